@@ -1,0 +1,1 @@
+"""The library behind the Kursk news pipeline. Start with records.py (nouns) and jobs.py (verbs)."""

@@ -1,0 +1,1 @@
+"""Running everything on one machine: embedded PostgreSQL, the Airflow processes, the demo."""

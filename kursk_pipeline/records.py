@@ -1,0 +1,251 @@
+"""The nouns: one frozen record for each state the data passes through, in the order of the journey.
+
+    Feed -> FeedEntry -> Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention
+
+The fields of a record are the columns of its table, by name, order and type; a contract test holds the two together.
+Times are timezone-aware and in UTC. Offsets count Unicode code points in ``Article.text`` of that very version.
+``page_id`` names one stored body of one URL; every stage after fetch carries it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+RecordT = TypeVar("RecordT")
+
+
+class Outcome(StrEnum):
+    """How a record left a step. Every record leaves exactly once: ``seen`` is the sum of the four."""
+
+    KEPT = "kept"
+    DROPPED = "dropped"
+    QUARANTINED = "quarantined"
+    DEFERRED = "deferred"
+
+
+class FetchOutcome(StrEnum):
+    """What became of one request, in the words of the ``raw.fetch_outcome`` enum."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    HTTP_ERROR = "http_error"
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    TIMEOUT = "timeout"
+    CONNECTION_ERROR = "connection_error"
+    DNS_ERROR = "dns_error"
+    TLS_ERROR = "tls_error"
+    TOO_LARGE = "too_large"
+    DECODE_ERROR = "decode_error"
+    REDIRECT_LOOP = "redirect_loop"
+    ADDRESS_REFUSED = "address_refused"
+    ROBOTS_DENIED = "robots_denied"
+    UNSUPPORTED_TYPE = "unsupported_type"
+
+
+class TopicState(StrEnum):
+    """The judge's answer. ``on_topic`` and ``passing`` go on; the others are dropped with that word as the reason."""
+
+    ON_TOPIC = "on_topic"
+    PASSING = "passing"
+    NAMESAKE = "namesake"
+    OFF_TOPIC = "off_topic"
+
+
+class RelationKind(StrEnum):
+    """How an article stands to the one it derives from. ``new`` derives from nothing seen before."""
+
+    NEW = "new"
+    SAME_URL = "same_url"
+    IDENTICAL = "identical"
+    NEAR_COPY = "near_copy"
+    CONTAINS = "contains"
+    CONTAINED = "contained"
+    REWRITE = "rewrite"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One article as a feed announces it. ``revision`` rises when the feed says that it changed."""
+
+    source_id: str
+    canonical_url: str
+    url: str
+    title: str
+    summary: str
+    language: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    revision: int
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request for an entry, whatever its outcome; the log that answers "why is it not here?"."""
+
+    canonical_url: str
+    revision: int
+    attempt: int
+    requested_at: datetime
+    outcome: FetchOutcome
+    http_status: int | None
+    final_url: str | None
+    redirect_count: int
+    body_bytes: int
+    duration_ms: int
+    page_id: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A body as received. ``body_hash`` (SHA-256, hex) is its address in the archive."""
+
+    page_id: str
+    source_id: str
+    canonical_url: str
+    final_url: str
+    body_hash: str
+    content_type: str
+    charset: str | None
+    feed_title: str
+    feed_published_at: datetime | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one field of an article came from: the place, the raw string there, and whether other places disagree."""
+
+    field: str
+    origin: str
+    raw: str
+    precision: str
+    is_conflicting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text and fields of a page, cleaned. ``text`` holds paragraphs parted by a newline, without the title."""
+
+    page_id: str
+    title: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    section: str | None
+    wire_credit: str | None
+    text: str
+    word_count: int
+    text_hash: str
+    provenance: tuple[Provenance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """On topic or not. ``score`` and ``threshold`` lie in 0..1; ``reasons`` are words an analyst can read."""
+
+    page_id: str
+    state: TopicState
+    score: float
+    threshold: float
+    is_near_threshold: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What dedup keeps of a text: enough to find and verify its copies, not enough to read it.
+
+    ``sequence_hash`` is the hash of the whole normalised word sequence; ``sketch`` the smallest hashes of its word
+    trigrams (index for candidates); ``shingles`` all of them, ascending; ``quoted_shingles`` the part inside quotation marks.
+    Hashes are signed 64-bit integers, as PostgreSQL's ``bigint`` holds them.
+    """
+
+    page_id: str
+    sequence_hash: int
+    sketch: tuple[int, ...]
+    shingles: tuple[int, ...]
+    quoted_shingles: tuple[int, ...]
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A verified pair with its evidence: ``page_id`` derives from ``matched_id`` (a page, or a seed as ``seed:000``).
+
+    ``score`` lies in 0..1; ``covered_share`` is the share of the shorter text's trigrams found in the other.
+    """
+
+    page_id: str
+    matched_id: str
+    kind: RelationKind
+    score: float
+    covered_share: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The one cluster a page belongs to. ``cluster_id`` is the id of the representative; a star, never a chain."""
+
+    page_id: str
+    cluster_id: str
+    kind: RelationKind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of ``Article.text`` that names something, linked to an entity where that is certain."""
+
+    page_id: str
+    start_char: int
+    end_char: int
+    label: str
+    surface: str
+    sentence_no: int
+    entity_id: str | None
+    found_by: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What mentions are linked to. ``entity_id`` is a Wikidata id, or ``kursk:...`` where none is certain."""
+
+    entity_id: str
+    label: str
+    name: str
+    qid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A reference article as facts only: what it is, and the signatures that find its copies."""
+
+    seed_id: str
+    publisher: str
+    title: str
+    published_on: date | None
+    url: str | None
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[RecordT]):
+    """What a step decided about one record: how it left, why, and what it became (empty unless kept)."""
+
+    subject_id: str
+    outcome: Outcome
+    reason: str
+    detail: str = ""
+    results: tuple[RecordT, ...] = ()
+    retry_at: datetime | None = None

@@ -1,0 +1,47 @@
+"""What the environment says. The only module that reads environment variables; everything else takes a Settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are, for one process.
+
+    Attributes:
+        root: the project folder (``config/``, ``sql/``, ``dags/`` lie in it).
+        state: where this machine keeps its database, archive, logs and secrets (``KURSK_HOME``).
+        database_url: SQLAlchemy URL of the warehouse; None means the embedded server of ``state``.
+        sources: the folder of source files to follow (``KURSK_SOURCES``).
+        archive_url: where bodies rest (``KURSK_ARCHIVE_URL``).
+        fetchable_networks: networks that may be fetched though they are not public, such as the newsroom's loopback
+            (``KURSK_FETCH_NETWORKS``, comma-separated CIDR); empty by default.
+    """
+
+    root: Path
+    state: Path
+    database_url: str | None
+    sources: Path
+    archive_url: str
+    fetchable_networks: tuple[str, ...]
+
+
+def from_environment(environ: dict[str, str] | None = None) -> Settings:
+    """Read the settings of this process. Unset variables take the defaults of a checkout on one machine."""
+    env = dict(os.environ) if environ is None else environ
+    root = Path(env.get("KURSK_ROOT", ROOT))
+    state = Path(env.get("KURSK_HOME", root / "var")).absolute()
+    networks = env.get("KURSK_FETCH_NETWORKS", "")
+    return Settings(
+        root=root,
+        state=state,
+        database_url=env.get("KURSK_DATABASE_URL") or None,
+        sources=Path(env.get("KURSK_SOURCES", root / "config" / "sources")),
+        archive_url=env.get("KURSK_ARCHIVE_URL", (state / "archive").as_uri()),
+        fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
+    )

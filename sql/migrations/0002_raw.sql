@@ -1,0 +1,90 @@
+-- As received: what feeds announced, every request made, and the bodies that came (bytes rest in the archive).
+create schema raw;
+comment on schema raw is 'As received: feed entries, requests and pages. Bodies rest in the archive under their hash.';
+
+create type raw.fetch_outcome as enum (
+  'ok', 'not_modified', 'not_found', 'gone', 'http_error', 'rate_limited', 'server_error', 'timeout', 'connection_error',
+  'dns_error', 'tls_error', 'too_large', 'decode_error', 'redirect_loop', 'address_refused', 'robots_denied', 'unsupported_type'
+);
+
+create table raw.entry (
+  source_id     ops.short_text not null,
+  canonical_url ops.http_url primary key,
+  url           ops.http_url not null,
+  title         ops.short_text not null,
+  summary       ops.short_text not null,
+  language      ops.language_tag,
+  published_at  ops.news_time,
+  updated_at    ops.news_time,
+  revision      integer not null check (revision >= 1),
+  first_seen_at timestamptz not null
+);
+create index entry_by_source on raw.entry (source_id, first_seen_at);
+comment on table raw.entry is 'One row per canonical URL that a feed announced. "Seen" is decided here.';
+comment on column raw.entry.source_id is 'The source that announced it first.';
+comment on column raw.entry.canonical_url is 'The address without tracking, AMP and mobile variants.';
+comment on column raw.entry.url is 'The address as announced.';
+comment on column raw.entry.title is 'The title as announced; may be empty.';
+comment on column raw.entry.summary is 'The summary as announced, as plain text; may be empty.';
+comment on column raw.entry.language is 'The language that the feed claims.';
+comment on column raw.entry.published_at is 'The publication time that the feed claims.';
+comment on column raw.entry.updated_at is 'The time of change that the feed claims.';
+comment on column raw.entry.revision is 'Raised by one when the feed announces a change; each revision is fetched once.';
+comment on column raw.entry.first_seen_at is 'When a poll first saw it.';
+
+create table raw.page (
+  page_id           ops.page_id primary key,
+  source_id         ops.short_text not null,
+  canonical_url     ops.http_url not null,
+  final_url         ops.http_url not null,
+  body_hash         ops.sha256_hex not null,
+  content_type      ops.short_text not null,
+  charset           ops.short_text,
+  feed_title        ops.short_text not null,
+  feed_published_at ops.news_time,
+  fetched_at        timestamptz not null,
+  constraint one_page_per_body unique (canonical_url, body_hash)
+);
+comment on table raw.page is 'One row per distinct body received for a canonical URL.';
+comment on column raw.page.page_id is 'Id made of canonical URL and body hash; every later stage carries it.';
+comment on column raw.page.source_id is 'The source.';
+comment on column raw.page.canonical_url is 'The canonical URL of the entry.';
+comment on column raw.page.final_url is 'The address that answered, after redirects.';
+comment on column raw.page.body_hash is 'SHA-256 of the body; its address in the archive.';
+comment on column raw.page.content_type is 'Media type as sent.';
+comment on column raw.page.charset is 'Character set as sent, if any.';
+comment on column raw.page.feed_title is 'The title that the feed announced.';
+comment on column raw.page.feed_published_at is 'The publication time that the feed claimed.';
+comment on column raw.page.fetched_at is 'When the body was received.';
+
+create table raw.fetch (
+  fetch_id       bigint generated always as identity primary key,
+  canonical_url  ops.http_url not null references raw.entry,
+  revision       integer not null check (revision >= 1),
+  attempt        integer not null check (attempt >= 1),
+  requested_at   timestamptz not null,
+  outcome        raw.fetch_outcome not null,
+  http_status    integer check (http_status between 100 and 599),
+  final_url      ops.http_url,
+  redirect_count integer not null check (redirect_count between 0 and 20),
+  body_bytes     bigint not null check (body_bytes >= 0),
+  duration_ms    integer not null check (duration_ms >= 0),
+  page_id        ops.page_id references raw.page,
+  detail         ops.short_text not null,
+  constraint one_row_per_attempt unique (canonical_url, revision, attempt),
+  constraint good_fetches_have_a_page check ((outcome = 'ok') = (page_id is not null))
+);
+comment on table raw.fetch is 'One row per request for an entry, whatever its outcome.';
+comment on column raw.fetch.fetch_id is 'Surrogate key.';
+comment on column raw.fetch.canonical_url is 'The entry.';
+comment on column raw.fetch.revision is 'The revision of the entry that was asked for.';
+comment on column raw.fetch.attempt is 'First, second, ... try at this revision.';
+comment on column raw.fetch.requested_at is 'When the request was sent.';
+comment on column raw.fetch.outcome is 'What became of it.';
+comment on column raw.fetch.http_status is 'HTTP status of the last answer, if any.';
+comment on column raw.fetch.final_url is 'The address that answered last.';
+comment on column raw.fetch.redirect_count is 'Redirects followed.';
+comment on column raw.fetch.body_bytes is 'Decoded bytes received.';
+comment on column raw.fetch.duration_ms is 'Milliseconds from request to end.';
+comment on column raw.fetch.page_id is 'The page that was stored.';
+comment on column raw.fetch.detail is 'What happened, in words; empty when all went well.';

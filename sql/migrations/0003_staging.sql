@@ -1,0 +1,139 @@
+-- Working state between fetch and load: the current result of each stage for each page. Replaced when a stage is run again.
+create schema staging;
+comment on schema staging is 'Working state: the current result of every stage for every page. Analysts read warehouse and marts instead.';
+
+create type staging.topic_state as enum ('on_topic', 'passing', 'namesake', 'off_topic');
+create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite');
+
+create table staging.article (
+  page_id      ops.page_id primary key references raw.page,
+  title        ops.short_text not null check (title <> ''),
+  authors      text[] not null,
+  published_at ops.news_time,
+  modified_at  ops.news_time,
+  language     ops.language_tag,
+  section      ops.short_text,
+  wire_credit  ops.short_text,
+  text         ops.clean_text not null check (char_length(text) between 1 and 1000000),
+  word_count   integer not null check (word_count > 0),
+  text_hash    ops.sha256_hex not null
+);
+comment on table staging.article is 'One row per cleaned page.';
+comment on column staging.article.page_id is 'The page.';
+comment on column staging.article.title is 'Title, at most 2,000 characters.';
+comment on column staging.article.authors is 'People named as authors, in order.';
+comment on column staging.article.published_at is 'Publication time; null when no trustworthy place names one. Never the time of the crawl.';
+comment on column staging.article.modified_at is 'Time of the last change that the page names.';
+comment on column staging.article.language is 'Language of the text.';
+comment on column staging.article.section is 'Section of the publication.';
+comment on column staging.article.wire_credit is 'News agency credited by the page.';
+comment on column staging.article.text is 'Paragraphs parted by newlines, without the title.';
+comment on column staging.article.word_count is 'Words in the text.';
+comment on column staging.article.text_hash is 'SHA-256 of title and text.';
+
+create table staging.provenance (
+  page_id        ops.page_id not null references staging.article on delete cascade,
+  field          ops.short_text not null,
+  origin         ops.short_text not null,
+  raw            ops.short_text not null,
+  precision      ops.short_text not null,
+  is_conflicting boolean not null,
+  primary key (page_id, field)
+);
+comment on table staging.provenance is 'One row per field of a cleaned page: where its value came from.';
+comment on column staging.provenance.page_id is 'The page.';
+comment on column staging.provenance.field is 'The field of staging.article.';
+comment on column staging.provenance.origin is 'Where it stood: json_ld, meta, url, byline, feed, text, ...';
+comment on column staging.provenance.raw is 'The string as it stood there, cut at 2,000 characters.';
+comment on column staging.provenance.precision is 'For times second, minute or day; else "exact".';
+comment on column staging.provenance.is_conflicting is 'Whether another place on the page says otherwise.';
+
+create table staging.verdict (
+  page_id           ops.page_id primary key references raw.page,
+  state             staging.topic_state not null,
+  score             ops.score not null,
+  threshold         ops.score not null,
+  is_near_threshold boolean not null,
+  reasons           text[] not null check (cardinality(reasons) between 1 and 5)
+);
+comment on table staging.verdict is 'One row per judged page: on topic or not, and why.';
+comment on column staging.verdict.page_id is 'The page.';
+comment on column staging.verdict.state is 'on_topic, passing (a mention only), namesake (another Kursk) or off_topic.';
+comment on column staging.verdict.score is 'Strength of the evidence for the topic.';
+comment on column staging.verdict.threshold is 'The score from which a page is on topic.';
+comment on column staging.verdict.is_near_threshold is 'Whether a person should look.';
+comment on column staging.verdict.reasons is 'One to five strongest reasons, in words.';
+
+create table staging.signature (
+  page_id         ops.page_id primary key references raw.page,
+  sequence_hash   bigint not null,
+  sketch          bigint[] not null,
+  shingles        bigint[] not null,
+  quoted_shingles bigint[] not null,
+  word_count      integer not null check (word_count >= 0)
+);
+create index signature_by_sketch on staging.signature using gin (sketch) with (fastupdate = off);
+create index signature_by_sequence on staging.signature (sequence_hash);
+comment on table staging.signature is 'One row per page that dedup has seen: hashes that find and verify copies.';
+comment on column staging.signature.page_id is 'The page.';
+comment on column staging.signature.sequence_hash is 'Hash of the normalised word sequence; equal for identical texts.';
+comment on column staging.signature.sketch is 'Smallest word-trigram hashes, the key of the candidate index.';
+comment on column staging.signature.shingles is 'All word-trigram hashes, ascending.';
+comment on column staging.signature.quoted_shingles is 'Those inside quotation marks, ascending.';
+comment on column staging.signature.word_count is 'Words of the normalised text.';
+
+create table staging.relation (
+  page_id       ops.page_id not null references raw.page,
+  matched_id    ops.short_text not null check (matched_id <> page_id),
+  kind          staging.relation_kind not null check (kind <> 'new'),
+  score         ops.score not null,
+  covered_share ops.score not null,
+  evidence      text[] not null,
+  primary key (page_id, matched_id)
+);
+create index relation_by_match on staging.relation (matched_id);
+comment on table staging.relation is 'One row per verified pair: a page and the page or seed that it derives from, with the evidence.';
+comment on column staging.relation.page_id is 'The later page.';
+comment on column staging.relation.matched_id is 'The page id, or "seed:000" to "seed:004" and the seeds that users add.';
+comment on column staging.relation.kind is 'same_url, identical, near_copy, contains, contained or rewrite.';
+comment on column staging.relation.score is 'Confidence that one derives from the other.';
+comment on column staging.relation.covered_share is 'Share of the shorter text''s word trigrams found in the other.';
+comment on column staging.relation.evidence is 'The measures behind it, in words.';
+
+create table staging.membership (
+  page_id    ops.page_id primary key references raw.page,
+  cluster_id ops.short_text not null,
+  kind       staging.relation_kind not null,
+  score      ops.score not null,
+  constraint representatives_are_new check ((page_id = cluster_id) = (kind = 'new'))
+);
+create index membership_by_cluster on staging.membership (cluster_id);
+comment on table staging.membership is 'One row per page that dedup has seen: the one cluster it belongs to.';
+comment on column staging.membership.page_id is 'The page.';
+comment on column staging.membership.cluster_id is 'Id of the representative: the page itself when new, else a page or a seed.';
+comment on column staging.membership.kind is 'Relation to the representative.';
+comment on column staging.membership.score is 'Confidence of that relation.';
+
+create table staging.mention (
+  page_id     ops.page_id not null references raw.page,
+  start_char  integer not null check (start_char >= 0),
+  end_char    integer not null,
+  label       ops.short_text not null,
+  surface     ops.clean_text not null,
+  sentence_no integer not null check (sentence_no >= 0),
+  entity_id   ops.short_text,
+  found_by    ops.short_text not null,
+  score       ops.score not null,
+  primary key (page_id, start_char, end_char),
+  constraint spans_fit_their_surface check (char_length(surface) = end_char - start_char and end_char > start_char)
+);
+comment on table staging.mention is 'One row per span that names something.';
+comment on column staging.mention.page_id is 'The page.';
+comment on column staging.mention.start_char is 'First character in staging.article.text, counted in code points from 0.';
+comment on column staging.mention.end_char is 'One past the last character.';
+comment on column staging.mention.label is 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT, WEAPON, DATE, QUANTITY, CARDINAL, PERCENT.';
+comment on column staging.mention.surface is 'The span as written.';
+comment on column staging.mention.sentence_no is 'Sentence of the text, from 0.';
+comment on column staging.mention.entity_id is 'The entity it is linked to, where certain.';
+comment on column staging.mention.found_by is 'gazetteer, rule or model.';
+comment on column staging.mention.score is 'Confidence of span and link.';

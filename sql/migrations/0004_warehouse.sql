@@ -1,0 +1,203 @@
+-- What analysts cite: a star schema. Article versions are never overwritten.
+create schema warehouse;
+comment on schema warehouse is 'The star schema: dimensions, facts and bridges. Analysts cite these rows.';
+
+create type warehouse.change_kind as enum ('first', 'edited', 'reprocessed');
+
+create table warehouse.dim_date (
+  date_key    date primary key,
+  iso_year    integer not null,
+  iso_week    integer not null check (iso_week between 1 and 53),
+  month_start date not null,
+  iso_weekday integer not null check (iso_weekday between 1 and 7),
+  war_day     integer not null
+);
+comment on table warehouse.dim_date is 'One row per calendar day (UTC), 2014 to 2035.';
+comment on column warehouse.dim_date.date_key is 'The day.';
+comment on column warehouse.dim_date.iso_year is 'ISO 8601 year of its week.';
+comment on column warehouse.dim_date.iso_week is 'ISO 8601 week.';
+comment on column warehouse.dim_date.month_start is 'First day of its month.';
+comment on column warehouse.dim_date.iso_weekday is 'Monday 1 to Sunday 7.';
+comment on column warehouse.dim_date.war_day is 'Days since 24 February 2022, which is day 1.';
+insert into warehouse.dim_date
+select d::date, extract(isoyear from d), extract(week from d), date_trunc('month', d)::date, extract(isodow from d),
+       d::date - date '2022-02-24' + 1
+from generate_series(timestamp '2014-01-01', timestamp '2035-12-31', interval '1 day') as d;
+
+create table warehouse.dim_source (
+  source_key       integer generated always as identity primary key,
+  source_id        ops.short_text not null unique check (source_id ~ '^[a-z0-9][a-z0-9_-]{1,60}$'),
+  name             ops.short_text not null,
+  publisher        ops.short_text not null,
+  publisher_family ops.short_text not null,
+  country          char(2) not null check (country ~ '^[A-Z]{2}$'),
+  languages        text[] not null check (cardinality(languages) > 0),
+  kind             ops.short_text not null
+);
+comment on table warehouse.dim_source is 'One row per source that the configuration has ever declared.';
+comment on column warehouse.dim_source.source_key is 'Surrogate key.';
+comment on column warehouse.dim_source.source_id is 'Natural key: the name of its file in config.';
+comment on column warehouse.dim_source.name is 'Name for people.';
+comment on column warehouse.dim_source.publisher is 'Who publishes it.';
+comment on column warehouse.dim_source.publisher_family is 'Who owns the publisher: sources of one family are not independent.';
+comment on column warehouse.dim_source.country is 'ISO 3166-1 alpha-2 code of the publisher''s country.';
+comment on column warehouse.dim_source.languages is 'Languages that it publishes in.';
+comment on column warehouse.dim_source.kind is 'newspaper, wire, broadcaster, state_media, institute, government, aggregator or blog.';
+
+create table warehouse.dim_seed (
+  seed_key     integer generated always as identity primary key,
+  seed_id      ops.short_text not null unique check (seed_id ~ '^seed:[a-z0-9-]+$'),
+  publisher    ops.short_text not null,
+  title        ops.short_text not null,
+  published_on date,
+  url          ops.http_url
+);
+comment on table warehouse.dim_seed is 'One row per reference article; its text is not kept.';
+comment on column warehouse.dim_seed.seed_key is 'Surrogate key.';
+comment on column warehouse.dim_seed.seed_id is 'Natural key, such as seed:000.';
+comment on column warehouse.dim_seed.publisher is 'Publisher, where known.';
+comment on column warehouse.dim_seed.title is 'Title, or the first known title.';
+comment on column warehouse.dim_seed.published_on is 'Day of publication, where known.';
+comment on column warehouse.dim_seed.url is 'Address, where known.';
+
+create table warehouse.dim_entity (
+  entity_key integer generated always as identity primary key,
+  entity_id  ops.short_text not null unique,
+  label      ops.short_text not null,
+  name       ops.short_text not null,
+  qid        ops.short_text check (qid ~ '^Q[1-9][0-9]*$')
+);
+comment on table warehouse.dim_entity is 'One row per entity that mentions can be linked to.';
+comment on column warehouse.dim_entity.entity_key is 'Surrogate key.';
+comment on column warehouse.dim_entity.entity_id is 'Natural key: the Wikidata id where certain, else an id of the gazetteer.';
+comment on column warehouse.dim_entity.label is 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
+comment on column warehouse.dim_entity.name is 'Name in English.';
+comment on column warehouse.dim_entity.qid is 'Wikidata id, where certain.';
+
+create table warehouse.fact_article (
+  article_key   bigint generated always as identity primary key,
+  article_id    ops.page_id not null,
+  article_hash  bigint generated always as (('x0' || left(article_id, 15))::bit(64)::bigint) stored,
+  version_no    integer not null check (version_no >= 1),
+  previous_no   integer,
+  page_id       ops.page_id not null references raw.page,
+  source_key    integer not null references warehouse.dim_source,
+  canonical_url ops.http_url not null,
+  change_kind   warehouse.change_kind not null,
+  valid         tstzrange not null check (not isempty(valid) and lower_inc(valid) and not lower_inf(valid)),
+  title         ops.short_text not null check (title <> ''),
+  authors       text[] not null,
+  published_at  ops.news_time,
+  published_on  date references warehouse.dim_date,
+  language      ops.language_tag,
+  wire_credit   ops.short_text,
+  word_count    integer not null check (word_count > 0),
+  text_hash     ops.sha256_hex not null,
+  topic_state   staging.topic_state not null check (topic_state in ('on_topic', 'passing')),
+  topic_score   ops.score not null,
+  run_id        bigint not null references ops.run,
+  constraint one_row_per_version unique (article_id, version_no),
+  constraint versions_follow_one_another foreign key (article_id, previous_no) references warehouse.fact_article (article_id, version_no),
+  constraint versions_form_a_chain check (previous_no is not distinct from nullif(version_no - 1, 0)),
+  constraint first_versions_are_first check ((version_no = 1) = (change_kind = 'first')),
+  constraint days_follow_times check (published_on is not distinct from (published_at at time zone 'UTC')::date),
+  constraint versions_do_not_overlap exclude using gist (int8range(article_hash, article_hash, '[]') with &&, valid with &&)
+);
+create unique index one_current_version on warehouse.fact_article (article_id) where upper_inf(valid);
+create index article_by_day on warehouse.fact_article (published_on, source_key);
+create index article_by_page on warehouse.fact_article (page_id);
+comment on table warehouse.fact_article is 'One row per version of an article (SCD2); an article is a canonical URL whose page is on topic or mentions it in passing.';
+comment on column warehouse.fact_article.article_key is 'Surrogate key of the version; mentions and text point to it.';
+comment on column warehouse.fact_article.article_id is 'Natural key of the article: hash of its canonical URL.';
+comment on column warehouse.fact_article.article_hash is 'First 60 bits of article_id; GiST without btree_gist compares ranges of it.';
+comment on column warehouse.fact_article.version_no is 'First, second, ... version.';
+comment on column warehouse.fact_article.previous_no is 'The version before; null for the first.';
+comment on column warehouse.fact_article.page_id is 'The page that it was read from.';
+comment on column warehouse.fact_article.source_key is 'The source.';
+comment on column warehouse.fact_article.canonical_url is 'Canonical address.';
+comment on column warehouse.fact_article.change_kind is 'first, edited (the publisher changed it) or reprocessed (our reading changed).';
+comment on column warehouse.fact_article.valid is 'From when to when this version was the latest known; open at the end for the current one.';
+comment on column warehouse.fact_article.title is 'Title.';
+comment on column warehouse.fact_article.authors is 'People named as authors.';
+comment on column warehouse.fact_article.published_at is 'Publication time; null when not known.';
+comment on column warehouse.fact_article.published_on is 'Its day in UTC.';
+comment on column warehouse.fact_article.language is 'Language of the text.';
+comment on column warehouse.fact_article.wire_credit is 'News agency credited.';
+comment on column warehouse.fact_article.word_count is 'Words in the text.';
+comment on column warehouse.fact_article.text_hash is 'SHA-256 of title and text.';
+comment on column warehouse.fact_article.topic_state is 'on_topic or passing.';
+comment on column warehouse.fact_article.topic_score is 'The judge''s score.';
+comment on column warehouse.fact_article.run_id is 'The run that loaded it.';
+
+create table warehouse.article_text (
+  article_key bigint primary key references warehouse.fact_article,
+  text        ops.clean_text not null
+);
+comment on table warehouse.article_text is 'One row per version of an article: its text, kept apart so that roles may read facts without texts.';
+comment on column warehouse.article_text.article_key is 'The version.';
+comment on column warehouse.article_text.text is 'Paragraphs parted by newlines; offsets of mentions count here.';
+
+create table warehouse.fact_mention (
+  article_key     bigint not null references warehouse.fact_article,
+  extract_version integer not null check (extract_version > 0),
+  start_char      integer not null check (start_char >= 0),
+  end_char        integer not null check (end_char > start_char),
+  label           ops.short_text not null,
+  surface         ops.clean_text not null check (char_length(surface) = end_char - start_char),
+  sentence_no     integer not null check (sentence_no >= 0),
+  entity_key      integer references warehouse.dim_entity,
+  found_by        ops.short_text not null,
+  score           ops.score not null,
+  run_id          bigint not null references ops.run,
+  primary key (article_key, extract_version, start_char, end_char)
+);
+create index mention_by_entity on warehouse.fact_mention (entity_key, article_key);
+comment on table warehouse.fact_mention is 'One row per span that names something, per article version and version of the extractor.';
+comment on column warehouse.fact_mention.article_key is 'The article version.';
+comment on column warehouse.fact_mention.extract_version is 'The version of the extract stage that found it.';
+comment on column warehouse.fact_mention.start_char is 'First character in the text, from 0.';
+comment on column warehouse.fact_mention.end_char is 'One past the last character.';
+comment on column warehouse.fact_mention.label is 'Type of the mention.';
+comment on column warehouse.fact_mention.surface is 'The span as written.';
+comment on column warehouse.fact_mention.sentence_no is 'Sentence of the text, from 0.';
+comment on column warehouse.fact_mention.entity_key is 'The entity, where certain.';
+comment on column warehouse.fact_mention.found_by is 'gazetteer, rule or model.';
+comment on column warehouse.fact_mention.score is 'Confidence.';
+comment on column warehouse.fact_mention.run_id is 'The run that loaded it.';
+
+create table warehouse.fact_relation (
+  page_id       ops.page_id not null references raw.page,
+  matched_id    ops.short_text not null check (matched_id <> page_id),
+  dedup_version integer not null check (dedup_version > 0),
+  kind          staging.relation_kind not null check (kind <> 'new'),
+  score         ops.score not null,
+  covered_share ops.score not null,
+  evidence      text[] not null,
+  run_id        bigint not null references ops.run,
+  primary key (page_id, matched_id, dedup_version)
+);
+create index relation_by_match on warehouse.fact_relation (matched_id);
+comment on table warehouse.fact_relation is 'One row per verified pair and version of the dedup stage: what derives from what, with evidence.';
+comment on column warehouse.fact_relation.page_id is 'The later page.';
+comment on column warehouse.fact_relation.matched_id is 'The earlier page, or a seed.';
+comment on column warehouse.fact_relation.dedup_version is 'The version of the dedup stage that decided.';
+comment on column warehouse.fact_relation.kind is 'same_url, identical, near_copy, contains, contained or rewrite.';
+comment on column warehouse.fact_relation.score is 'Confidence.';
+comment on column warehouse.fact_relation.covered_share is 'Share of the shorter text''s word trigrams found in the other.';
+comment on column warehouse.fact_relation.evidence is 'The measures behind it, in words.';
+comment on column warehouse.fact_relation.run_id is 'The run that loaded it.';
+
+create table warehouse.bridge_cluster_article (
+  article_key bigint primary key references warehouse.fact_article,
+  cluster_id  ops.short_text not null,
+  kind        staging.relation_kind not null,
+  score       ops.score not null,
+  run_id      bigint not null references ops.run
+);
+create index cluster_articles on warehouse.bridge_cluster_article (cluster_id);
+comment on table warehouse.bridge_cluster_article is 'One row per article version: the cluster of copies it belongs to.';
+comment on column warehouse.bridge_cluster_article.article_key is 'The article version.';
+comment on column warehouse.bridge_cluster_article.cluster_id is 'Page id of the representative, or a seed.';
+comment on column warehouse.bridge_cluster_article.kind is 'Relation to the representative; new for the representative itself.';
+comment on column warehouse.bridge_cluster_article.score is 'Confidence.';
+comment on column warehouse.bridge_cluster_article.run_id is 'The run that loaded it.';
