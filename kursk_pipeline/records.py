@@ -162,11 +162,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What dedup keeps of a text: enough to find and verify its copies, not enough to read it.
+    """What dedup keeps of a text: enough to find and verify its copies without the text, not enough to read it.
 
     ``sequence_hash`` is the hash of the whole normalised word sequence; ``sketch`` the smallest hashes of its word
     trigrams (index for candidates); ``shingles`` all of them, ascending; ``quoted_shingles`` the part inside quotation marks.
-    Hashes are signed 64-bit integers, as PostgreSQL's ``bigint`` holds them.
+    ``words`` are the content words, names and numbers, sentence after sentence and ascending (so unordered) within each;
+    ``sentence_ends`` says where each sentence ends in ``words``; ``sentence_offsets`` where each begins in the text, and
+    last where the text ends (one more than there are sentences). The lowest two bits of a word tell its class: 0 word,
+    1 number, 2 name. Shingles are signed 64-bit integers, words signed 32-bit, as ``bigint`` and ``integer`` hold them.
     """
 
     page_id: str
@@ -174,6 +177,9 @@ class Signature:
     sketch: tuple[int, ...]
     shingles: tuple[int, ...]
     quoted_shingles: tuple[int, ...]
+    words: tuple[int, ...]
+    sentence_ends: tuple[int, ...]
+    sentence_offsets: tuple[int, ...]
     word_count: int
 
 
@@ -181,7 +187,8 @@ class Signature:
 class Relation:
     """A verified pair with its evidence: ``page_id`` derives from ``matched_id`` (a page, or a seed as ``seed:000``).
 
-    ``score`` lies in 0..1; ``covered_share`` is the share of the shorter text's trigrams found in the other.
+    ``score`` lies in 0..1; ``covered_share`` is the share of the shorter text's sentences, weighed by their words, that
+    the other has. ``passages`` are those places in runs of four offsets: start and end in this text, start and end in the other.
     """
 
     page_id: str
@@ -189,6 +196,7 @@ class Relation:
     kind: RelationKind
     score: float
     covered_share: float
+    passages: tuple[int, ...]
     evidence: tuple[str, ...]
 
 

@@ -70,7 +70,11 @@ create table staging.signature (
   sketch          bigint[] not null,
   shingles        bigint[] not null,
   quoted_shingles bigint[] not null,
-  word_count      integer not null check (word_count >= 0)
+  words           integer[] not null,
+  sentence_ends   integer[] not null,
+  sentence_offsets integer[] not null,
+  word_count      integer not null check (word_count >= 0),
+  constraint offsets_frame_the_sentences check (cardinality(sentence_offsets) = cardinality(sentence_ends) + 1)
 );
 create index signature_by_sketch on staging.signature using gin (sketch) with (fastupdate = off);
 create index signature_by_sequence on staging.signature (sequence_hash);
@@ -80,6 +84,9 @@ comment on column staging.signature.sequence_hash is 'Hash of the normalised wor
 comment on column staging.signature.sketch is 'Smallest word-trigram hashes, the key of the candidate index.';
 comment on column staging.signature.shingles is 'All word-trigram hashes, ascending.';
 comment on column staging.signature.quoted_shingles is 'Those inside quotation marks, ascending.';
+comment on column staging.signature.words is 'Hashes of content words, names and numbers, by sentence, unordered within each; the lowest two bits tell the class: 0 word, 1 number, 2 name.';
+comment on column staging.signature.sentence_ends is 'Where each sentence ends in words.';
+comment on column staging.signature.sentence_offsets is 'Where each sentence begins in staging.article.text, and last where the text ends.';
 comment on column staging.signature.word_count is 'Words of the normalised text.';
 
 create table staging.relation (
@@ -88,6 +95,7 @@ create table staging.relation (
   kind          staging.relation_kind not null check (kind <> 'new'),
   score         ops.score not null,
   covered_share ops.score not null,
+  passages      integer[] not null check (cardinality(passages) % 4 = 0),
   evidence      text[] not null,
   primary key (page_id, matched_id)
 );
@@ -97,7 +105,8 @@ comment on column staging.relation.page_id is 'The later page.';
 comment on column staging.relation.matched_id is 'The page id, or "seed:000" to "seed:004" and the seeds that users add.';
 comment on column staging.relation.kind is 'same_url, identical, near_copy, contains, contained or rewrite.';
 comment on column staging.relation.score is 'Confidence that one derives from the other.';
-comment on column staging.relation.covered_share is 'Share of the shorter text''s word trigrams found in the other.';
+comment on column staging.relation.covered_share is 'Share of the shorter text''s sentences, weighed by their words, that the other has.';
+comment on column staging.relation.passages is 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
 comment on column staging.relation.evidence is 'The measures behind it, in words.';
 
 create table staging.membership (
