@@ -1,0 +1,21 @@
+-- Grain: one row per revision of an entry that waits to be fetched. Owner: pipeline. Freshness: live.
+-- A page is fetched once for each revision of its entry, whatever the version of the stage: bodies come from the archive after that.
+create view work.fetch as
+select entry.*, entry.canonical_url || '@' || entry.revision as subject_id, waiting.due_at,
+       coalesce(waiting.attempt_count, 0) + 1 as attempt, latest.page_id as latest_page_id
+from raw.entry as entry
+left join ops.deferral as waiting
+  on waiting.stage = 'fetch' and waiting.subject_id = entry.canonical_url || '@' || entry.revision
+left join lateral (
+  select page.page_id from raw.page as page where page.canonical_url = entry.canonical_url order by page.fetched_at desc limit 1
+) as latest on true
+where not exists (
+    select from ops.decision as decided
+    where decided.stage = 'fetch' and decided.subject_id = entry.canonical_url || '@' || entry.revision
+  )
+  and not exists (
+    select from ops.quarantine as held
+    where held.stage = 'fetch' and held.subject_id = entry.canonical_url || '@' || entry.revision
+      and held.state in ('open', 'discarded')
+  );
+comment on view work.fetch is 'One row per revision of an entry that waits to be fetched.';
