@@ -1,6 +1,6 @@
 """The nouns: one frozen record for each state the data passes through, in the order of the journey.
 
-    Feed -> FeedEntry -> Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention
+    FeedEntry -> Fetch, Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention -> ArticleVersion
 
 The fields of a record are the columns of its table, by name, order and type; a contract test holds the two together.
 Times are timezone-aware and in UTC. Offsets count Unicode code points in ``Article.text`` of that very version.
@@ -245,6 +245,63 @@ class Seed:
     published_on: date | None
     url: str | None
     signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlState:
+    """What the next poll of a feed needs to know. ``health`` is active, backing_off, dormant, gone or disabled."""
+
+    feed_url: str
+    source_id: str
+    health: str
+    health_reason: str
+    failure_weight: float
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    interval_seconds: int
+    next_due_at: datetime | None
+    last_polled_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    last_outcome: str | None
+    last_entry_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One version of an article as the warehouse keeps it. ``article_id`` is the hash of the canonical URL.
+
+    ``valid_from`` is when this version was first observed; the version before ends there.
+    """
+
+    article_id: str
+    version_no: int
+    page_id: str
+    source_id: str
+    canonical_url: str
+    change_kind: str
+    valid_from: datetime
+    title: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    language: str | None
+    wire_credit: str | None
+    word_count: int
+    text_hash: str
+    topic_state: TopicState
+    topic_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem(Generic[RecordT]):
+    """One record that waits for a stage: what it is, where it came from, and which try this is (from 1)."""
+
+    subject_id: str
+    source_id: str
+    input_decision_id: int | None
+    attempt: int
+    value: RecordT
 
 
 @dataclass(frozen=True, slots=True)

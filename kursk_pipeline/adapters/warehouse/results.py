@@ -1,0 +1,119 @@
+"""Keeps what the stages made. Every function writes inside the caller's transaction and is safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.dialects.postgresql import insert
+
+from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.records import (
+    Article,
+    CrawlState,
+    FeedEntry,
+    Fetch,
+    Membership,
+    Mention,
+    Page,
+    Relation,
+    Signature,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What dedup made of one page: its signature, the pairs that it verified, and its one cluster."""
+
+    signature: Signature
+    relations: tuple[Relation, ...]
+    membership: Membership
+
+    @property
+    def page_id(self) -> str:
+        """The page."""
+        return self.signature.page_id
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The mentions found on one page; there may be none."""
+
+    page_id: str
+    mentions: tuple[Mention, ...]
+
+
+def keep_entries(store: Store, connection: Connection, entries: Sequence[FeedEntry]) -> None:
+    """Entries that are new, or whose revision was raised. The first source that announced one keeps it."""
+    if not entries:
+        return
+    table = store.table("raw.entry")
+    statement = insert(table)
+    names = ("url", "title", "summary", "language", "published_at", "updated_at", "revision")
+    statement = statement.on_conflict_do_update(
+        index_elements=["canonical_url"],
+        set_={name: statement.excluded[name] for name in names},
+        where=table.c.revision < statement.excluded.revision,
+    )
+    connection.execute(statement, [as_row(entry) for entry in entries])
+
+
+def keep_crawl_state(store: Store, connection: Connection, state: CrawlState) -> None:
+    """The state of one feed after a poll."""
+    insert_or_replace(connection, store.table("ops.crawl_state"), [as_row(state)])
+
+
+def keep_fetches(store: Store, connection: Connection, fetches: Sequence[Fetch], pages: Sequence[Page]) -> None:
+    """The log of requests, and the pages that came."""
+    insert_new(connection, store.table("raw.page"), [as_row(page) for page in pages])
+    insert_new(connection, store.table("raw.fetch"), [as_row(fetch) for fetch in fetches])
+
+
+def keep_articles(store: Store, connection: Connection, articles: Sequence[Article]) -> None:
+    """Cleaned articles with the provenance of their fields."""
+    rows = [as_row(article) for article in articles]
+    provenance = [as_row(one, page_id=row["page_id"]) for row in rows for one in row.pop("provenance")]
+    insert_or_replace(connection, store.table("staging.article"), rows)
+    _replace_for_pages(connection, store.table("staging.provenance"), [row["page_id"] for row in rows], provenance)
+
+
+def keep_verdicts(store: Store, connection: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Verdicts, whatever their state."""
+    insert_or_replace(connection, store.table("staging.verdict"), [as_row(verdict) for verdict in verdicts])
+
+
+def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed]) -> None:
+    """Signatures, relations and memberships."""
+    insert_or_replace(connection, store.table("staging.signature"), [as_row(one.signature) for one in placed])
+    relations = [as_row(relation) for one in placed for relation in one.relations]
+    _replace_for_pages(connection, store.table("staging.relation"), [one.page_id for one in placed], relations)
+    insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])
+
+
+def keep_mentions(store: Store, connection: Connection, found: Sequence[Mentioned]) -> None:
+    """Mentions; those of an earlier version of the stage make room."""
+    rows = [as_row(mention) for one in found for mention in one.mentions]
+    _replace_for_pages(connection, store.table("staging.mention"), [one.page_id for one in found], rows)
+
+
+def lock_sketches(connection: Connection, keys: Sequence[int]) -> None:
+    """Take the advisory locks of sketch hashes, in ascending order, until the transaction ends.
+
+    Two copies that arrive at once in two workers share hashes, so one waits for the other and then sees it.
+    """
+    if keys:
+        connection.execute(
+            text("select pg_advisory_xact_lock(key) from (select unnest(cast(:keys as bigint[])) as key order by 1) k"),
+            {"keys": sorted(set(keys))},
+        )
+
+
+def _replace_for_pages(
+    connection: Connection, table: Table, page_ids: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> None:
+    connection.execute(table.delete().where(table.c.page_id.in_(page_ids)))
+    copy(connection, table, rows)

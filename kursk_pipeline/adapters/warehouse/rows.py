@@ -1,0 +1,72 @@
+"""Records to rows and back. The fields of a record are the columns of its table, so no mapping is written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Table
+from sqlalchemy.dialects.postgresql import insert
+
+RecordT = TypeVar("RecordT")
+
+
+def columns_of(record_type: type[Any]) -> tuple[str, ...]:
+    """The field names of a record, in order."""
+    return tuple(field.name for field in fields(record_type))
+
+
+def as_row(record: Any, **more: Any) -> dict[str, Any]:
+    """One record as a row; ``more`` adds bookkeeping columns such as ``run_id``."""
+    row = {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+    return row | more
+
+
+def as_record(record_type: type[RecordT], row: RowMapping) -> RecordT:
+    """One row as a record; columns that the record does not have are left out."""
+    return record_type(**{name: _frozen(row[name]) for name in columns_of(record_type)})
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; those that exist already stay as they are. Safe to repeat."""
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def insert_or_replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; those with the same primary key take the new values. Safe to repeat."""
+    if not rows:
+        return
+    statement = insert(table)
+    key = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes), rows)
+
+
+def copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Bulk-insert rows by COPY. The caller makes sure that none exists yet."""
+    rows = list(rows)
+    if not rows:
+        return
+    names = list(rows[0])
+    listed = ", ".join(f'"{name}"' for name in names)
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101 - a checked-out connection always has its driver's
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'copy "{table.schema}"."{table.name}" ({listed}) from stdin') as stream,
+    ):
+        for row in rows:
+            stream.write_row([row[name] for name in names])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

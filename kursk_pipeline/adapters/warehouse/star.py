@@ -1,0 +1,167 @@
+"""Loads the star schema: dimensions from the configuration, facts from what the stages made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from kursk_pipeline.adapters.sources import Source
+from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
+from kursk_pipeline.adapters.warehouse.runs import Run
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.adapters.warehouse.work import ReadyArticle
+from kursk_pipeline.records import ArticleVersion, Entity, Seed, TopicState
+
+SOURCE_COLUMNS = ("source_id", "name", "publisher", "publisher_family", "country", "languages", "kind")
+SEED_COLUMNS = ("seed_id", "publisher", "title", "published_on", "url")
+
+
+def load_dimensions(
+    store: Store, *, sources: Sequence[Source], seeds: Sequence[Seed], entities: Sequence[Entity]
+) -> None:
+    """Bring the dimensions to what the configuration says. Rows that it no longer names stay: facts point to them."""
+    with store.transaction() as connection:
+        _upsert_by(connection, store, "warehouse.dim_source", "source_id", [_pick(one, SOURCE_COLUMNS) for one in sources])
+        _upsert_by(connection, store, "warehouse.dim_seed", "seed_id", [_pick(one, SEED_COLUMNS) for one in seeds])
+        _upsert_by(connection, store, "warehouse.dim_entity", "entity_id", [as_row(entity) for entity in entities])
+
+
+def current_versions(store: Store, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
+    """The current version of each article that the warehouse has, by article id."""
+    fact, source = store.table("warehouse.fact_article"), store.table("warehouse.dim_source")
+    statement = (
+        select(fact, source.c.source_id, func.lower(fact.c.valid).label("valid_from"))
+        .join(source, source.c.source_key == fact.c.source_key)
+        .where(fact.c.article_id.in_(article_ids), func.upper_inf(fact.c.valid))
+    )
+    with store.transaction() as connection:
+        return {row["article_id"]: _version(row) for row in connection.execute(statement).mappings()}
+
+
+def load_versions(
+    store: Store, connection: Connection, run: Run, loads: Sequence[tuple[ArticleVersion, ReadyArticle]]
+) -> None:
+    """Write new versions with their text, mentions and cluster. Each closes the version before it."""
+    if not loads:
+        return
+    keys = _source_keys(store, connection)
+    for version, _ready in loads:
+        _close_version_before(store, connection, version)
+        _insert_version(store, connection, run, version, keys[version.source_id])
+    article_keys = _article_keys(store, connection, [version for version, _ in loads])
+    pairs = [(article_keys[version.article_id, version.version_no], ready) for version, ready in loads]
+    texts = [{"article_key": key, "text": ready.article.text} for key, ready in pairs]
+    insert_new(connection, store.table("warehouse.article_text"), texts)
+    _load_details(store, connection, run, pairs)
+
+
+def refresh_versions(
+    store: Store, connection: Connection, run: Run, loads: Sequence[tuple[ArticleVersion, ReadyArticle]]
+) -> None:
+    """Add what a raised stage version found on versions that stand: mentions, relations, clusters."""
+    article_keys = _article_keys(store, connection, [version for version, _ in loads])
+    pairs = [(article_keys[version.article_id, version.version_no], ready) for version, ready in loads]
+    _load_details(store, connection, run, pairs)
+
+
+def _load_details(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
+    _load_mentions(store, connection, run, pairs)
+    versions = _stage_versions(store, connection)
+    members = [
+        {
+            "article_key": key,
+            "cluster_id": ready.membership.cluster_id,
+            "kind": str(ready.membership.kind),
+            "score": ready.membership.score,
+            "run_id": run.run_id,
+        }
+        for key, ready in pairs
+    ]
+    insert_or_replace(connection, store.table("warehouse.bridge_cluster_article"), members)
+    relations = [
+        as_row(relation, dedup_version=versions["dedup"], run_id=run.run_id)
+        for _, ready in pairs
+        for relation in ready.relations
+    ]
+    insert_new(connection, store.table("warehouse.fact_relation"), relations)
+
+
+def _load_mentions(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
+    table = store.table("warehouse.fact_mention")
+    version = _stage_versions(store, connection)["extract"]
+    entity = store.table("warehouse.dim_entity")
+    entity_keys = {row.entity_id: row.entity_key for row in connection.execute(select(entity.c.entity_id, entity.c.entity_key))}
+    there = select(table.c.article_key).where(
+        table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == version
+    )
+    loaded = set(connection.scalars(there.distinct()))
+    rows = []
+    for key, ready in pairs:
+        for mention in () if key in loaded else ready.mentions:
+            row = as_row(mention, article_key=key, extract_version=version, run_id=run.run_id)
+            row["entity_key"] = entity_keys.get(row.pop("entity_id"))
+            del row["page_id"]
+            rows.append(row)
+    copy(connection, table, rows)
+
+
+def _insert_version(store: Store, connection: Connection, run: Run, version: ArticleVersion, source_key: int) -> None:
+    row = as_row(version, source_key=source_key, run_id=run.run_id, previous_no=version.version_no - 1 or None)
+    del row["source_id"]
+    row["valid"] = func.tstzrange(row.pop("valid_from"), None)
+    row["published_on"] = version.published_at.date() if version.published_at else None
+    connection.execute(insert(store.table("warehouse.fact_article")).values(**row))
+
+
+def _close_version_before(store: Store, connection: Connection, version: ArticleVersion) -> None:
+    if version.version_no == 1:
+        return
+    fact = store.table("warehouse.fact_article")
+    before = (fact.c.article_id == version.article_id) & (fact.c.version_no == version.version_no - 1)
+    ended = func.tstzrange(func.lower(fact.c.valid), version.valid_from)
+    connection.execute(update(fact).where(before).values(valid=ended))
+
+
+def _version(row: Any) -> ArticleVersion:
+    values = {field.name: row[field.name] for field in fields(ArticleVersion)}
+    return ArticleVersion(
+        **values | {"authors": tuple(values["authors"]), "topic_state": TopicState(values["topic_state"])}
+    )
+
+
+def _article_keys(store: Store, connection: Connection, versions: Sequence[ArticleVersion]) -> dict[tuple[str, int], int]:
+    fact = store.table("warehouse.fact_article")
+    statement = select(fact.c.article_id, fact.c.version_no, fact.c.article_key).where(
+        fact.c.article_id.in_([version.article_id for version in versions])
+    )
+    return {(row.article_id, row.version_no): row.article_key for row in connection.execute(statement)}
+
+
+def _source_keys(store: Store, connection: Connection) -> dict[str, int]:
+    source = store.table("warehouse.dim_source")
+    return {row.source_id: row.source_key for row in connection.execute(select(source.c.source_id, source.c.source_key))}
+
+
+def _stage_versions(store: Store, connection: Connection) -> dict[str, int]:
+    table = store.table("ops.stage")
+    return {row.stage: row.version for row in connection.execute(select(table.c.stage, table.c.version))}
+
+
+def _pick(record: Any, names: Sequence[str]) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in names}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _upsert_by(connection: Connection, store: Store, table_name: str, key: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Upsert by natural key; unchanged rows are not written again."""
+    if not rows:
+        return
+    table = store.table(table_name)
+    statement = insert(table)
+    changes = {name: statement.excluded[name] for name in rows[0] if name != key}
+    differs = func.row(*(table.c[name] for name in changes)).is_distinct_from(func.row(*changes.values()))
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes, where=differs), list(rows))

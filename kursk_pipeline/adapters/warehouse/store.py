@@ -1,0 +1,101 @@
+"""Opens the warehouse: engine, transactions, tables reflected once a process, locks for jobs."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from kursk_pipeline.errors import SetupError, Transient
+
+APPLICATION_NAME = "kursk"
+LOCK_WAIT_SECONDS = 30.0
+"""How long a job waits for another run of itself. A killed process's lock goes with its socket, within a second."""
+STATEMENT_TIMEOUT_MS = 300_000
+"""No statement of a job may run longer; the longest measured on 200,000 articles takes seconds."""
+LOCK_CLASS = 47031
+"""First half of the keys of job locks, so that they meet no other advisory lock."""
+TABLE_SCHEMAS = ("ops", "raw", "staging", "warehouse", "work")
+
+
+class Store:
+    """One warehouse, for one process.
+
+    Args:
+        url: SQLAlchemy URL, ``postgresql+psycopg://...``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=4,
+            connect_args={
+                "application_name": APPLICATION_NAME,
+                "connect_timeout": 10,
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            },
+        )
+        self._metadata: MetaData | None = None
+
+    def table(self, name: str) -> Table:
+        """A table or view by its qualified name, such as ``raw.page``.
+
+        Raises:
+            SetupError: the database is not migrated.
+        """
+        if self._metadata is None:
+            self._metadata = self._reflect()
+        try:
+            return self._metadata.tables[name]
+        except KeyError as error:
+            raise SetupError(f"the warehouse has no table {name}. Fix: run `kursk migrate`") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, undone on any error."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise Transient("warehouse_unavailable", str(error.orig).strip(), retry_after=15) from error
+
+    @contextmanager
+    def exclusively(self, name: str) -> Iterator[None]:
+        """Hold the lock of that name while the block runs, so that a job never runs twice at once.
+
+        Raises:
+            Transient: another process held it for longer than LOCK_WAIT_SECONDS.
+        """
+        key = {"key": zlib.crc32(name.encode()) - 2**31}
+        with self._autocommit() as connection:
+            deadline = time.monotonic() + LOCK_WAIT_SECONDS
+            while not connection.scalar(text(f"select pg_try_advisory_lock({LOCK_CLASS}, :key)"), key):
+                if time.monotonic() > deadline:
+                    raise Transient("busy", f"another run of {name} is at work", retry_after=60)
+                time.sleep(0.2)
+            try:
+                yield
+            finally:
+                connection.execute(text(f"select pg_advisory_unlock({LOCK_CLASS}, :key)"), key)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _autocommit(self) -> Iterator[Connection]:
+        """A connection without a transaction: a lock held for minutes must not hold back vacuum."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def _reflect(self) -> MetaData:
+        metadata = MetaData()
+        with self.transaction() as connection:
+            for schema in TABLE_SCHEMAS:
+                metadata.reflect(connection, schema=schema, views=True)
+        return metadata

@@ -1,0 +1,226 @@
+"""What is left to do: the work lists of every stage, read from the views of sql/work/.
+
+Lists are ordered by what the records are (time, address), never by when they arrived, so that a run that was killed and
+started again decides in the same order as one that was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import RowMapping, Select, func, or_, select, tuple_
+
+from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.records import (
+    Article,
+    CrawlState,
+    FeedEntry,
+    Membership,
+    Mention,
+    Page,
+    Relation,
+    Signature,
+    Verdict,
+    WorkItem,
+)
+
+RecordT = TypeVar("RecordT")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryToFetch:
+    """An entry revision that waits to be fetched, with the page last stored for it, if any."""
+
+    entry: FeedEntry
+    latest_page_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyArticle:
+    """Everything that load needs of one page."""
+
+    page: Page
+    article: Article
+    verdict: Verdict
+    membership: Membership
+    relations: tuple[Relation, ...]
+    mentions: tuple[Mention, ...]
+
+
+def crawl_states(store: Store, source_ids: Sequence[str]) -> dict[str, CrawlState]:
+    """Crawl states by feed address."""
+    table = store.table("ops.crawl_state")
+    with store.transaction() as connection:
+        rows = connection.execute(select(table).where(table.c.source_id.in_(source_ids))).mappings()
+        return {row["feed_url"]: as_record(CrawlState, row) for row in rows}
+
+
+def known_entries(store: Store, canonical_urls: Sequence[str]) -> dict[str, FeedEntry]:
+    """The entries that the warehouse has already, by canonical URL."""
+    table = store.table("raw.entry")
+    with store.transaction() as connection:
+        rows = connection.execute(select(table).where(table.c.canonical_url.in_(canonical_urls))).mappings()
+        return {row["canonical_url"]: as_record(FeedEntry, row) for row in rows}
+
+
+def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkItem[EntryToFetch]]:
+    """Entry revisions due to be fetched, newest publication first."""
+    view = store.table("work.fetch")
+    statement = (
+        select(view)
+        .where(or_(view.c.due_at.is_(None), view.c.due_at <= now))
+        .order_by(view.c.published_at.desc().nulls_last(), view.c.canonical_url)
+        .limit(limit)
+    )
+    with store.transaction() as connection:
+        return [
+            WorkItem(
+                subject_id=row["subject_id"],
+                source_id=row["source_id"],
+                input_decision_id=None,
+                attempt=row["attempt"],
+                value=EntryToFetch(as_record(FeedEntry, row), row["latest_page_id"]),
+            )
+            for row in connection.execute(statement).mappings()
+        ]
+
+
+def pages_to_clean(store: Store, *, now: datetime, limit: int) -> list[WorkItem[Page]]:
+    """Pages that wait for clean."""
+    page = store.table("raw.page")
+    pending, statement = _pending(store, "clean", now=now)
+    statement = statement.join(page, page.c.page_id == pending.c.page_id)
+    statement = statement.add_columns(*_only(page, Page)).order_by(page.c.canonical_url, page.c.fetched_at).limit(limit)
+    return [_item(row, as_record(Page, row)) for row in _rows(store, statement)]
+
+
+def articles_for(store: Store, stage: str, *, now: datetime, limit: int) -> list[WorkItem[Article]]:
+    """Articles that wait for judge, dedup or extract: earliest published first, so that originals precede copies."""
+    article = store.table("staging.article")
+    pending, statement = _pending(store, stage, now=now)
+    statement = statement.join(article, article.c.page_id == pending.c.page_id).add_columns(*_article_columns(store))
+    statement = statement.order_by(
+        func.coalesce(article.c.published_at, pending.c.fetched_at), pending.c.canonical_url, pending.c.page_id
+    ).limit(limit)
+    return [_item(row, _article(row)) for row in _rows(store, statement)]
+
+
+def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkItem[ReadyArticle]]:
+    """Pages that wait for load, with all that the stages made of them; versions of one article in order of fetching."""
+    page, article, verdict, member = (
+        store.table(name) for name in ("raw.page", "staging.article", "staging.verdict", "staging.membership")
+    )
+    pending, statement = _pending(store, "load", now=now)
+    for table in (page, article, verdict, member):
+        statement = statement.join(table, table.c.page_id == pending.c.page_id)
+    statement = statement.add_columns(
+        *_only(page, Page, prefix="page_"),
+        *_article_columns(store),
+        *_only(verdict, Verdict, prefix="verdict_"),
+        *_only(member, Membership, prefix="member_"),
+    )
+    statement = statement.order_by(pending.c.fetched_at, pending.c.canonical_url).limit(limit)
+    rows = _rows(store, statement)
+    ids = [row["page_id"] for row in rows]
+    relations = _grouped(store, "staging.relation", Relation, ids)
+    mentions = _grouped(store, "staging.mention", Mention, ids)
+    return [
+        _item(
+            row,
+            ReadyArticle(
+                page=_prefixed(row, Page, "page_"),
+                article=_article(row),
+                verdict=_prefixed(row, Verdict, "verdict_"),
+                membership=_prefixed(row, Membership, "member_"),
+                relations=tuple(relations.get(row["page_id"], ())),
+                mentions=tuple(mentions.get(row["page_id"], ())),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def candidates(store: Store, signatures: Sequence[Signature], *, shared: int) -> dict[str, list[Signature]]:
+    """For each signature, the stored ones that share at least ``shared`` sketch hashes or the whole word sequence."""
+    table = store.table("staging.signature")
+    found: dict[str, list[Signature]] = {}
+    with store.transaction() as connection:
+        for signature in signatures:
+            near = or_(
+                table.c.sketch.overlap(list(signature.sketch)), table.c.sequence_hash == signature.sequence_hash
+            )
+            rows = connection.execute(select(table).where(near, table.c.page_id != signature.page_id)).mappings()
+            stored = [as_record(Signature, row) for row in rows]
+            found[signature.page_id] = [
+                one
+                for one in stored
+                if one.sequence_hash == signature.sequence_hash
+                or len(set(one.sketch) & set(signature.sketch)) >= shared
+            ]
+    return found
+
+
+def earlier_pages(store: Store, page_ids: Sequence[str]) -> dict[str, str]:
+    """For each page, the first page of the same address that dedup has decided about, where there is one."""
+    page, other = store.table("raw.page"), store.table("raw.page").alias("other")
+    member = store.table("staging.membership")
+    statement = (
+        select(page.c.page_id, other.c.page_id.label("earlier_id"))
+        .join(other, other.c.canonical_url == page.c.canonical_url)
+        .join(member, member.c.page_id == other.c.page_id)
+        .where(page.c.page_id.in_(page_ids), tuple_(other.c.fetched_at, other.c.page_id) < tuple_(page.c.fetched_at, page.c.page_id))
+        .order_by(page.c.page_id, other.c.fetched_at.desc())
+    )
+    with store.transaction() as connection:
+        return {row.page_id: row.earlier_id for row in connection.execute(statement)}
+
+
+def _pending(store: Store, stage: str, *, now: datetime) -> tuple[Any, Select[Any]]:
+    view = store.table("work.pending")
+    statement = select(view.c.page_id, view.c.source_id, view.c.input_decision_id, view.c.attempt).where(
+        view.c.stage == stage, or_(view.c.due_at.is_(None), view.c.due_at <= now)
+    )
+    return view, statement.select_from(view)
+
+
+def _article_columns(store: Store) -> list[Any]:
+    """Columns of staging.article; provenance stays where it is, no stage after clean reads it."""
+    table = store.table("staging.article")
+    return [table.c[name].label(f"article_{name}") for name in columns_of(Article) if name != "provenance"]
+
+
+def _article(row: RowMapping) -> Article:
+    values = {name: row[f"article_{name}"] for name in columns_of(Article) if name != "provenance"}
+    return Article(**values | {"authors": tuple(values["authors"]), "provenance": ()})
+
+
+def _only(table: Any, record_type: type[Any], *, prefix: str = "") -> list[Any]:
+    names = columns_of(record_type)
+    return [table.c[name].label(prefix + name) for name in names if prefix or name not in {"page_id", "source_id"}]
+
+
+def _prefixed(row: RowMapping, record_type: type[RecordT], prefix: str) -> RecordT:
+    values = {name: row[prefix + name] for name in columns_of(record_type)}
+    return record_type(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+
+
+def _item(row: RowMapping, value: RecordT) -> WorkItem[RecordT]:
+    return WorkItem(row["page_id"], row["source_id"], row["input_decision_id"], row["attempt"], value)
+
+
+def _rows(store: Store, statement: Select[Any]) -> list[RowMapping]:
+    with store.transaction() as connection:
+        return list(connection.execute(statement).mappings())
+
+
+def _grouped(store: Store, table_name: str, record_type: type[RecordT], page_ids: Sequence[str]) -> dict[str, list[RecordT]]:
+    table = store.table(table_name)
+    grouped: dict[str, list[RecordT]] = {}
+    statement = select(table).where(table.c.page_id.in_(page_ids)).order_by(*table.primary_key.columns)
+    for row in _rows(store, statement):
+        grouped.setdefault(row["page_id"], []).append(as_record(record_type, row))
+    return grouped
