@@ -1,0 +1,64 @@
+"""What all tests share: one real PostgreSQL for the session, and a fresh migrated warehouse for each test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from kursk_pipeline.adapters.migrate import migrate
+from kursk_pipeline.local.postgres import EmbeddedPostgres
+
+TEMPLATE = "migrated_template"
+numbers = count(1)
+
+
+def plain(url: str) -> str:
+    """The address as psycopg itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def execute(server: EmbeddedPostgres, statement: str, database: str) -> None:
+    """Run a statement that creates or drops a database."""
+    with psycopg.connect(plain(server.url("postgres")), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(database), sql.Identifier(TEMPLATE)))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """One embedded PostgreSQL for the whole session, without durability, on a port of its own."""
+    # Not pytest's tmp_path: as root its parents are closed to the user that PostgreSQL then runs as.
+    state = Path(tempfile.mkdtemp(prefix="kursk-tests-"))
+    state.chmod(0o755)
+    server = EmbeddedPostgres(state, options=("fsync=off", "synchronous_commit=off", "full_page_writes=off"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: EmbeddedPostgres) -> str:
+    """A warehouse migrated once; tests get copies, which take tens of milliseconds instead of a migration each."""
+    execute(postgres, "create database {}", TEMPLATE)
+    with psycopg.connect(plain(postgres.url(TEMPLATE)), autocommit=True) as connection:
+        connection.execute("create extension vector")
+    migrate(postgres.url(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def warehouse_url(postgres: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """SQLAlchemy address (psycopg) of an empty, migrated warehouse of this test's own."""
+    database = f"test_{next(numbers)}"
+    execute(postgres, "create database {} template {}", database)
+    yield postgres.url(database)
+    execute(postgres, "drop database {} with (force)", database)
