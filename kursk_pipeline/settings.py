@@ -21,6 +21,7 @@ class Settings:
         archive_url: where bodies rest (``KURSK_ARCHIVE_URL``).
         fetchable_networks: networks that may be fetched though they are not public, such as the newsroom's loopback
             (``KURSK_FETCH_NETWORKS``, comma-separated CIDR); empty by default.
+        newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
     root: Path
@@ -29,6 +30,7 @@ class Settings:
     sources: Path
     archive_url: str
     fetchable_networks: tuple[str, ...]
+    newsroom_port: str
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -44,4 +46,5 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         sources=Path(env.get("KURSK_SOURCES", root / "config" / "sources")),
         archive_url=env.get("KURSK_ARCHIVE_URL", (state / "archive").as_uri()),
         fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
+        newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
     )

@@ -1,0 +1,100 @@
+"""The desk: everything the jobs work with, opened once a process and only when a job reaches for it.
+
+Heavy libraries are imported here and nowhere above, so that reading a DAG file stays cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.local.postgres import warehouse_url
+
+if TYPE_CHECKING:
+    from kursk_pipeline.adapters.archive import Archive
+    from kursk_pipeline.adapters.sources import Source
+    from kursk_pipeline.adapters.spacy_pipeline import Extractor
+    from kursk_pipeline.adapters.web import Web
+    from kursk_pipeline.records import Entity, Seed
+    from kursk_pipeline.settings import Settings
+    from kursk_pipeline.stages.judge import Topic
+
+
+def wall_clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """What jobs work with.
+
+    Args:
+        settings: where things are.
+        clock: tells the time; a test plays a week in a minute with one of its own.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = wall_clock) -> None:
+        self.settings = settings
+        self.now = clock
+
+    @cached_property
+    def store(self) -> Store:
+        """The warehouse."""
+        return Store(warehouse_url(self.settings))
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources that the configuration declares, by id."""
+        from kursk_pipeline.adapters.sources import load_sources
+
+        declared = load_sources(self.settings.sources, substitutions={"newsroom_port": self.settings.newsroom_port})
+        return {source.source_id: source for source in declared}
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Where bodies rest."""
+        from kursk_pipeline.adapters.archive import Archive
+
+        return Archive(self.settings.archive_url)
+
+    @cached_property
+    def topic(self) -> Topic:
+        """What the pipeline is about."""
+        from kursk_pipeline.adapters.topics import load_topic
+
+        return load_topic(self.settings.root / "config" / "topics" / "kursk.toml")
+
+    @cached_property
+    def seeds(self) -> tuple[Seed, ...]:
+        """The reference articles."""
+        from kursk_pipeline.adapters.seeds import load_seeds
+
+        return load_seeds(self.settings.root / "config" / "seeds")
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that mentions can be linked to."""
+        from kursk_pipeline.adapters.gazetteer import load_entities
+
+        return load_entities(self.settings.root / "config" / "entities")
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """The spaCy pipeline, loaded once."""
+        from kursk_pipeline.adapters.spacy_pipeline import Extractor
+
+        return Extractor(self.settings.root / "config")
+
+    def web(self) -> Web:
+        """A polite, guarded way to the open web, for one job."""
+        from kursk_pipeline.adapters.web import Web, WebLimits
+
+        return Web(WebLimits(), fetchable_networks=self.settings.fetchable_networks, clock=self.now)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        if "store" in self.__dict__:
+            self.store.close()

@@ -1,0 +1,30 @@
+"""seen: whether a feed's entry is new, changed or known. Decided on the canonical URL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kursk_pipeline.records import Decision, FeedEntry, Outcome
+
+KEPT_REASONS = ("new_entry", "changed_entry")
+DROPPED_REASONS = ("already_seen",)
+
+
+def recognise(entry: FeedEntry, known: FeedEntry | None) -> Decision[FeedEntry]:
+    """Tell a new entry from a changed one and from one already seen.
+
+    An entry has changed when the feed names a later time of change, or another title. Another source that announces a
+    known address is not news, and never changes what the first source said.
+    """
+    if known is None:
+        return Decision(entry.canonical_url, Outcome.KEPT, "new_entry", results=(entry,))
+    if known.source_id == entry.source_id and _has_changed(entry, known):
+        raised = replace(entry, revision=known.revision + 1, first_seen_at=known.first_seen_at)
+        return Decision(entry.canonical_url, Outcome.KEPT, "changed_entry", results=(raised,))
+    return Decision(entry.canonical_url, Outcome.DROPPED, "already_seen")
+
+
+def _has_changed(entry: FeedEntry, known: FeedEntry) -> bool:
+    if entry.updated_at and known.updated_at:
+        return entry.updated_at > known.updated_at
+    return bool(entry.title) and entry.title != known.title
