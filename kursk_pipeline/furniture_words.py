@@ -118,8 +118,9 @@ _AGENCIES = (
     r"|укринформ|укрінформ|унн|unian|уніан)"
 )
 CREDITS = rf"""(?x)
-    (?: (?:[Pp]hoto(?:graph)?|PHOTO|[Ii]mage|[Pp]icture|[Cc]redit|[Фф]ото|[Сс]вітлина|Foto|Bild)
-        \ ?(?:by\b|:|©|/)[^.]{{2,90}}\.?
+    (?: (?:[Pp]hoto(?:graph)?|PHOTO|[Ii]mage|[Pp]icture|[Cc]redit|[Фф]ото|[Сс]вітлина|Foto|Bild)\ ?[:©/]
+        (?:[^.]|\b\w\.){{2,90}}\.?
+    | (?:[.!?,(]|\ [-–—|])\ ?(?:[Pp]hoto(?:graph)?|PHOTO|[Ii]mage|[Pp]icture)s?\ by\ (?:[^.]|\b\w\.){{2,60}}\.?
     | (?i:(?:/|©|\bvia\ |\()\ ?{_AGENCIES})\)?[\w /&-]{{0,30}}\.?
     | [.!?”"»](?=[A-ZА-ЯЁІЇЄҐ])[^.]{{2,60}}(?:/|\ via\ )[^.]{{2,60}}\.?
     )$"""
