@@ -212,7 +212,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of ``Article.text`` that names something, linked to an entity where that is certain."""
+    """A span of ``Article.text`` that names something, linked to an entity where that is certain.
+
+    ``name`` is the entity's name; without an entity, the fullest name that the text itself gives. ``value`` is what a
+    date or figure comes to, such as ``2024-08-06``, where it can be told.
+    """
 
     page_id: str
     start_char: int
@@ -221,6 +225,8 @@ class Mention:
     surface: str
     sentence_no: int
     entity_id: str | None
+    name: str | None
+    value: str | None
     found_by: str
     score: float
 

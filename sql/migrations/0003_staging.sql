@@ -131,6 +131,8 @@ create table staging.mention (
   surface     ops.clean_text not null,
   sentence_no integer not null check (sentence_no >= 0),
   entity_id   ops.short_text,
+  name        ops.clean_text,
+  value       ops.short_text,
   found_by    ops.short_text not null,
   score       ops.score not null,
   primary key (page_id, start_char, end_char),
@@ -144,5 +146,7 @@ comment on column staging.mention.label is 'PERSON, ORG, UNIT, GPE, LOC, FAC, NO
 comment on column staging.mention.surface is 'The span as written.';
 comment on column staging.mention.sentence_no is 'Sentence of the text, from 0.';
 comment on column staging.mention.entity_id is 'The entity it is linked to, where certain.';
+comment on column staging.mention.name is 'Name of the entity; without one, the fullest name that the text itself gives.';
+comment on column staging.mention.value is 'What a date or figure comes to, such as 2024-08-06, where it can be told.';
 comment on column staging.mention.found_by is 'gazetteer, rule or model.';
 comment on column staging.mention.score is 'Confidence of span and link.';
