@@ -1,0 +1,9 @@
+"""The pools that tasks run in. The set-up creates them; a task in a pool that does not exist would never be scheduled."""
+
+WEB_POOL = "kursk_web"
+"""Tasks that wait for other people's servers."""
+CPU_POOL = "kursk_cpu"
+"""Tasks that compute."""
+
+POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2}
+"""Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each."""

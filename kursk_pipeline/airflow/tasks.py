@@ -1,0 +1,140 @@
+"""The tasks that DAG files put in order. Each opens a desk, runs one job, and returns the job's small tally.
+
+Nothing heavy is imported here: every task start reads the DAG files again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import Asset, get_current_context, task
+
+from kursk_pipeline.airflow.pools import CPU_POOL, WEB_POOL
+from kursk_pipeline.airflow.retries import KurskRetryPolicy
+
+if TYPE_CHECKING:
+    from kursk_pipeline.adapters.warehouse.runs import Caller
+    from kursk_pipeline.desk import Desk
+
+ARTICLES = Asset("kursk://warehouse/articles")
+"""Emitted once by each run that loaded; a wake-up, not a message: consumers ask the warehouse what is new."""
+
+START = datetime.fromisoformat("2024-08-06T00:00:00+00:00")
+"""The day of the incursion. No DAG catches up, so this only has to lie in the past."""
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "kursk",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=20),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=5),
+    "retry_policy": KurskRetryPolicy(),
+    "execution_timeout": timedelta(minutes=10),
+}
+"""Ten minutes a task: Airflow has no limit of its own, and the schedule is fifteen."""
+
+RUN_TIMEOUT = timedelta(minutes=45)
+"""Three intervals: a run that takes longer is stuck, and its work list waits for the next."""
+
+
+@task(pool=WEB_POOL)
+def plan_polls() -> list[list[str]]:
+    """Which sources are due, one list for each poll task."""
+    from kursk_pipeline import jobs
+
+    with _at_desk() as (desk, _):
+        return jobs.plan_polls(desk, everything=_param("poll_everything"))
+
+
+@task(pool=WEB_POOL, map_index_template="{{ ', '.join(task.op_kwargs['source_ids']) }}")
+def poll(source_ids: list[str]) -> dict[str, Any]:
+    """Read the feeds of these sources and note their new entries."""
+    from kursk_pipeline import jobs
+
+    with _at_desk() as (desk, caller):
+        return jobs.poll(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
+
+
+@task(pool=WEB_POOL, trigger_rule="all_done")
+def fetch() -> dict[str, Any]:
+    """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
+    return _run("fetch")
+
+
+@task(pool=CPU_POOL)
+def clean() -> dict[str, Any]:
+    """Turn pages into articles: text and fields, each with its provenance."""
+    return _run("clean")
+
+
+@task(pool=CPU_POOL)
+def judge() -> dict[str, Any]:
+    """Tell articles on topic from namesakes and the rest."""
+    return _run("judge")
+
+
+@task(pool=CPU_POOL)
+def dedup() -> dict[str, Any]:
+    """Find what derives from the seeds or from what is there already."""
+    return _run("dedup")
+
+
+@task(pool=CPU_POOL)
+def extract() -> dict[str, Any]:
+    """Find and link mentions of people, places, units and the rest."""
+    return _run("extract")
+
+
+@task(pool=CPU_POOL, outlets=[ARTICLES])
+def load() -> dict[str, Any]:
+    """Load the star schema."""
+    return _run("load")
+
+
+@task(pool=CPU_POOL)
+def run_checks() -> dict[str, Any]:
+    """Run every check of sql/checks; a failing one fails this task with its name and rows."""
+    from kursk_pipeline import checks
+
+    with _at_desk() as (desk, _):
+        return checks.run_all(desk)
+
+
+def _run(stage: str) -> dict[str, Any]:
+    from kursk_pipeline import jobs
+
+    with _at_desk() as (desk, caller):
+        return jobs.JOBS[stage](desk, caller)
+
+
+@contextmanager
+def _at_desk() -> Iterator[tuple[Desk, Caller]]:
+    from kursk_pipeline.desk import Desk
+    from kursk_pipeline.settings import from_environment
+
+    desk = Desk(from_environment())
+    try:
+        yield desk, _caller()
+    finally:
+        desk.close()
+
+
+def _caller() -> Caller:
+    from kursk_pipeline.adapters.warehouse.runs import Caller
+
+    context = get_current_context()
+    instance = context["ti"]
+    return Caller(
+        dag_id=instance.dag_id,
+        dag_run_id=context["run_id"],
+        task_id=instance.task_id,
+        map_index=-1 if instance.map_index is None else instance.map_index,
+        try_number=instance.try_number,
+    )
+
+
+def _param(name: str) -> bool:
+    return bool(get_current_context()["params"].get(name, False))
