@@ -1,0 +1,45 @@
+# The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
+.DEFAULT_GOAL := help
+.PHONY: help demo up down clean test check lock
+KURSK := .venv/bin/kursk
+UV := .venv/uv/bin/uv
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+export PYTHON
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Run the whole pipeline on the local newsroom, no internet needed; Ctrl-C stops it
+	@scripts/setup runtime
+	@$(KURSK) demo $(ARGS)
+
+up: ## Run it on the live sources of config/sources; Ctrl-C stops it
+	@scripts/setup runtime
+	@$(KURSK) up $(ARGS)
+
+down: ## Stop whatever demo or up left running
+	@scripts/setup runtime
+	@$(KURSK) down
+
+clean: ## Delete databases, archive and logs, after asking (FORCE=1 does not ask)
+	@scripts/setup runtime
+	@$(KURSK) clean $(if $(FORCE),--force)
+
+test: ## Everything the tests need, then the tests (ARGS="-k name" to choose)
+	@scripts/setup dev
+	@scripts/chromium
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: ## Format, lint, types and import contracts
+	@scripts/setup dev
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+lock: ## Resolve the dependencies anew and pin them by hash in locks/
+	@scripts/setup runtime
+	@$(COMPILE) locks/bootstrap.in -o locks/bootstrap.txt
+	@$(COMPILE) pyproject.toml -o locks/runtime.txt
+	@$(COMPILE) pyproject.toml --group dev -o locks/dev.txt
