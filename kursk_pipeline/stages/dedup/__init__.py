@@ -1,0 +1,33 @@
+"""Find where a text was copied, cut, extended or rewritten from one seen before, with evidence; never delete it.
+
+    sign -> Index.candidates -> verify / compare -> decide
+
+Signatures suffice: no step after ``sign`` needs a text.
+"""
+
+from kursk_pipeline.stages.dedup.decision import MOST_CANDIDATES, decide
+from kursk_pipeline.stages.dedup.files import dedup_pairs, dedup_stream
+from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, LOCK_COUNT, Index, lock_keys
+from kursk_pipeline.stages.dedup.signing import sign
+from kursk_pipeline.stages.dedup.verification import DERIVED_SCORE, Verification, compare, verify
+
+VERSION = 1
+"""Raise it when signatures or decisions change: everything is signed and decided again."""
+
+__all__ = [
+    "DERIVED_SCORE",
+    "HOT_COUNT",
+    "LEAST_SHARED",
+    "LOCK_COUNT",
+    "MOST_CANDIDATES",
+    "VERSION",
+    "Index",
+    "Verification",
+    "compare",
+    "decide",
+    "dedup_pairs",
+    "dedup_stream",
+    "lock_keys",
+    "sign",
+    "verify",
+]
