@@ -5,7 +5,7 @@ The one ``except`` of the data path is in `decided`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +77,13 @@ def drain(desk: Desk, run: Run, step: Step[ItemT, ResultT]) -> None:
         keep_batch(desk, run, items, step.decide(items), step.keep)
 
 
+def run_step(desk: Desk, stage: str, version: int, caller: Caller, step: Step[ItemT, ResultT]) -> dict[str, Any]:
+    """One whole job: opened, drained, closed."""
+    with open_job(desk, stage, version, caller) as run:
+        drain(desk, run, step)
+        return close_job(desk, run)
+
+
 def keep_batch(
     desk: Desk,
     run: Run,
@@ -118,8 +125,3 @@ def set_aside(item: WorkItem[Any], error: Exception, *, now: datetime) -> Decisi
     if isinstance(error, Unprocessable | Transient):
         return Decision(item.subject_id, Outcome.QUARANTINED, error.reason, error.detail)
     return Decision(item.subject_id, Outcome.QUARANTINED, "unclassified", f"{type(error).__name__}: {error}")
-
-
-def declare(desk: Desk, versions: Mapping[str, int]) -> None:
-    """Tell the warehouse which stage versions run."""
-    runs.declare_stages(desk.store, versions)

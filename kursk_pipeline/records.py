@@ -312,7 +312,7 @@ class WorkItem(Generic[RecordT]):
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[RecordT]):
-    """What a step decided about one record: how it left, why, and what it became (empty unless kept)."""
+    """What a step decided about one record: how it left, why, and what it made of it (a verdict is made either way)."""
 
     subject_id: str
     outcome: Outcome

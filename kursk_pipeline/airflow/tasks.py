@@ -52,10 +52,10 @@ def plan_polls() -> list[list[str]]:
 @task(pool=WEB_POOL, map_index_template="{{ ', '.join(task.op_kwargs['source_ids']) }}")
 def poll(source_ids: list[str]) -> dict[str, Any]:
     """Read the feeds of these sources and note their new entries."""
-    from kursk_pipeline import jobs
+    from kursk_pipeline.steps import poll
 
     with _at_desk() as (desk, caller):
-        return jobs.poll(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
+        return poll.run(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
 
 
 @task(pool=WEB_POOL, trigger_rule="all_done")

@@ -146,6 +146,8 @@ create table warehouse.fact_mention (
   surface         ops.clean_text not null check (char_length(surface) = end_char - start_char),
   sentence_no     integer not null check (sentence_no >= 0),
   entity_key      integer references warehouse.dim_entity,
+  name            ops.clean_text,
+  value           ops.short_text,
   found_by        ops.short_text not null,
   score           ops.score not null,
   run_id          bigint not null references ops.run,
@@ -161,6 +163,8 @@ comment on column warehouse.fact_mention.label is 'Type of the mention.';
 comment on column warehouse.fact_mention.surface is 'The span as written.';
 comment on column warehouse.fact_mention.sentence_no is 'Sentence of the text, from 0.';
 comment on column warehouse.fact_mention.entity_key is 'The entity, where certain.';
+comment on column warehouse.fact_mention.name is 'The entity''s name; without an entity, the fullest name that the text itself gives.';
+comment on column warehouse.fact_mention.value is 'What a date or figure comes to, where it can be told.';
 comment on column warehouse.fact_mention.found_by is 'gazetteer, rule or model.';
 comment on column warehouse.fact_mention.score is 'Confidence.';
 comment on column warehouse.fact_mention.run_id is 'The run that loaded it.';

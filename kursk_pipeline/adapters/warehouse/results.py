@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.postgresql import insert
 
 from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
@@ -98,18 +98,6 @@ def keep_mentions(store: Store, connection: Connection, found: Sequence[Mentione
     """Mentions; those of an earlier version of the stage make room."""
     rows = [as_row(mention) for one in found for mention in one.mentions]
     _replace_for_pages(connection, store.table("staging.mention"), [one.page_id for one in found], rows)
-
-
-def lock_sketches(connection: Connection, keys: Sequence[int]) -> None:
-    """Take the advisory locks of sketch hashes, in ascending order, until the transaction ends.
-
-    Two copies that arrive at once in two workers share hashes, so one waits for the other and then sees it.
-    """
-    if keys:
-        connection.execute(
-            text("select pg_advisory_xact_lock(key) from (select unnest(cast(:keys as bigint[])) as key order by 1) k"),
-            {"keys": sorted(set(keys))},
-        )
 
 
 def _replace_for_pages(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Select, func, or_, select, tuple_
+from sqlalchemy import RowMapping, Select, func, or_, select
 
 from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of
 from kursk_pipeline.adapters.warehouse.store import Store
@@ -23,7 +23,6 @@ from kursk_pipeline.records import (
     Mention,
     Page,
     Relation,
-    Signature,
     Verdict,
     WorkItem,
 )
@@ -142,41 +141,6 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
         )
         for row in rows
     ]
-
-
-def candidates(store: Store, signatures: Sequence[Signature], *, shared: int) -> dict[str, list[Signature]]:
-    """For each signature, the stored ones that share at least ``shared`` sketch hashes or the whole word sequence."""
-    table = store.table("staging.signature")
-    found: dict[str, list[Signature]] = {}
-    with store.transaction() as connection:
-        for signature in signatures:
-            near = or_(
-                table.c.sketch.overlap(list(signature.sketch)), table.c.sequence_hash == signature.sequence_hash
-            )
-            rows = connection.execute(select(table).where(near, table.c.page_id != signature.page_id)).mappings()
-            stored = [as_record(Signature, row) for row in rows]
-            found[signature.page_id] = [
-                one
-                for one in stored
-                if one.sequence_hash == signature.sequence_hash
-                or len(set(one.sketch) & set(signature.sketch)) >= shared
-            ]
-    return found
-
-
-def earlier_pages(store: Store, page_ids: Sequence[str]) -> dict[str, str]:
-    """For each page, the first page of the same address that dedup has decided about, where there is one."""
-    page, other = store.table("raw.page"), store.table("raw.page").alias("other")
-    member = store.table("staging.membership")
-    statement = (
-        select(page.c.page_id, other.c.page_id.label("earlier_id"))
-        .join(other, other.c.canonical_url == page.c.canonical_url)
-        .join(member, member.c.page_id == other.c.page_id)
-        .where(page.c.page_id.in_(page_ids), tuple_(other.c.fetched_at, other.c.page_id) < tuple_(page.c.fetched_at, page.c.page_id))
-        .order_by(page.c.page_id, other.c.fetched_at.desc())
-    )
-    with store.transaction() as connection:
-        return {row.page_id: row.earlier_id for row in connection.execute(statement)}
 
 
 def _pending(store: Store, stage: str, *, now: datetime) -> tuple[Any, Select[Any]]:

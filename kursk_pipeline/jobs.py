@@ -1,0 +1,54 @@
+"""The verbs, in the order of the journey.
+
+    poll -> fetch -> clean -> judge -> dedup -> extract -> load
+
+Each asks the warehouse what is left to do, decides, and writes batch by batch. Every job can be killed at any moment and
+run again: what was written stays, what was not is still on its work list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kursk_pipeline.adapters.warehouse import star
+from kursk_pipeline.adapters.warehouse.runs import Caller, declare_stages
+from kursk_pipeline.desk import Desk
+from kursk_pipeline.steps import clean, dedup, extract, fetch, judge, load, poll
+
+Job = Callable[[Desk, Caller], dict[str, Any]]
+
+JOBS: dict[str, Job] = {
+    "poll": poll.run,
+    "fetch": fetch.run,
+    "clean": clean.run,
+    "judge": judge.run,
+    "dedup": dedup.run,
+    "extract": extract.run,
+    "load": load.run,
+}
+"""Every job, in the order of the journey. Each returns its counts: seen, kept, dropped, quarantined, deferred."""
+
+VERSIONS: dict[str, int] = {
+    name: module.VERSION
+    for name, module in zip(JOBS, (poll, fetch, clean, judge, dedup, extract, load), strict=True)
+}
+"""The version of each stage that this code runs."""
+
+
+def prepare(desk: Desk) -> None:
+    """Tell the warehouse the stage versions, sources, seeds and entities that this code and its configuration have."""
+    declare_stages(desk.store, VERSIONS)
+    star.load_dimensions(desk.store, sources=tuple(desk.sources.values()), seeds=desk.seeds, entities=desk.entities)
+
+
+def plan_polls(desk: Desk, *, everything: bool = False) -> list[list[str]]:
+    """Which sources are due (or all, with ``everything``), one list for each poll task; prepares the warehouse first."""
+    prepare(desk)
+    return poll.plan(desk, everything=everything)
+
+
+def run_all(desk: Desk, caller: Callable[[str], Caller], *, stages: Sequence[str] = tuple(JOBS)) -> dict[str, Any]:
+    """Run jobs one after another; returns the counts by stage. ``caller`` says who runs each."""
+    prepare(desk)
+    return {stage: JOBS[stage](desk, caller(stage)) for stage in stages}
