@@ -1,0 +1,142 @@
+"""The stage itself: gather what a page says, choose by evidence, keep where each field came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.furniture import strip_furniture
+from kursk_pipeline.language import identify
+from kursk_pipeline.plain_text import TITLE_LIMIT, clean_text, one_line
+from kursk_pipeline.records import Article, Decision, Outcome, Page, Provenance
+from kursk_pipeline.stages.clean import dates, names
+from kursk_pipeline.stages.clean.body import extract_text
+from kursk_pipeline.stages.clean.decode import decode
+from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence, text_of
+from kursk_pipeline.stages.clean.reasons import CleanReason
+from kursk_pipeline.stages.clean.tree import parse
+from kursk_pipeline.stages.clean.walls import why_dropped
+
+VERSION = 1
+"""Raise it when the same bytes would give another article; every page is then cleaned again."""
+
+
+def clean(page: Page, html: bytes) -> Decision[Article]:
+    """Make an article of a page, or say why not. Never raises for what a page holds.
+
+    Args:
+        page: what is known of the page; ``fetched_at`` bounds its dates, feed title and time are evidence.
+        html: the body as received.
+    """
+    try:
+        return _decide(page, decode(html, page.charset))
+    except Unprocessable as error:
+        return Decision(page.page_id, Outcome.QUARANTINED, error.reason, error.detail)
+
+
+def clean_fetched(fetched: tuple[Page, bytes]) -> Decision[Article]:
+    """``clean`` of a pair, for a worker pool."""
+    return clean(*fetched)
+
+
+def clean_html(page_id: str, url: str, html: bytes, fetched_at: datetime) -> Decision[Article]:
+    """``clean`` for a file: nothing is known of the page but its address and the time it is read."""
+    page = Page(
+        page_id=page_id,
+        source_id="",
+        canonical_url=url,
+        final_url=url,
+        body_hash=hashlib.sha256(html).hexdigest(),
+        content_type="text/html",
+        charset=None,
+        feed_title="",
+        feed_published_at=None,
+        fetched_at=fetched_at,
+    )
+    return clean(page, html)
+
+
+def clean_plain(text: str) -> str:
+    """Clean a text that is already plain, such as a reference article: fit for storage, without furniture."""
+    return strip_furniture(clean_text(text))
+
+
+def _decide(page: Page, document: str) -> Decision[Article]:
+    tree = parse(document)
+    if tree is None:
+        return Decision(page.page_id, Outcome.DROPPED, CleanReason.EMPTY_PAGE)
+    evidence = read_evidence(tree)
+    text = extract_text(tree, page.final_url)
+    reason = why_dropped(tree, evidence, text)
+    if reason is not None:
+        return Decision(page.page_id, Outcome.DROPPED, reason, f"{len(text.split())} words")
+    article = _article(page, tree, evidence, text)
+    return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
+
+
+def _article(page: Page, tree: Any, evidence: Evidence, text: str) -> Article:
+    title = _first(names.titles(evidence, tree, page.feed_title)) or Found(_opening(text), "text", "")
+    authors = _first(names.authors(evidence, tree)) or _first(names.byline(tree))
+    published, refused = _published(page, tree, evidence)
+    modified = _first(found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at))
+    language = _language(tree, text)
+    section = text_of(evidence.articles[0].get("articleSection")) if evidence.articles else ""
+    section = section or evidence.first_meta("article:section")
+    return Article(
+        page_id=page.page_id,
+        title=title.value,
+        authors=authors.value if authors else (),
+        published_at=published.value if published else None,
+        modified_at=modified.value if modified else None,
+        language=language.value if language else None,
+        section=one_line(section, limit=TITLE_LIMIT) or None,
+        wire_credit=None,
+        text=text,
+        word_count=len(text.split()),
+        text_hash=hashlib.sha256(f"{title.value}\n{text}".encode()).hexdigest(),
+        provenance=_provenance(
+            title=title, authors=authors, published_at=published or refused, modified_at=modified, language=language
+        ),
+    )
+
+
+def _first(found: Iterable[Found]) -> Found | None:
+    return next(iter(found), None)
+
+
+def _opening(text: str) -> str:
+    return one_line(text, limit=100)
+
+
+def _is_possible(found: Found, fetched_at: datetime) -> bool:
+    return dates.is_possible(found.value, found.precision, fetched_at)
+
+
+def _published(page: Page, tree: Any, evidence: Evidence) -> tuple[Found | None, Found | None]:
+    """The publication time, and the first statement refused (in the future, or impossibly old) when none is left."""
+    stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
+    possible = [found for found in stated if _is_possible(found, page.fetched_at)]
+    if not possible and not stated:
+        possible = list(dates.by_text(tree, page.final_url, page.fetched_at))
+    if possible:
+        return possible[0], None
+    return None, Found(None, f"refused {stated[0].origin}", stated[0].raw) if stated else None
+
+
+def _language(tree: Any, text: str) -> Found | None:
+    language = identify(text)
+    if language:
+        return Found(language, "text", language)
+    tag = (tree.get("lang") or "").strip()
+    return Found(tag.split("-")[0].lower(), "html_lang", tag) if tag[:2].isalpha() else None
+
+
+def _provenance(**fields: Found | None) -> tuple[Provenance, ...]:
+    return tuple(
+        Provenance(name, found.origin, one_line(found.raw, limit=TITLE_LIMIT), found.precision, is_conflicting=False)
+        for name, found in fields.items()
+        if found is not None
+    )
