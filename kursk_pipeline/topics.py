@@ -1,0 +1,61 @@
+"""What a topic is: the words of ``config/topics/`` that judging needs, without where they are read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a clue tells about an article."""
+
+    ANCHOR = "anchor"
+    NAME = "name"
+    HINT = "hint"
+    CONTEXT = "context"
+    AGAINST = "against"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One notion with all its words.
+
+    ``terms`` are one or more words each, lower case or not; a word that ends in ``*`` is a stem and stands for every
+    word that begins so. ``says`` is how a reason names the clue. ``is_strong`` marks a namesake named outright,
+    ``yields`` one that gives way to context, ``is_date`` a year that speaks for the topic's period.
+    """
+
+    id: str
+    role: Role
+    says: str
+    terms: tuple[str, ...]
+    is_strong: bool = False
+    yields: bool = False
+    is_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained model: for each state one weight per feature and a constant; ``version`` names its training."""
+
+    version: str
+    features: tuple[str, ...]
+    states: tuple[str, ...]
+    constants: tuple[float, ...]
+    rows: tuple[tuple[float, ...], ...]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topic:
+    """A topic to follow. Compared by identity, so that what is compiled from it can be kept beside it."""
+
+    id: str
+    title: str
+    begins_on: date
+    ends_on: date
+    clues: tuple[Clue, ...]
+    languages: frozenset[str]
+    weights: Weights | None = None
