@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kursk_pipeline.adapters.web import Web
     from kursk_pipeline.records import Entity, Seed
     from kursk_pipeline.settings import Settings
-    from kursk_pipeline.stages.judge import Topic
+    from kursk_pipeline.topics import Topic
 
 
 def wall_clock() -> datetime:
@@ -63,9 +63,9 @@ class Desk:
     @cached_property
     def topic(self) -> Topic:
         """What the pipeline is about."""
-        from kursk_pipeline.adapters.topics import load_topic
+        from kursk_pipeline.adapters.topics import read_topic
 
-        return load_topic(self.settings.root / "config" / "topics" / "kursk.toml")
+        return read_topic(self.settings.root / "config" / "topics" / "kursk.toml")
 
     @cached_property
     def seeds(self) -> tuple[Seed, ...]:
@@ -84,9 +84,9 @@ class Desk:
     @cached_property
     def extractor(self) -> Extractor:
         """The spaCy pipeline, loaded once."""
-        from kursk_pipeline.adapters.spacy_pipeline import Extractor
+        from kursk_pipeline.adapters.spacy_pipeline import load_pipeline
 
-        return Extractor(self.settings.root / "config")
+        return load_pipeline(self.settings.root / "config")
 
     def web(self) -> Web:
         """A polite, guarded way to the open web, for one job."""

@@ -12,7 +12,7 @@ from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.batches import Step, decided, run_step
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, Page, WorkItem
-from kursk_pipeline.stages.clean import VERSION, clean
+from kursk_pipeline.stages.clean import VERSION, clean_fetched
 
 Body = tuple[Page, bytes]
 
@@ -40,13 +40,8 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
 def cleaning_pool() -> WorkerPool[Body, Decision[Article]]:
     """Workers that clean one page each."""
     return WorkerPool(
-        clean_body, processes=PROCESSES, seconds=PAGE_SECONDS, megabytes=PAGE_MEGABYTES, recycle_after=RECYCLE_AFTER
+        clean_fetched, processes=PROCESSES, seconds=PAGE_SECONDS, megabytes=PAGE_MEGABYTES, recycle_after=RECYCLE_AFTER
     )
-
-
-def clean_body(body: Body) -> Decision[Article]:
-    """Clean one page; called in a worker."""
-    return clean(*body)
 
 
 def _decide(

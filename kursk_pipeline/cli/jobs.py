@@ -1,0 +1,141 @@
+"""Commands that run the jobs of the DAG from a shell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kursk_pipeline.settings import from_environment
+
+app = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+Now = Annotated[str, typer.Option(help="Pretend that it is this time (ISO 8601), to play a week in a minute.")]
+Everything = Annotated[bool, typer.Option("--everything", help="Poll every source, due or not.")]
+Sources = Annotated[list[str] | None, typer.Argument(help="Source ids; all when none is named.")]
+
+
+@app.command()
+def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = False) -> None:
+    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load."""
+    from kursk_pipeline.jobs import JOBS, prepare
+    from kursk_pipeline.steps import poll as poll_step
+
+    with _desk(now) as (desk, caller):
+        counts: dict[str, Any] = {}
+        prepare(desk)
+        with _progress(quiet=as_json) as progress:
+            for stage, job in JOBS.items():
+                task = progress.add_task(stage, total=None, counts="")
+                is_poll = stage == "poll"
+                counts[stage] = (
+                    poll_step.run(desk, caller(stage), everything=everything) if is_poll else job(desk, caller(stage))
+                )
+                progress.update(task, total=1, completed=1, counts=_in_words(counts[stage]))
+        _print(counts, as_json=as_json)
+
+
+@app.command()
+def poll(source_ids: Sources = None, *, everything: Everything = False, now: Now = "", as_json: AsJson = False) -> None:
+    """Poll sources: read their feeds and note new entries. Naming a source polls it whether due or not."""
+    from kursk_pipeline.jobs import prepare
+    from kursk_pipeline.steps import poll as poll_step
+
+    with _desk(now) as (desk, caller):
+        prepare(desk)
+        chosen = tuple(source_ids or ())
+        counts = poll_step.run(desk, caller("poll"), source_ids=chosen, everything=everything or bool(chosen))
+        _print({"poll": counts}, as_json=as_json)
+
+
+def _add_job(stage: str, summary: str) -> None:
+    def command(*, now: Now = "", as_json: AsJson = False) -> None:
+        from kursk_pipeline.jobs import JOBS, prepare
+
+        with _desk(now) as (desk, caller):
+            prepare(desk)
+            _print({stage: JOBS[stage](desk, caller(stage))}, as_json=as_json)
+
+    app.command(name=stage, help=summary)(command)
+
+
+_add_job("fetch", "Fetch the pages of new and changed entries into the archive.")
+_add_job("clean", "Turn pages into articles.")
+_add_job("judge", "Tell articles on topic from namesakes and the rest.")
+_add_job("dedup", "Find what derives from a seed or from an article loaded before.")
+_add_job("extract", "Find and link mentions.")
+_add_job("load", "Load the star schema.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the warehouse to the schema of this version."""
+    from kursk_pipeline.adapters.migrate import migrate as migrate_warehouse
+    from kursk_pipeline.local.postgres import warehouse_url
+
+    changed = migrate_warehouse(warehouse_url(from_environment()))
+    typer.echo("migrated" if changed else "nothing to do: the warehouse is at this version")
+
+
+@app.command()
+def check(*, as_json: AsJson = False) -> None:
+    """Run the checks of sql/checks; a failing one ends with exit code 1 and names its rows."""
+    from kursk_pipeline.checks import run_all
+
+    with _desk("") as (desk, _):
+        found = run_all(desk)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    for name, count in found.items():
+        typer.echo(f"{name}: {'holds' if not count else f'warning, {count} rows'}")
+
+
+@contextmanager
+def _desk(now: str) -> Iterator[tuple[Any, Any]]:
+    from kursk_pipeline.adapters.warehouse.runs import Caller
+    from kursk_pipeline.desk import Desk, wall_clock
+
+    clock = (lambda: _time(now)) if now else wall_clock
+    desk = Desk(from_environment(), clock=clock)
+    run_id = f"shell__{wall_clock().isoformat(timespec='milliseconds')}"
+    try:
+        yield desk, lambda stage: Caller(dag_id="shell", dag_run_id=run_id, task_id=stage)
+    finally:
+        desk.close()
+
+
+def _time(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not a time like 2024-08-12T10:00:00Z") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _progress(*, quiet: bool) -> Progress:
+    columns = (SpinnerColumn(finished_text="*"), TextColumn("{task.description:<8}"), TimeElapsedColumn())
+    return Progress(*columns, TextColumn("{task.fields[counts]}"), console=Console(stderr=True), disable=quiet)
+
+
+def _in_words(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{value} {name}" for name, value in counts.items() if value or name == "seen")
+
+
+def _print(counts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(counts))
+        return
+    names = ("seen", "kept", "dropped", "quarantined", "deferred")
+    table = Table("step", *names)
+    for stage, numbers in counts.items():
+        table.add_row(stage, *(str(numbers[name]) for name in names))
+    Console().print(table)

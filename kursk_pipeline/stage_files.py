@@ -1,0 +1,250 @@
+"""Every stage on plain files: one JSON object a line in, one out, in order; a bad line is answered, never fatal.
+
+This is the same code that the jobs run, without a database: for people, scripts and evaluations.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kursk_pipeline.adapters.topics import read_topic
+from kursk_pipeline.adapters.workers import Failure, WorkerPool
+from kursk_pipeline.desk import Desk
+from kursk_pipeline.errors import KurskError, Unprocessable
+from kursk_pipeline.records import Article, Mention
+from kursk_pipeline.stages.clean import clean_html
+from kursk_pipeline.stages.judge import judge
+from kursk_pipeline.steps.clean import PAGE_MEGABYTES, PAGE_SECONDS, PROCESSES, RECYCLE_AFTER
+
+Line = dict[str, Any]
+
+EXTRACT_BATCH = 64
+"""Lines read before their texts are given to the pipeline together."""
+
+
+PAGE_BYTES = 20_000_000
+"""Bytes of a page file that are read at most; the largest development page has 3 MB."""
+
+
+def parse_lines(lines: Iterable[str]) -> Iterator[Line]:
+    """Read JSON objects; a line that is none becomes ``{"id": None, "error": ...}`` and is answered as such."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            yield {"id": None, "error": f"line {number}: not JSON: {error}"}
+            continue
+        yield value if isinstance(value, dict) else {"id": None, "error": f"line {number}: not a JSON object"}
+
+
+def clean_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
+    """``id``, ``url``, ``html`` or ``html_path`` in; outcome, reason, fields, text and provenance out."""
+    now = desk.now().isoformat()
+    pool = WorkerPool(
+        clean_line, processes=PROCESSES, seconds=PAGE_SECONDS, megabytes=PAGE_MEGABYTES, recycle_after=RECYCLE_AFTER
+    )
+    with pool:
+        for answer in pool.map({**line, "now": now} for line in lines):
+            if isinstance(answer, Failure):
+                outcome = {"outcome": "quarantined", "reason": answer.reason, "detail": answer.detail}
+                yield {"id": answer.item.get("id"), **outcome, **_NO_ARTICLE}
+            else:
+                yield answer.value
+
+
+def clean_line(line: Line) -> Line:
+    """Clean the page of one line; called in a worker.
+
+    Raises:
+        Unprocessable: the line lacks a field, or its file cannot be read.
+    """
+    _refuse_bad(line, "id", "url")
+    fetched_at = datetime.fromisoformat(line["now"]).astimezone(UTC)
+    decision = clean_html(line["id"], line["url"], _html(line), fetched_at)
+    about = {"id": line["id"], "outcome": decision.outcome.value, "reason": str(decision.reason)}
+    return about | (_article(decision.results[0]) if decision.results else _NO_ARTICLE)
+
+
+def judge_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
+    """``id``, ``title``, ``text``, ``language`` in; state, score and reasons out."""
+    topic = read_topic(desk.settings.root / "config" / "topics" / "kursk.toml")
+
+    def judged(line: Line) -> Line:
+        _refuse_bad(line, "id", "text")
+        language = line.get("language") or None
+        verdict = judge(line["id"], line.get("title") or "", line["text"], language=language, topic=topic)
+        reasons = list(verdict.reasons)
+        return {"id": line["id"], "state": str(verdict.state), "score": verdict.score, "reasons": reasons}
+
+    return (_answered(line, judged) for line in lines)
+
+
+def dedup_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
+    """Each line against the seeds and all lines before it."""
+    from kursk_pipeline.stages.dedup import dedup_stream
+
+    for answer, line in _beside(lines, lambda good: dedup_stream(good, desk.seeds)):
+        yield answer or line
+
+
+def dedup_pair_lines(lines: Iterable[Line], pairs: Path, desk: Desk) -> Iterator[Line]:
+    """The pairs of a file, by ids of the input or of seeds.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    from kursk_pipeline.stages.dedup import dedup_pairs
+
+    with pairs.open(encoding="utf-8") as file:
+        yield from dedup_pairs((line for line in lines if "error" not in line), parse_lines(file), desk.seeds)
+
+
+def extract_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
+    """``id``, ``text``, ``language``, ``published_at`` in; mentions and claims out."""
+    for batch in _batched(lines):
+        good = [line for line in batch if _problem(line, "id", "text") is None]
+        texts = ((one["id"], one["text"], one.get("language"), _time(one.get("published_at"))) for one in good)
+        found = iter(desk.extractor.extract(texts))
+        for line in batch:
+            problem = _problem(line, "id", "text")
+            yield {"id": line.get("id"), "error": problem} if problem else _extracted(line, next(found), desk)
+
+
+STAGES: dict[str, Callable[[Iterable[Line], Desk], Iterator[Line]]] = {
+    "clean": clean_lines,
+    "judge": judge_lines,
+    "dedup": dedup_lines,
+    "extract": extract_lines,
+}
+"""The stages that run on files."""
+
+_NO_ARTICLE: Line = {
+    "title": None,
+    "authors": [],
+    "published_at": None,
+    "language": None,
+    "text": None,
+    "provenance": {},
+}
+
+
+def _html(line: Line) -> bytes:
+    if isinstance(line.get("html"), str):
+        return codecs.BOM_UTF8 + str(line["html"]).encode("utf-8", "replace")
+    if not isinstance(line.get("html_path"), str):
+        raise Unprocessable("bad_line", "needs html or html_path")
+    try:
+        with Path(line["html_path"]).open("rb") as file:
+            is_gzip = file.read(2) == b"\x1f\x8b"
+        opener = gzip.open if is_gzip else open
+        with opener(line["html_path"], "rb") as file:
+            return file.read(PAGE_BYTES)
+    except (OSError, EOFError) as error:
+        raise Unprocessable("bad_line", f"html_path: {error}") from error
+
+
+def _article(article: Article) -> Line:
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "language": article.language,
+        "text": article.text,
+        "provenance": {
+            one.field: {
+                "origin": one.origin,
+                "raw": one.raw,
+                "precision": one.precision,
+                "is_conflicting": one.is_conflicting,
+            }
+            for one in article.provenance
+        },
+    }
+
+
+def _extracted(line: Line, found: tuple[Mention, ...] | Exception, desk: Desk) -> Line:
+    if isinstance(found, Exception):
+        return {"id": line["id"], "error": str(found)}
+    return {"id": line["id"], "mentions": [_mention(one, desk) for one in found], "claims": []}
+
+
+def _mention(mention: Mention, desk: Desk) -> Line:
+    entity = desk.extractor.entity(mention.entity_id) if mention.entity_id else None
+    return {
+        "start": mention.start_char,
+        "end": mention.end_char,
+        "label": mention.label,
+        "text": mention.surface,
+        "entity_id": mention.entity_id,
+        "name": entity.name if entity else mention.name,
+        "qid": entity.qid if entity else None,
+        "score": mention.score,
+        "value": mention.value,
+    }
+
+
+def _answered(line: Line, stage: Callable[[Line], Line]) -> Line:
+    try:
+        return stage(line)
+    except KurskError as error:
+        return {"id": line.get("id"), "error": str(error)}
+
+
+def _refuse_bad(line: Line, *needed: str) -> None:
+    if problem := _problem(line, *needed):
+        raise Unprocessable("bad_line", problem)
+
+
+def _problem(line: Line, *needed: str) -> str | None:
+    if "error" in line:
+        return str(line["error"])
+    return next((f"{name} is missing or not a string" for name in needed if not isinstance(line.get(name), str)), None)
+
+
+def _beside(
+    lines: Iterable[Line], stage: Callable[[Iterator[Line]], Iterator[Line]]
+) -> Iterator[tuple[Line | None, Line]]:
+    """Run a stream over the good lines and give each line with its answer; bad ones with None, in order."""
+    here: list[Line] = []
+
+    def good() -> Iterator[Line]:
+        for line in lines:
+            here.append(line)
+            if "error" not in line:
+                yield line
+
+    for answer in stage(good()):
+        while here and "error" in here[0]:
+            yield None, here.pop(0)
+        yield answer, here.pop(0)
+    yield from ((None, line) for line in here)
+
+
+def _batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == EXTRACT_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _time(value: Any) -> datetime | None:
+    """A publication time, where it is one: it only helps to resolve dates, so a bad one is as good as none."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
+
+
