@@ -1,0 +1,141 @@
+"""The knowledge base on disk: strict CSV files under ``config/entities/``, one row per entity.
+
+Columns, all of them in every file:
+
+    entity_id   a Wikidata id (``Q159``) where certain, else ``kursk:...``
+    label       PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON
+    kind        what sort: country, region, front_region (its bare name means the region, not the city), settlement, ...
+    name        the name shown, in English
+    aliases     other forms in Latin script, parted by ``|``; for a region the bare name ("Kursk"), without "region"
+    ru, uk      names in Russian and Ukrainian, parted by ``|``; case forms are derived. ``=`` before one keeps it as it is
+    demonyms    adjectives and nouns of its people, all languages, parted by ``|``
+    context     words of which one must stand near an alias for it to count; empty when the alias is clear by itself
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kursk_pipeline.errors import ConfigError
+from kursk_pipeline.records import Entity
+from kursk_pipeline.stages.extract import REGION_KINDS, KnownEntity
+from kursk_pipeline.stages.extract.declension import case_forms
+
+COLUMNS = ("entity_id", "label", "kind", "name", "aliases", "ru", "uk", "demonyms", "context")
+LABELS = frozenset({"PERSON", "ORG", "UNIT", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON"})
+_ID = re.compile(r"Q[1-9]\d*|kursk:[a-z0-9][a-z0-9/-]*")
+_REGION_WORDS = ("region", "Region", "oblast", "Oblast", "province", "Province")
+# A front region may share its bare name with its capital: the text around it decides.
+_MAY_SHARE = ({"front_region", "settlement"},)
+
+
+def load_entities(folder: Path) -> tuple[Entity, ...]:
+    """Read the entities as the warehouse keeps them.
+
+    Raises:
+        ConfigError: a file is wrong; names file, line and fix.
+    """
+    return tuple(Entity(e.entity_id, e.label, e.name, e.qid) for e in load_knowledge(folder))
+
+
+def load_knowledge(folder: Path) -> tuple[KnownEntity, ...]:
+    """Read every ``*.csv`` of the folder, in order of their names.
+
+    Raises:
+        ConfigError: a file is wrong, or two entities claim one id or, with different labels, one name.
+    """
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise ConfigError(str(folder), "", "no entity files are here", "point to the folder config/entities")
+    rows = [row for file in files for row in _rows(file)]
+    _refuse_doubles(rows)
+    return tuple(entity for _, entity in rows)
+
+
+def _rows(file: Path) -> Iterator[tuple[str, KnownEntity]]:
+    with file.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle, strict=True)
+        if tuple(next(reader, ())) != COLUMNS:
+            raise ConfigError(str(file), "line 1", "the header is wrong", "write: " + ",".join(COLUMNS))
+        try:
+            for values in reader:
+                place = f"{file}, line {reader.line_num}"
+                yield place, _entity(file, reader.line_num, values)
+        except csv.Error as error:
+            raise ConfigError(str(file), f"line {reader.line_num}", str(error), "quote the field") from error
+
+
+def _entity(file: Path, line: int, values: list[str]) -> KnownEntity:
+    if len(values) != len(COLUMNS):
+        raise ConfigError(
+            str(file), f"line {line}", f"{len(values)} fields instead of {len(COLUMNS)}", "add or remove commas, or quote"
+        )
+    row = dict(zip(COLUMNS, values, strict=True))
+    _check(file, line, row)
+    return KnownEntity(
+        entity_id=row["entity_id"],
+        label=row["label"],
+        kind=row["kind"],
+        name=row["name"],
+        qid=row["entity_id"] if row["entity_id"].startswith("Q") else None,
+        aliases=tuple(dict.fromkeys(_aliases(row))),
+        demonyms=tuple(dict.fromkeys(_demonyms(row))),
+        context=frozenset(_split(row["context"])),
+    )
+
+
+def _check(file: Path, line: int, row: dict[str, str]) -> None:
+    if not _ID.fullmatch(row["entity_id"]):
+        raise ConfigError(
+            str(file), f"line {line}, entity_id", f"{row['entity_id']!r} is no id", "write Q and digits, or kursk:lower-case-words"
+        )
+    if row["label"] not in LABELS:
+        raise ConfigError(str(file), f"line {line}, label", f"unknown label {row['label']!r}", "use one of " + ", ".join(sorted(LABELS)))
+    if not row["name"].strip():
+        raise ConfigError(str(file), f"line {line}, name", "the name is empty", "give the English name")
+
+
+def _split(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def _aliases(row: dict[str, str]) -> Iterator[str]:
+    bare = _split(row["aliases"])
+    yield re.sub(r" \(.*\)$", "", row["name"])
+    if row["kind"] != "region":
+        yield from bare
+    if row["kind"] in REGION_KINDS:
+        yield from (f"{form} {word}" for form in bare for word in _REGION_WORDS)
+    for language in ("ru", "uk"):
+        for name in _split(row[language]):
+            yield from case_forms(name, language, person=row["label"] == "PERSON")
+
+
+def _demonyms(row: dict[str, str]) -> Iterator[str]:
+    for demonym in _split(row["demonyms"]):
+        yield from case_forms(demonym, "ru", person=False) if re.search("[а-яіїє]", demonym) else (demonym,)
+
+
+def _refuse_doubles(rows: list[tuple[str, KnownEntity]]) -> None:
+    ids: dict[str, str] = {}
+    claims: dict[str, tuple[str, KnownEntity]] = {}
+    for place, entity in rows:
+        if entity.entity_id in ids:
+            raise ConfigError(place, "entity_id", f"{entity.entity_id} is already at {ids[entity.entity_id]}", "merge the two rows")
+        ids[entity.entity_id] = place
+        for alias in entity.aliases:
+            earlier_place, earlier = claims.setdefault(alias, (place, entity))
+            if earlier is not entity and not _may_share(earlier, entity):
+                raise ConfigError(
+                    place,
+                    "aliases",
+                    f"{alias!r} is already a name of {earlier.name} ({earlier.label}) at {earlier_place}",
+                    "keep it in one row, or give one of the two a context",
+                )
+
+
+def _may_share(one: KnownEntity, other: KnownEntity) -> bool:
+    return bool(one.context or other.context) or {one.kind, other.kind} in _MAY_SHARE

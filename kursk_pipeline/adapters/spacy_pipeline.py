@@ -1,0 +1,230 @@
+"""spaCy: reads texts of the followed languages. The only module that imports it.
+
+Whole without downloads: a blank pipeline per language, sentences that know news, the gazetteer as a phrase matcher on
+strings, and a model where ``config/languages/`` names one. What they find goes to the extract stage, which decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+# Every job that needs no entities must start without spaCy: import this module inside the function that uses it.
+import numpy  # noqa: TID253
+import spacy  # noqa: TID253
+from spacy.language import Language  # noqa: TID253
+from spacy.matcher import PhraseMatcher  # noqa: TID253
+from spacy.tokens import Doc  # noqa: TID253
+
+from kursk_pipeline.adapters.gazetteer import load_knowledge
+from kursk_pipeline.adapters.toml_forms import STRICT, read_form
+from kursk_pipeline.errors import ConfigError, Unprocessable
+from kursk_pipeline.records import Entity, Mention
+from kursk_pipeline.stages.extract import Knowledge, KnownEntity, Reading, Span, extract, index
+from kursk_pipeline.stages.extract.sentences import sentence_starts
+from kursk_pipeline.stages.extract.spans import GAZETTEER, MODEL
+
+Item = tuple[str, str, str | None, datetime | None]
+"""``page_id``, ``text``, ``language`` (None: told from the script), ``published_at``."""
+
+# Texts are read in batches of about this many words: large enough for the model's matrix products, small enough that
+# a batch of the longest pieces stays under 100 MB of activations (96 floats a word and layer, five layers).
+BATCH_WORDS = 12_000
+# Longer texts are read in pieces, cut at a newline or a space, so that one text cannot take all memory.
+PIECE_CHARACTERS = 12_000
+_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
+_SPANS_KEY = "gazetteer"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageForm:
+    """One file of ``config/languages/``."""
+
+    __pydantic_config__ = STRICT
+
+    iso: str
+    model: str
+    abbreviations: tuple[str, ...]
+
+
+@Language.factory("kursk_sentences", default_config={"abbreviations": []}, assigns=["token.is_sent_start"])
+class SentenceSplitter:
+    """Marks where sentences begin."""
+
+    def __init__(self, nlp: Language, name: str, abbreviations: list[str]) -> None:  # noqa: ARG002 spaCy's signature
+        self._abbreviations = frozenset(abbreviations)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark one document."""
+        if not len(doc):
+            return doc
+        offsets = doc.to_array("IDX").astype(numpy.int64)
+        starts = numpy.fromiter(sentence_starts(doc.text, self._abbreviations), dtype=numpy.int64)
+        marks = numpy.full(len(doc), -1, dtype=numpy.int64)
+        places = numpy.searchsorted(offsets, starts)
+        marks[places[places < len(doc)]] = 1
+        array: Any = marks.astype(numpy.uint64)  # the matrix type of the stubs wants two dimensions; one column is read too
+        return doc.from_array("SENT_START", array)
+
+
+@Language.factory("kursk_gazetteer", assigns=["doc.spans"])
+class Gazetteer:
+    """Finds the names of the knowledge base, as strings, and keeps them in ``doc.spans["gazetteer"]``."""
+
+    def __init__(self, nlp: Language, name: str) -> None:  # noqa: ARG002 spaCy's signature
+        self._nlp = nlp
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+
+    def learn(self, entities: Iterable[KnownEntity], *, cyrillic: bool) -> None:
+        """Add the names of entities that are written in the script of the language."""
+        names: dict[str, set[str]] = {}
+        for entity in entities:
+            names.setdefault(entity.label, set()).update(_in_script(entity.aliases, cyrillic))
+            names.setdefault("NORP", set()).update(_in_script(entity.demonyms, cyrillic))
+        for label, forms in names.items():
+            self._matcher.add(label, [self._nlp.make_doc(form) for form in sorted(forms)])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one document."""
+        doc.spans[_SPANS_KEY] = self._matcher(doc, as_spans=True)
+        return doc
+
+
+def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:
+    """Names in the script; Latin names ("NATO", "BBC") also in Cyrillic text."""
+    return (form for form in forms if cyrillic or not _CYRILLIC.search(form))
+
+
+class Extractor:
+    """The public face: texts in, mentions out. Built once a process by ``load_pipeline``."""
+
+    def __init__(self, knowledge: Knowledge, pipelines: dict[str, Language]) -> None:
+        self._knowledge, self._pipelines = knowledge, pipelines
+
+    def entity(self, entity_id: str) -> Entity:
+        """Give the entity that a mention is linked to.
+
+        Raises:
+            KeyError: the knowledge base has no such entity.
+        """
+        known = self._knowledge.by_id[entity_id]
+        return Entity(known.entity_id, known.label, known.name, known.qid)
+
+    def extract(self, items: Iterable[Item]) -> Iterator[tuple[Mention, ...] | Unprocessable]:
+        """Yield, for each text in order, its mentions; or, for one that cannot be read, why. Memory stays bounded."""
+        for batch in _batches(items):
+            yield from self._extract_batch(batch)
+
+    def _extract_batch(self, batch: list[Item]) -> list[tuple[Mention, ...] | Unprocessable]:
+        try:
+            return [extract(reading, knowledge=self._knowledge) for reading in self._read(batch)]
+        except Exception as error:  # noqa: BLE001 the one place where a text may break: it costs only itself
+            if len(batch) == 1:
+                return [Unprocessable("unreadable_text", f"{type(error).__name__}: {error}")]
+            return [result for item in batch for result in self._extract_batch([item])]
+
+    def _read(self, batch: list[Item]) -> Iterator[Reading]:
+        languages = [_language_of(item, self._pipelines) for item in batch]
+        pieces: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+        for place, (item, language) in enumerate(zip(batch, languages, strict=True)):
+            pieces.setdefault(language, []).extend((piece, (place, start)) for start, piece in _pieces(item[1]))
+        read: list[list[tuple[int, Doc]]] = [[] for _ in batch]
+        for language, texts in pieces.items():
+            for doc, (place, start) in self._pipelines[language].pipe(texts, as_tuples=True, batch_size=32):
+                read[place].append((start, doc))
+        for item, language, docs in zip(batch, languages, read, strict=True):
+            yield _reading(item, language, docs)
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(config_folder: Path) -> Extractor:
+    """Build the extractor from ``config/``, once a process.
+
+    Raises:
+        ConfigError: a language or entity file is wrong.
+    """
+    entities = load_knowledge(config_folder / "entities")
+    forms = [read_form(file, LanguageForm) for file in sorted((config_folder / "languages").glob("*.toml"))]
+    if not any(form.iso == "en" for form in forms):
+        raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
+    return Extractor(index(entities), {form.iso: _pipeline(form, entities, config_folder.parent) for form in forms})
+
+
+def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:
+    nlp = _model(form, root) if form.model else spacy.blank(form.iso)
+    nlp.add_pipe("kursk_sentences", first=True, config={"abbreviations": list(form.abbreviations)})
+    gazetteer: Any = nlp.add_pipe("kursk_gazetteer", last=True)
+    gazetteer.learn(entities, cyrillic=form.iso in {"ru", "uk"})
+    return nlp
+
+
+def _model(form: LanguageForm, root: Path) -> Language:
+    folder = root / form.model
+    try:
+        return spacy.load(folder if folder.is_dir() else form.model)
+    except OSError as error:
+        raise ConfigError(
+            f"config/languages/{form.iso}.toml", "model", f"no model {form.model!r} here", "install it, or leave the model empty"
+        ) from error
+
+
+def _language_of(item: Item, known: Iterable[str]) -> str:
+    """The language of the text as told, else by its script; English for what is not followed."""
+    _, text, language, _ = item
+    told = (language or "").lower()[:2]
+    if told in known:
+        return told
+    sample = text[:2000]
+    if len(_CYRILLIC.findall(sample)) * 3 > len(sample):
+        return "uk" if _UKRAINIAN.search(sample) else "ru"
+    return "en"
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Group texts to about BATCH_WORDS words, counted as spaces."""
+    batch: list[Item] = []
+    words = 0
+    for item in items:
+        batch.append(item)
+        words += item[1].count(" ") + 1
+        if words >= BATCH_WORDS:
+            yield batch
+            batch, words = [], 0
+    if batch:
+        yield batch
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a long text at newlines, or at spaces where there are none; offsets with pieces."""
+    start = 0
+    while len(text) - start > PIECE_CHARACTERS:
+        limit = start + PIECE_CHARACTERS
+        cut = max(text.rfind("\n", start, limit), start) or text.rfind(" ", start, limit)
+        cut = cut if cut > start else max(text.rfind(" ", start, limit), start)
+        cut = cut + 1 if cut > start else limit
+        yield start, text[start:cut]
+        start = cut
+    yield start, text[start:]
+
+
+def _reading(item: Item, language: str, docs: list[tuple[int, Doc]]) -> Reading:
+    page_id, text, _, published_at = item
+    return Reading(
+        page_id=page_id,
+        text=text,
+        language=language,
+        published_on=published_at.date() if published_at else None,
+        sentence_starts=tuple(start + sentence.start_char for start, doc in docs for sentence in doc.sents),
+        gazetteer_spans=tuple(span for start, doc in docs for span in _spans(doc.spans[_SPANS_KEY], start, GAZETTEER)),
+        model_spans=tuple(span for start, doc in docs for span in _spans(doc.ents, start, MODEL)),
+    )
+
+
+def _spans(found: Iterable[Any], offset: int, found_by: str) -> Iterator[Span]:
+    return (Span(offset + span.start_char, offset + span.end_char, span.label_, found_by) for span in found)

@@ -1,0 +1,79 @@
+"""Dates and spans of time in English, Russian and Ukrainian text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kursk_pipeline.stages.extract.numbers import NUMBER
+from kursk_pipeline.stages.extract.spans import RULE, Span
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_SAFE_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_PART = r"(?:[Ee]arly|[Ll]ate|[Mm]id|(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of)[\s-]"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d|:|,\d{3})"
+_DAYS = rf"{_DAY}(?:(?:\s?[-–]\s?|\sand\s|\sto\s){_DAY})?"
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_PERIOD = r"(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|weekends?)"
+_DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))"
+_RELATIVE = r"(?:\s(?:ago|later|earlier|before|prior))"
+_FEW = r"(?:several|(?:a\s)?few|many|(?:a\s)?couple(?:\sof)?|two-and-a-half|two and a half|three and a half)"
+
+_ENGLISH = (
+    rf"(?:{_WEEKDAY},?\s)?(?:{_PART})?{_MONTH}\s{_DAYS}(?:,?\s{_YEAR})?",
+    rf"(?:{_WEEKDAY},?\s)?{_DAYS}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
+    rf"(?:{_PART})?{_MONTH}(?:\s(?:of\s)?|,\s){_YEAR}",
+    rf"{_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
+    rf"{_YEAR}-\d\d-\d\d\b",
+    rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}\b",
+    r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|(?<=[Ll]ast )(?:May|March)\b",
+    rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
+    rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b"
+    rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|(?<=\b[Aa]fter ){_YEAR}\b"
+    rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))",
+    rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing|[Ff]irst)\s"
+    rf"(?:(?:{NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b",
+    r"\b[Ll]ast night\b|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight)\b(?:\s(?:morning|afternoon|evening|night))?",
+    rf"(?:{NUMBER}(?:\s(?:or|to|and)\s{NUMBER})?|{_FEW})(?:\s|-){_PERIOD}{_RELATIVE}?\b(?!-old)",
+    rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b",
+    rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|(?<=\bfor )(?:months|weeks|days|years|decades)\b",
+    rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\b(?:in|by) the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe )(?:summer|winter)\b(?=\sof\s{_YEAR})",
+    r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|Sunday))\b|\bNew Year\b|\bChristmas\b",
+    rf"\b[Ee]very\s(?:day|week|month|year|night)\b",
+)  # fmt: skip
+_RU_MONTH = r"(?:январ[яьеюём]+|феврал[яьеюём]+|март[аеуом]*|апрел[яьеюём]+|ма[яейюм]+|июн[яьеюём]+|июл[яьеюём]+|август[аеуом]*|сентябр[яьеюём]+|октябр[яьеюём]+|ноябр[яьеюём]+|декабр[яьеюём]+)"
+_UK_MONTH = r"(?:січ[енняюьі]+|лют[огоийму]+|берез[енняюьі]+|квіт[енняюьі]+|трав[енняюьі]+|черв[енняюьі]+|лип[енняюьі]+|серп[енняюьі]+|верес[енняюьі]+|жовт[енняюьі]+|листопад[ауіом]*|груд[енняюьі]+)"
+_CYRILLIC = (
+    rf"\b{_DAY}(?:\s?[-–]\s?{_DAY})?\s(?:{_RU_MONTH}|{_UK_MONTH})\b(?:\s{_YEAR}(?:\s(?:года?|року|рік|г\.|р\.))?)?",
+    rf"(?:\b(?:в|с|к|до|после|у|з|від|після|на)\s)?(?P<month>(?:{_RU_MONTH}|{_UK_MONTH})\s{_YEAR}(?:\s(?:года?|року|рік|г\.|р\.))?)",
+    rf"\b{_YEAR}\s(?:году|года|год|роки|році|року|рік)\b",
+    r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)\b",
+    r"\b(?:вчера|сегодня|завтра|учора|вчора|сьогодні)\b",
+    r"\b(?:понедельник|вторник|сред[уаы]|четверг|пятниц[уаы]|суббот[уаы]|воскресенье|понеділ(?:ок|ка)|вівтор(?:ок|ка)|серед[уаи]|четвер(?:га)?|п['’]ятниц[юяі]|субот[уаи]|неділ[юяі])\b",
+)  # fmt: skip
+_CLOCK = r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+
+
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    plain = (re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in plain))
+
+
+_RULES = {
+    "en": tuple(re.compile(pattern) for pattern in _ENGLISH),
+    "ru": tuple(re.compile(pattern, re.IGNORECASE) for pattern in _CYRILLIC),
+}
+_RULES["uk"] = _RULES["ru"]
+
+
+def dates(text: str, language: str) -> Iterator[Span]:
+    """Yield DATE candidates; they may overlap, the longest is meant."""
+    for rule in _RULES.get(language, ()):
+        for match in rule.finditer(text):
+            group = "month" if "month" in rule.groupindex else 0
+            yield Span(match.start(group), match.end(group), "DATE", RULE)

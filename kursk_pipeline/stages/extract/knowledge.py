@@ -1,0 +1,65 @@
+"""The knowledge base as the stage uses it: which names mean which entities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kursk_pipeline.stages.extract.transliteration import spelling_key
+
+REGION_KINDS = frozenset({"region", "front_region"})
+"""A bare name shared with the capital means the city for a ``region``, and the region for a ``front_region``."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """One entity of the knowledge base.
+
+    Attributes:
+        kind: what sort inside its label, such as ``region``, ``settlement``, ``country``.
+        aliases: every written form that means it, in all languages, with case forms.
+        demonyms: adjectives and nouns of its people ("Ukrainian"); mentions of them are NORP.
+        context: when not empty, an alias counts only with one of these lower-case words close by.
+    """
+
+    entity_id: str
+    label: str
+    kind: str
+    name: str
+    qid: str | None
+    aliases: tuple[str, ...]
+    demonyms: tuple[str, ...] = ()
+    context: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Entities by written form, by demonym and by spelling key."""
+
+    by_id: dict[str, KnownEntity]
+    by_alias: dict[str, tuple[KnownEntity, ...]]
+    by_demonym: dict[str, KnownEntity]
+    by_key: dict[str, tuple[KnownEntity, ...]]
+    people_by_surname: dict[str, tuple[KnownEntity, ...]] = field(default_factory=dict)
+
+
+def index(entities: Iterable[KnownEntity]) -> Knowledge:
+    """Index entities for look-up; earlier entities come first where several share a name."""
+    kept = tuple(entities)
+    by_alias: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
+    by_key: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
+    surnames: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
+    for entity in kept:
+        for alias in entity.aliases:
+            by_alias[alias][entity.entity_id] = entity
+            by_key[spelling_key(alias)][entity.entity_id] = entity
+            if entity.label == "PERSON" and " " in alias:
+                surnames[spelling_key(alias.split()[-1])][entity.entity_id] = entity
+    return Knowledge(
+        by_id={entity.entity_id: entity for entity in kept},
+        by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
+        by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
+        by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
+        people_by_surname={key: tuple(found.values()) for key, found in surnames.items()},
+    )

@@ -1,0 +1,68 @@
+"""Numbers, quantities and shares in English, Russian and Ukrainian text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kursk_pipeline.stages.extract.spans import RULE, Span
+
+NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)"
+)
+_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|тис\.|мільйон(?:а|ів)?))"
+DIGITS = rf"\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?:\.\d+)?(?!\d){_SCALE}?|\d+(?:[.,]\d+)?{_SCALE}?"
+NUMBER = rf"(?:{DIGITS}|{NUMBER_WORD}(?:[ -](?:and )?(?:a )?{NUMBER_WORD})*)"
+_UNIT = (
+    r"(?:(?:square|sq\.?|cubic)\s?(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|km|mi|feet|ft|m)\b|kilomet(?:er|re)s?\b|"
+    r"km²|km2\b|kms?\b|miles?\b|millimet(?:er|re)s?\b|centimet(?:er|re)s?\b|met(?:er|re)s?\b|hectares?\b|acres?\b|"
+    r"(?:metric )?tonn?es?\b|tons?\b|kilograms?\b|kg\b|pounds?\b|barrels?\b|lit(?:er|re)s?\b|feet\b|ft\b|mm\b|cm\b|"
+    r"(?:percentage )?points?\b|(?:mega|kilo|giga)watts?\b|MW\b|kW\b|km/h\b|mph\b|"
+    r"кв\. ?км|км²|квадратн\w+ (?:километр\w*|кілометр\w*)|километр\w*|кілометр\w*|км\b|метр\w*|тонн\w*|гектар\w*|миль\b)"
+)
+_VAGUE = r"(?:(?:tens|hundreds|dozens|scores|thousands|millions) of (?:thousands|millions)|dozens|hundreds|thousands|scores|tens|millions|billions)"
+_MONEY_BEFORE = r"(?:(?:US|A|C)?[$€£₴₽]\s?)"
+_MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|рубл\w+|гривен\w*|долларов|доларів))"
+_PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
+
+_FIGURE = re.compile(
+    rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/–-])(?P<number>{NUMBER})(?![\w])"
+    rf"(?:(?P<percent>{_PERCENT})|(?P<unit>(?:\s|-|\u00a0)?{_UNIT})|(?P<currency>{_MONEY_AFTER}))?",
+    re.IGNORECASE,
+)
+_FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d+(?:[.,]\d+)?{_UNIT}", re.IGNORECASE)
+_VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\sof\s{_UNIT})?(?=\W)", re.IGNORECASE)
+# A figure after one of these is a name, not a count.
+_NAMING = re.compile(r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$")
+_NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion"})
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+def figures(text: str) -> Iterator[Span]:
+    """Yield PERCENT, QUANTITY and CARDINAL candidates of a text."""
+    for match in _FIGURE.finditer(text):
+        label = _label_of(match)
+        if label == "CARDINAL" and not _is_count(text, match):
+            continue
+        yield Span(match.start(), match.end(), label, RULE)
+    for match in _FIGURE_ATTACHED.finditer(text):
+        yield Span(match.start(), match.end(), "QUANTITY", RULE)
+    for match in _VAGUE_FIGURE.finditer(text):
+        yield Span(match.start(), match.end(), "QUANTITY" if match["unit"] else "CARDINAL", RULE)
+
+
+def _label_of(match: re.Match[str]) -> str:
+    if match["percent"]:
+        return "PERCENT"
+    return "QUANTITY" if match["unit"] or match["money"] or match["currency"] else "CARDINAL"
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    number = match["number"]
+    if number.lower() in _NOT_A_COUNT or _YEAR.match(number):
+        return False
+    follows = text[match.end() : match.end() + 2]
+    if follows[:1] in "-–/:" and follows[1:2].isalnum():
+        return False
+    return not _NAMING.search(text[max(0, match.start() - 10) : match.start()])
