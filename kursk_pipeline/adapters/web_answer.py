@@ -1,0 +1,90 @@
+"""Reading the head of an answer: its status as an outcome, and those of its headers that matter, cleaned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from kursk_pipeline.plain_text import one_line
+from kursk_pipeline.records import FetchOutcome
+
+KEPT_HEADERS = frozenset({
+    "age", "cache-control", "content-language", "content-length", "content-type", "date", "etag", "expires",
+    "last-modified", "link", "location", "retry-after", "server", "tdm-policy", "tdm-reservation", "x-robots-tag",
+})  # fmt: skip
+"""What conditional requests, pacing, reservations of rights, redirects and diagnosis need; nothing else is kept."""
+HEADER_LIMIT = 1_000
+"""Characters of a header value that are kept: an ETag that is longer is of no use to send back."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_STATUS_OUTCOMES = {
+    304: FetchOutcome.NOT_MODIFIED,
+    404: FetchOutcome.NOT_FOUND,
+    410: FetchOutcome.GONE,
+    429: FetchOutcome.RATE_LIMITED,
+}
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:+-]{1,40})""", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
+_OURS = frozenset(
+    {"host", "connection", "cookie", "authorization", "proxy-authorization", "content-length", "transfer-encoding"}
+)
+
+
+def outcome_of(status: int) -> FetchOutcome:
+    """What a final status means: 2xx is ok, and 401, 402, 403, 451 and their like are ``http_error``."""
+    if 200 <= status < 300:
+        return FetchOutcome.OK
+    if status >= 500:
+        return FetchOutcome.SERVER_ERROR
+    return _STATUS_OUTCOMES.get(status, FetchOutcome.HTTP_ERROR)
+
+
+def kept_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The headers that matter, names in lower case, values on one clean line; repeated ones joined by a comma."""
+    kept: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name = raw_name.decode("latin-1").lower()
+        if name in KEPT_HEADERS:
+            value = one_line(raw_value.decode("latin-1"), limit=HEADER_LIMIT)
+            kept[name] = f"{kept[name]}, {value}"[:HEADER_LIMIT] if name in kept else value
+    return kept
+
+
+def sendable_headers(asked: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """The caller's headers that can be sent as they are. What was smuggled into an ETag is left out, not repaired."""
+    return [
+        (name.lower().encode("ascii"), value.encode("ascii"))
+        for name, value in asked
+        if _TOKEN.fullmatch(name)
+        and name.lower() not in _OURS
+        and _VALUE.fullmatch(value)
+        and len(value) <= HEADER_LIMIT
+    ]
+
+
+def media_type(content_type: str) -> str:
+    """The media type of a Content-Type value, in lower case, without parameters; empty when it is none."""
+    essence = content_type.partition(";")[0].partition(",")[0].strip().lower()
+    return essence if _MEDIA_TYPE.fullmatch(essence) else ""
+
+
+def charset(content_type: str) -> str | None:
+    """The character set that a Content-Type value names, in lower case."""
+    found = _CHARSET.search(content_type)
+    return found[1].lower() if found else None
+
+
+def retry_seconds(value: str, *, now: datetime) -> float | None:
+    """Seconds that a Retry-After value asks to wait (RFC 9110, section 10.2.3): a number or a date; else None."""
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - now).total_seconds())

@@ -1,0 +1,219 @@
+"""One request on its way through redirects: where it stands, what it has cost, and how it ended."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import ada_url
+import httpcore2
+
+from kursk_pipeline.adapters import web_answer
+from kursk_pipeline.adapters.web_guard import AddressRefusedError, NameUnknownError
+from kursk_pipeline.adapters.web_pace import HostPace
+from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.exchanges import Request, Response
+from kursk_pipeline.plain_text import one_line
+from kursk_pipeline.records import FetchOutcome
+from kursk_pipeline.urls import http_url, origin_of
+
+DETAIL_LIMIT = 500
+"""Characters of a detail: enough for an address and a reason on one screen line or two."""
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,*/*;q=0.5"
+
+
+class EndedError(Exception):
+    """The trip ended without an answer to give."""
+
+    def __init__(self, outcome: FetchOutcome, detail: str, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.outcome, self.detail, self.retry_after = outcome, detail, retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of one hop."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Trip:
+    """The state of one request. ``is_lenient``: a body over the limit is cut, not refused."""
+
+    request: Request
+    requested_at: datetime
+    not_after: float | None = None
+    is_lenient: bool = False
+    url: str = ""
+    answered_url: str | None = None
+    seen: list[str] = field(default_factory=list)
+    spent_seconds: float = 0.0
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Go to the first address.
+
+        Raises:
+            EndedError: it is no web address.
+        """
+        self._go(self.request.url, against=None)
+
+    def redirect(self, location: str, *, limit: int) -> None:
+        """Go where an answer points.
+
+        Raises:
+            EndedError: nowhere, in a circle, too often, or to what is no web address.
+        """
+        if not location:
+            raise EndedError(FetchOutcome.HTTP_ERROR, f"a redirect {self.status} without an address")
+        if len(self.seen) > limit:
+            raise EndedError(FetchOutcome.REDIRECT_LOOP, f"more than {limit} redirects; the next is {location}")
+        before = self.url
+        self._go(location, against=before)
+        if self.url in self.seen[:-1]:
+            raise EndedError(FetchOutcome.REDIRECT_LOOP, f"the redirects lead back to {self.url}")
+
+    def _go(self, url: str, *, against: str | None) -> None:
+        try:
+            self.url = http_url(url, against=against).partition("#")[0]
+        except Unprocessable as error:
+            raise EndedError(FetchOutcome.ADDRESS_REFUSED, error.detail) from error
+        self.seen.append(self.url)
+
+    def refuse_hopeless(self, pace: HostPace, longest_wait_seconds: float) -> None:
+        """End the trip instead of asking a host that is dead, has had enough, or wants a longer pause than we wait.
+
+        Raises:
+            EndedError: with the seconds to wait.
+        """
+        wait = pace.wait_seconds()
+        if pace.is_dead():
+            raise EndedError(FetchOutcome.CONNECTION_ERROR, "not asked: the host refused three connections in a row")
+        if pace.is_limited():
+            raise EndedError(
+                FetchOutcome.RATE_LIMITED, "not asked: the host answered 429 twice in a row", pace.retry_after
+            )
+        if wait > longest_wait_seconds:
+            raise EndedError(FetchOutcome.RATE_LIMITED, f"not asked: the host wants a pause of {wait:.0f} s", wait)
+        if self.not_after is not None and time.monotonic() + wait > self.not_after:
+            raise EndedError(FetchOutcome.RATE_LIMITED, "not asked: the time of this batch was up", wait or None)
+
+    def wire_request(self, user_agent: str, accept_encoding: str, waits: Mapping[str, float]) -> httpcore2.Request:
+        """The request as it goes over the wire. The caller's headers go to the first origin only."""
+        parsed = ada_url.URL(self.url)
+        host = parsed.hostname.strip("[]").encode("ascii")
+        standard = [
+            (b"host", parsed.host.encode("ascii")),
+            (b"user-agent", user_agent.encode("ascii", "ignore")),
+            (b"accept", ACCEPT.encode("ascii")),
+            (b"accept-encoding", accept_encoding.encode("ascii")),
+        ]
+        is_at_home = origin_of(self.url) == origin_of(self.seen[0])
+        own = web_answer.sendable_headers(self.request.headers) if is_at_home else []
+        names = {name for name, _ in own}
+        return httpcore2.Request(
+            b"GET",
+            httpcore2.URL(
+                scheme=parsed.protocol[:-1].encode("ascii"),
+                host=host,
+                port=int(parsed.port) if parsed.port else None,
+                target=(parsed.pathname + parsed.search).encode("ascii"),
+            ),
+            headers=[*(pair for pair in standard if pair[0] not in names), *own],
+            extensions={"timeout": dict(waits)},
+        )
+
+    def note_head(self, status: int, headers: Mapping[str, str]) -> None:
+        """Note that the address answered."""
+        self.answered_url, self.status, self.headers = self.url, status, headers
+
+    def wants_body(self, decoded_bytes: int) -> bool:
+        """Judge the head of the answer: is its body to be read?
+
+        Raises:
+            EndedError: another media type than asked for, or larger than allowed by its own word.
+        """
+        if web_answer.outcome_of(self.status or 0) != FetchOutcome.OK:
+            return False
+        kind = web_answer.media_type(self.headers.get("content-type", ""))
+        if self.request.media_types and kind and kind not in self.request.media_types:
+            raise EndedError(FetchOutcome.UNSUPPORTED_TYPE, f"the answer is {kind}")
+        length = self.headers.get("content-length", "")
+        if not self.is_lenient and length.isdigit() and int(length[:18]) > decoded_bytes:
+            raise EndedError(FetchOutcome.TOO_LARGE, f"{length} bytes announced, {decoded_bytes} allowed")
+        return True
+
+    def response(self, answer: Answer, *, now: datetime) -> Response:
+        """The response for an answer that came whole."""
+        outcome = web_answer.outcome_of(answer.status)
+        retry = answer.headers.get("retry-after", "") if answer.status == 429 or answer.status >= 500 else ""
+        detail = "" if outcome == FetchOutcome.OK else f"HTTP {answer.status}"
+        return self._built(outcome, detail, web_answer.retry_seconds(retry, now=now) if retry else None, answer.body)
+
+    def failure(self, ended: EndedError) -> Response:
+        """The response for a trip that ended early."""
+        return self._built(ended.outcome, ended.detail, ended.retry_after, b"")
+
+    def _built(self, outcome: FetchOutcome, detail: str, retry_after: float | None, body: bytes) -> Response:
+        content_type = self.headers.get("content-type", "")
+        return Response(
+            request=self.request,
+            outcome=outcome,
+            status=self.status,
+            final_url=self.answered_url,
+            redirect_count=max(0, len(self.seen) - 1),
+            headers=self.headers,
+            content_type=web_answer.media_type(content_type),
+            charset=web_answer.charset(content_type),
+            body=body,
+            requested_at=self.requested_at,
+            duration_ms=round(self.spent_seconds * 1000),
+            retry_after=retry_after,
+            detail=one_line(detail, limit=DETAIL_LIMIT),
+        )
+
+
+@contextmanager
+def ended_by(pace: HostPace) -> Iterator[None]:
+    """Turn what a network can do to a request into the way the trip ended, and keep count of refused connections."""
+    try:
+        yield
+    except AddressRefusedError as error:
+        raise EndedError(FetchOutcome.ADDRESS_REFUSED, str(error)) from error
+    except NameUnknownError as error:
+        pace.refused_count += 1
+        raise EndedError(FetchOutcome.DNS_ERROR, str(error)) from error
+    except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+        pace.refused_count += 1
+        raise EndedError(*_connection_end(error)) from error
+    except (TimeoutError, httpcore2.TimeoutException) as error:
+        raise EndedError(FetchOutcome.TIMEOUT, f"no whole answer in time ({type(error).__name__})") from error
+    except (
+        httpcore2.NetworkError,
+        httpcore2.ProtocolError,
+        httpcore2.UnsupportedProtocol,
+        OSError,
+        ssl.SSLError,
+    ) as error:
+        raise EndedError(FetchOutcome.CONNECTION_ERROR, f"{type(error).__name__}: {error}") from error
+    pace.refused_count = 0
+
+
+def _connection_end(error: Exception) -> tuple[FetchOutcome, str]:
+    causes: list[BaseException] = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and len(causes) < 10:
+        causes.append(cause)
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return FetchOutcome.TLS_ERROR, str(error)
+    if isinstance(error, httpcore2.ConnectTimeout):
+        return FetchOutcome.TIMEOUT, "no connection in time"
+    return FetchOutcome.CONNECTION_ERROR, str(error) or type(error).__name__
