@@ -220,6 +220,16 @@ def _forget_deferrals(store: Store, connection: Connection, run: Run, leavings: 
         connection.execute(table.delete().where(and_(table.c.stage == run.stage, table.c.subject_id.in_(again))))
 
 
+def settle(store: Store, connection: Connection, run: Run, subject_id: str, *, now: datetime) -> None:
+    """Forget that a subject failed, once it works again: its deferral goes, its quarantine is closed."""
+    deferral, held = store.table("ops.deferral"), store.table("ops.quarantine")
+    about = [deferral.c.stage == run.stage, deferral.c.subject_id == subject_id]
+    connection.execute(deferral.delete().where(*about))
+    still = [held.c.stage == run.stage, held.c.subject_id == subject_id, held.c.state == "open"]
+    end = {"closed_at": now, "closed_by": run.stage, "close_reason": "it works again"}
+    connection.execute(update(held).where(*still).values(state="replayed", **end))
+
+
 def tallies(store: Store, dag_run_id: str) -> list[dict[str, Any]]:
     """What one DAG run (or one shell command) did: a row per stage, outcome and reason, in the journey's order."""
     run, tally = store.table("ops.run"), store.table("ops.tally")

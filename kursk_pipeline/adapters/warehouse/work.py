@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Select, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, func, or_, select, text
 
 from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of
 from kursk_pipeline.adapters.warehouse.store import Store
@@ -58,12 +58,16 @@ def crawl_states(store: Store, source_ids: Sequence[str]) -> dict[str, CrawlStat
         return {row["feed_url"]: as_record(CrawlState, row) for row in rows}
 
 
-def known_entries(store: Store, canonical_urls: Sequence[str]) -> dict[str, FeedEntry]:
+def lock_entries(connection: Connection) -> None:
+    """Let one poll at a time note entries, until the transaction ends: two sources may announce one address at once."""
+    connection.execute(text("select pg_advisory_xact_lock(47033, 0)"))
+
+
+def known_entries(store: Store, connection: Connection, canonical_urls: Sequence[str]) -> dict[str, FeedEntry]:
     """The entries that the warehouse has already, by canonical URL."""
     table = store.table("raw.entry")
-    with store.transaction() as connection:
-        rows = connection.execute(select(table).where(table.c.canonical_url.in_(canonical_urls))).mappings()
-        return {row["canonical_url"]: as_record(FeedEntry, row) for row in rows}
+    rows = connection.execute(select(table).where(table.c.canonical_url.in_(canonical_urls))).mappings()
+    return {row["canonical_url"]: as_record(FeedEntry, row) for row in rows}
 
 
 def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkItem[EntryToFetch]]:
