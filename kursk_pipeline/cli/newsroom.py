@@ -1,0 +1,71 @@
+"""`kursk newsroom`: run the local newsroom in the foreground."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kursk_pipeline.errors import SetupError
+from kursk_pipeline.newsroom import DEFAULT_PORT, Newsroom
+from kursk_pipeline.newsroom.server import TIME_PATH
+
+app = typer.Typer()
+
+PortOption = Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", envvar="KURSK_NEWSROOM_PORT")]
+PagesOption = Annotated[Path | None, typer.Option(help="Folder of real pages to serve as well.")]
+TokenOption = Annotated[Path | None, typer.Option(help="Write the token for setting the time here (mode 0600).")]
+TimeOption = Annotated[
+    str | None, typer.Option(help="Where time stands still, in ISO 8601; UTC when no zone is given.")
+]
+
+
+@app.command()
+def newsroom(
+    *,
+    port: PortOption = DEFAULT_PORT,
+    pages: PagesOption = None,
+    token_file: TokenOption = None,
+    time: TimeOption = None,
+) -> None:
+    """Run the local newsroom: publishers, feeds and troubles on a loopback port, until Ctrl-C."""
+    room = Newsroom(port=port, pages=pages)
+    if time is not None:
+        room.set_time(_moment(time))
+    with room, suppress(KeyboardInterrupt):
+        if token_file is not None:
+            _write_secret(token_file, room.token)
+        Console().print(_addresses(room))
+        Console().print(f"Time stands at {room.now.isoformat()}. Ctrl-C stops the newsroom.", highlight=False)
+        if token_file is not None:
+            Console().print(f"To move it: POST {TIME_PATH} with the token in {token_file}", highlight=False)
+        threading.Event().wait()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SetupError(f"--time {text!r} is no time. Fix: write it like 2024-08-07T09:30:00Z") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret)
+
+
+def _addresses(room: Newsroom) -> Table:
+    table = Table("publisher", "feed", title=f"The newsroom, on 127.0.0.1:{room.port}", title_justify="left")
+    for label, urls in room.feed_urls().items():
+        for url in urls:
+            table.add_row(label, url)
+    return table
