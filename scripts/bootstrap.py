@@ -45,9 +45,9 @@ WRAPPER = """#!/bin/sh
 ' '''
 import sys
 
-from kursk_pipeline.cli.main import app
+from kursk_pipeline.cli.main import main
 
-sys.exit(app())
+sys.exit(main())
 """
 """The command. The first lines let a path of any length and with spaces name the interpreter."""
 

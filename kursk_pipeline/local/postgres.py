@@ -34,6 +34,7 @@ PASSWORD = "postgres_password"  # noqa: S105 -- the name of a file
 SMALLEST_DISK = 400 * 1024**2
 """Bytes that must be free to make a database: initdb writes about 40 MB and the first runs grow the write-ahead log."""
 START_SECONDS = 60
+NOT_DURABLE = "fsync=off"
 ORPHAN_SECONDS = 10
 """How long the processes of a killed server may take to notice and leave before a new one can start."""
 LONGEST_SOCKET_FOLDER = 85
@@ -133,6 +134,7 @@ class EmbeddedPostgres:
                 # The builtin provider sorts and folds the same on every machine, whatever its C library.
                 "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
                 "--set", f"listen_addresses={ports.HOST}", "--set", "timezone=UTC", "--set", "log_timezone=UTC",
+                *(["--no-sync"] if NOT_DURABLE in self.options else []),
             )  # fmt: skip
         finally:
             password.unlink()

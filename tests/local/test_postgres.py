@@ -78,7 +78,7 @@ def test_rows_survive_a_killed_server_and_a_half_made_folder_is_replaced(state: 
     (state / "postgres").mkdir()
     (state / "postgres" / "PG_VERSION").write_text("18\n")
     (state / "postgres.unfinished").mkdir()
-    server = EmbeddedPostgres(state)
+    server = EmbeddedPostgres(state, options=QUICK)
     server.start()
     assert [path.name.split("-")[0] for path in state.glob("postgres.broken-*")] == ["postgres.broken"]
     query(server, "create table kept (n int); insert into kept values (7)")

@@ -1,0 +1,87 @@
+"""What arrived: the books of a run by step, the sources that had trouble, and where to look next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import create_engine, text
+
+from kursk_pipeline.local.databases import plain
+from kursk_pipeline.local.startup import Instance
+
+BY_STEP = """
+    select stage, sum(seen) as seen, sum(kept) as kept, sum(dropped) as dropped, sum(quarantined) as quarantined,
+           sum(deferred) as deferred
+    from ops.run where dag_run_id = :run group by stage order by stage"""
+REASONS = """
+    select stage, outcome, reason, sum(record_count) as count from marts.run_steps
+    where dag_run_id = :run and outcome <> 'kept' group by stage, outcome, reason order by stage, outcome, count desc"""
+TROUBLED = """
+    select source_id, health, last_outcome, health_reason from ops.crawl_state
+    where health <> 'active' or health_reason <> '' order by source_id"""
+IN_ALL = """
+    select (select count(*) from marts.article_current) as articles, (select count(*) from marts.cluster) as clusters,
+           (select count(*) from warehouse.fact_mention) as mentions"""
+QUERIES = {
+    "Who is written about, copies counted once": """
+select name, label, sum(cluster_count) as texts, sum(mention_count) as mentions
+from marts.entity_daily group by name, label order by texts desc limit 10;""",
+    "One text in several places, and which seed it comes from": """
+select title, article_count, source_count, family_count, seed_id
+from marts.cluster where article_count > 1 order by article_count desc limit 10;""",
+    "Why one text is said to derive from another": """
+select kind, round(score::numeric, 2) as score, later_title, earlier_title, evidence
+from marts.duplicate_evidence order by score desc limit 10;""",
+}
+"""Three questions to begin with; each runs as it is printed."""
+
+
+def show(console: Console, instance: Instance, run_id: str) -> None:
+    """Print what one run brought, and how to enter the UI and the warehouse."""
+    engine = create_engine(instance.databases.warehouse)
+    try:
+        with engine.connect() as connection:
+            steps, reasons, troubled, totals = (
+                [dict(row) for row in connection.execute(text(question), {"run": run_id}).mappings()]
+                for question in (BY_STEP, REASONS, TROUBLED, IN_ALL)
+            )
+    finally:
+        engine.dispose()
+    console.print(_books(steps, reasons))
+    if troubled:
+        console.print(_plain_table("Sources with trouble", troubled))
+    counts = ", ".join(f"{count} {name}" for name, count in totals[0].items())
+    console.print(f"The warehouse now holds {counts}.\n")
+    _ways_in(console, instance)
+
+
+def _books(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="What arrived, step by step", title_justify="left")
+    for heading in ("step", "seen", "kept", "dropped", "quarantined", "deferred"):
+        table.add_column(heading, justify="left" if heading == "step" else "right")
+    table.add_column("why not kept")
+    for step in steps:
+        why = [f"{one['outcome']}: {one['reason']} {one['count']}" for one in reasons if one["stage"] == step["stage"]]
+        table.add_row(*(str(value) for value in step.values()), "\n".join(why))
+    return table
+
+
+def _plain_table(title: str, rows: Sequence[dict[str, Any]]) -> Table:
+    table = Table(*rows[0], title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(value or "") for value in row.values()))
+    return table
+
+
+def _ways_in(console: Console, instance: Instance) -> None:
+    login, lines = instance.login, []
+    lines += [f"Airflow UI   {login.address}   user {login.user}   password {login.password}"]
+    lines += [f"SQL          psql '{plain(instance.databases.warehouse)}'", "", "Three queries to try:", ""]
+    for question, query in QUERIES.items():
+        lines += [f"-- {question}{query}", ""]
+    for line in lines:
+        # Whole lines, so that addresses and queries can be copied from a narrow terminal.
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
