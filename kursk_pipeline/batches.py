@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version as package_version
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from kursk_pipeline import __version__
 from kursk_pipeline.adapters.warehouse import runs
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
 from kursk_pipeline.desk import Desk
@@ -53,7 +53,7 @@ def open_job(desk: Desk, stage: str, version: int, caller: Caller, *, scope: str
     Raises:
         Transient: another run of the stage is at work, or the warehouse does not answer.
     """
-    about = {"stage": stage, "version": version, "code_version": package_version("kursk"), "scope": scope}
+    about = {"stage": stage, "version": version, "code_version": __version__, "scope": scope}
     with desk.store.exclusively(f"{stage}:{scope}"):
         run = runs.open_run(desk.store, about, caller, now=desk.now())
         try:

@@ -47,8 +47,11 @@ def load_checks(folder: Path) -> list[Check]:
         sql = path.read_text(encoding="utf-8")
         header = HEADER.match(sql)
         if header is None:
-            raise ConfigError(str(path), "", "no header", "begin with '-- Severity: fail|warn', '-- Meaning:', '-- Fix:'")
-        checks.append(Check(path.stem, *header.groups(), sql=sql))
+            raise ConfigError(
+                str(path), "", "no header", "begin with '-- Severity: fail|warn', '-- Meaning:', '-- Fix:'"
+            )
+        severity, meaning, fix = header.groups()
+        checks.append(Check(path.stem, severity, meaning, fix, sql))
     return checks
 
 

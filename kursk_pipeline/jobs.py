@@ -30,8 +30,7 @@ JOBS: dict[str, Job] = {
 """Every job, in the order of the journey. Each returns its counts: seen, kept, dropped, quarantined, deferred."""
 
 VERSIONS: dict[str, int] = {
-    name: module.VERSION
-    for name, module in zip(JOBS, (poll, fetch, clean, judge, dedup, extract, load), strict=True)
+    name: module.VERSION for name, module in zip(JOBS, (poll, fetch, clean, judge, dedup, extract, load), strict=True)
 }
 """The version of each stage that this code runs."""
 

@@ -71,9 +71,10 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One article as a feed announces it. ``revision`` rises when the feed says that it changed."""
+    """One article as a feed announces it. ``revision`` rises when the feed that announced it first says that it changed."""
 
     source_id: str
+    feed_url: str
     canonical_url: str
     url: str
     title: str

@@ -49,7 +49,8 @@ def _alembic(connection: Connection, sql_folder: Path) -> Config:
 def _version(connection: Connection) -> str | None:
     if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
         return None
-    return connection.scalar(text("select max(version_num) from public.alembic_version"))
+    version: str | None = connection.scalar(text("select max(version_num) from public.alembic_version"))
+    return version
 
 
 def _rebuild_views(connection: Connection, schema: str, folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The pools that tasks run in. The set-up creates them; a task in a pool that does not exist would never be scheduled."""
+"""The pools that tasks run in. The set-up creates them: a task in a pool that does not exist is never scheduled."""
 
 WEB_POOL = "kursk_web"
 """Tasks that wait for other people's servers."""

@@ -24,6 +24,7 @@ class KurskRetryPolicy(RetryPolicy):
         self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None
     ) -> RetryDecision:
         """Decide from the error itself; the reason is shown on the task instance."""
+        del try_number, max_tries, context
         if isinstance(exception, Fatal):
             return RetryDecision.fail(f"will not work without a change: {exception}")
         if isinstance(exception, Transient) and exception.retry_after is not None:

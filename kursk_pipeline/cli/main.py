@@ -1,7 +1,7 @@
 """The `kursk` command: the front door for people and scripts.
 
-Exit codes: 0 done; 1 it failed; 2 the command was not understood; 3 the machine or a configuration file is not as needed
-(the message says the fix); 4 it may work later.
+Exit codes: 0 done; 1 it failed; 2 the command was not understood; 3 the machine or a configuration file is not as
+needed (the message says the fix); 4 it may work later.
 """
 
 from __future__ import annotations

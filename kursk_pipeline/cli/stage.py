@@ -33,7 +33,7 @@ def stage(
     if pairs is not None and not pairs.is_file():
         raise typer.BadParameter(f"there is no file {pairs}")
     desk = Desk(from_environment())
-    lines = parse_lines(open(0, encoding="utf-8", errors="replace", closefd=False))  # noqa: PTH123, SIM115 - descriptor 0
+    lines = parse_lines(open(0, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115 - descriptor 0
     answers = dedup_pair_lines(lines, pairs, desk) if pairs else STAGES[name](lines, desk)
     problems = 0
     with _progress() as progress:

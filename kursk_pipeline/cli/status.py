@@ -62,7 +62,11 @@ def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql open
     url = make_url(warehouse_url(from_environment()))
     program = _psql()
     environment = os.environ | {"PGPASSWORD": url.password or "", "PGAPPNAME": "kursk sql"}
-    arguments = [program, *(["-c", query] if query else []), url.set(drivername="postgresql", password=None).render_as_string()]
+    arguments = [
+        program,
+        *(["-c", query] if query else []),
+        url.set(drivername="postgresql", password=None).render_as_string(),
+    ]
     os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal
 
 

@@ -130,6 +130,7 @@ def _judged(item: _Item, document: FeedDocument, known: Iterable[str], *, is_ful
         return Rejected(url, title, "duplicate_in_feed", canonical)
     return FeedEntry(
         source_id=document.source_id,
+        feed_url=document.feed_url,
         canonical_url=canonical,
         url=url,
         title=title,

@@ -13,12 +13,12 @@ DROPPED_REASONS = ("already_seen",)
 def recognise(entry: FeedEntry, known: FeedEntry | None) -> Decision[FeedEntry]:
     """Tell a new entry from a changed one and from one already seen.
 
-    An entry has changed when the feed names a later time of change, or another title. Another source that announces a
-    known address is not news, and never changes what the first source said.
+    An entry has changed when the feed that announced it first names a later time of change, or another title. Another
+    feed that announces a known address is not news: two feeds with two titles for one article would never agree.
     """
     if known is None:
         return Decision(entry.canonical_url, Outcome.KEPT, "new_entry", results=(entry,))
-    if known.source_id == entry.source_id and _has_changed(entry, known):
+    if known.feed_url == entry.feed_url and _has_changed(entry, known):
         raised = replace(entry, revision=known.revision + 1, first_seen_at=known.first_seen_at)
         return Decision(entry.canonical_url, Outcome.KEPT, "changed_entry", results=(raised,))
     return Decision(entry.canonical_url, Outcome.DROPPED, "already_seen")

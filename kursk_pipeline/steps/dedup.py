@@ -16,7 +16,16 @@ from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
 from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, Signature, WorkItem
-from kursk_pipeline.stages.dedup import HOT_COUNT, LEAST_SHARED, MOST_CANDIDATES, VERSION, Index, decide, lock_keys, sign
+from kursk_pipeline.stages.dedup import (
+    HOT_COUNT,
+    LEAST_SHARED,
+    MOST_CANDIDATES,
+    VERSION,
+    Index,
+    decide,
+    lock_keys,
+    sign,
+)
 
 REACH = Reach(least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
 

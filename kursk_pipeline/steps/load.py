@@ -40,9 +40,7 @@ def _decide(desk: Desk, items: Sequence[WorkItem[ReadyArticle]]) -> list[Decisio
     decisions = []
     for item, key in zip(items, ids, strict=True):
         ready = item.value
-        decision = next_version(
-            key, ready.page, ready.article, ready.verdict, current=current.get(key), now=desk.now()
-        )
+        decision = next_version(key, ready.page, ready.article, ready.verdict, current=current.get(key), now=desk.now())
         for version in decision.results:
             current[key] = version
         loads = tuple((decision.reason, version, ready) for version in decision.results)

@@ -15,7 +15,7 @@ from kursk_pipeline.batches import close_job, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.exchanges import Request, Response
-from kursk_pipeline.records import CrawlState, Decision, FeedEntry, FetchOutcome, Outcome, WorkItem
+from kursk_pipeline.records import CrawlState, Decision, FetchOutcome, Outcome, WorkItem
 from kursk_pipeline.stages.crawl import HARD_FAILURE, SOFT_FAILURE, Poll, after_poll, first_state, is_due
 from kursk_pipeline.stages.poll import VERSION, FeedDocument, FeedReading, read_feed
 from kursk_pipeline.stages.seen import recognise
@@ -39,11 +39,15 @@ SOFT_OUTCOMES = frozenset(
 )
 """Failures that say little about the feed: they count half."""
 
+SURPLUS = frozenset({"duplicate_in_feed", "over_limit"})
+"""Entries that nothing is wrong with, but that are one too many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One feed that was asked: what was known of it, and what came back."""
+    """One feed that was asked: whose it is, what was known of it, and what came back."""
 
+    source: Source
     state: CrawlState
     response: Response
 
@@ -89,16 +93,16 @@ def _due_feeds(desk: Desk, source: Source, states: dict[str, CrawlState]) -> lis
 
 def _ask(desk: Desk, sources: Sequence[Source], *, everything: bool) -> Iterator[Asked]:
     states = work.crawl_states(desk.store, [source.source_id for source in sources])
-    asked: dict[str, CrawlState] = {}
+    asked: dict[str, tuple[Source, CrawlState]] = {}
     requests = []
     for source in sources:
         every = [states.get(feed.url) or first_state(feed.url, source.source_id) for feed in source.feeds]
         for state in every if everything else _due_feeds(desk, source, states):
-            asked[state.feed_url] = state
+            asked[state.feed_url] = (source, state)
             headers = () if everything else _conditions(state)
             requests.append(Request(state.feed_url, source.delay_seconds, headers, key=state.feed_url))
     for response in desk.web().iterate(requests):
-        yield Asked(asked[response.request.key], response)
+        yield Asked(*asked[response.request.key], response)
 
 
 def _conditions(state: CrawlState) -> tuple[tuple[str, str], ...]:
@@ -126,8 +130,9 @@ def _document(asked: Asked) -> FeedDocument:
         source_id=asked.state.source_id,
         feed_url=response.final_url or asked.state.feed_url,
         body=response.body,
-        content_type=response.content_type,
+        content_type=response.headers.get("content-type", response.content_type),
         fetched_at=response.requested_at,
+        keep_parameters=asked.source.keep_parameters,
     )
 
 
@@ -168,19 +173,21 @@ def _leavings(
 
 def _recognised(desk: Desk, connection: Any, asked: Asked, reading: FeedReading) -> Iterator[Leaving]:
     known = work.known_entries(desk.store, connection, [entry.canonical_url for entry in reading.entries])
-    for entry in reading.entries:
+    for read in reading.entries:
+        entry = replace(read, feed_url=asked.state.feed_url)
         decision = recognise(entry, known.get(entry.canonical_url))
         known |= {one.canonical_url: one for one in decision.results}
         yield Leaving(WorkItem(entry.canonical_url, entry.source_id, None, 1, entry), decision)
     for rejected in reading.rejected:
-        subject = f"{asked.state.feed_url} {rejected.link}"[:2000]
-        item: WorkItem[FeedEntry | None] = WorkItem(subject, asked.state.source_id, None, 1, None)
-        yield Leaving(item, Decision(subject, Outcome.QUARANTINED, rejected.reason, rejected.detail))
+        subject = f"{asked.state.feed_url} {rejected.url or rejected.title}"[:2000]
+        outcome = Outcome.DROPPED if rejected.reason in SURPLUS else Outcome.QUARANTINED
+        item: WorkItem[Any] = WorkItem(subject, asked.state.source_id, None, 1, rejected)
+        yield Leaving(item, Decision(subject, outcome, rejected.reason, rejected.detail))
 
 
 def _unanswered(desk: Desk, asked: Asked) -> Decision[Any]:
     due = after_poll(asked.state, _lesson(asked, None, new_count=0), now=desk.now()).next_due_at
-    reason = f"feed_{asked.response.outcome}"
+    reason = str(asked.response.outcome)
     outcome = Outcome.DROPPED if due is None else Outcome.DEFERRED
     return Decision(asked.state.feed_url, outcome, reason, asked.response.detail, retry_at=due)
 

@@ -9,6 +9,7 @@ create type raw.fetch_outcome as enum (
 
 create table raw.entry (
   source_id     ops.short_text not null,
+  feed_url      ops.http_url not null,
   canonical_url ops.http_url primary key,
   url           ops.http_url not null,
   title         ops.short_text not null,
@@ -22,6 +23,7 @@ create table raw.entry (
 create index entry_by_source on raw.entry (source_id, first_seen_at);
 comment on table raw.entry is 'One row per canonical URL that a feed announced. "Seen" is decided here.';
 comment on column raw.entry.source_id is 'The source that announced it first.';
+comment on column raw.entry.feed_url is 'The feed that announced it first; only that feed can announce a change.';
 comment on column raw.entry.canonical_url is 'The address without tracking, AMP and mobile variants.';
 comment on column raw.entry.url is 'The address as announced.';
 comment on column raw.entry.title is 'The title as announced; may be empty.';

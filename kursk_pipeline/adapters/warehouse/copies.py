@@ -1,4 +1,4 @@
-"""What dedup asks the warehouse: candidates for a batch of signatures, the clusters they are in, earlier pages of an address.
+"""What dedup asks the warehouse: candidates for a batch of signatures, their clusters, earlier pages of an address.
 
 Everything runs in the caller's transaction, after its locks: two copies that arrive at once see one another.
 """

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, Table
 from sqlalchemy.dialects.postgresql import insert
+
+if TYPE_CHECKING:
+    import psycopg
 
 RecordT = TypeVar("RecordT")
 
@@ -52,8 +55,7 @@ def copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -
         return
     names = list(rows[0])
     listed = ", ".join(f'"{name}"' for name in names)
-    driver = connection.connection.dbapi_connection
-    assert driver is not None  # noqa: S101 - a checked-out connection always has its driver's
+    driver = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
     with (
         driver.cursor() as cursor,
         cursor.copy(f'copy "{table.schema}"."{table.name}" ({listed}) from stdin') as stream,

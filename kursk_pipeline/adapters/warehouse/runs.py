@@ -92,7 +92,13 @@ def close_run(store: Store, run: Run, *, now: datetime, error: str | None = None
 
 
 def record(
-    store: Store, connection: Connection, run: Run, leavings: Sequence[Leaving], *, now: datetime, as_decisions: bool = True
+    store: Store,
+    connection: Connection,
+    run: Run,
+    leavings: Sequence[Leaving],
+    *,
+    now: datetime,
+    as_decisions: bool = True,
 ) -> None:
     """Write how records left, inside the caller's transaction.
 
@@ -233,7 +239,9 @@ def settle(store: Store, connection: Connection, run: Run, subject_id: str, *, n
 def tallies(store: Store, dag_run_id: str) -> list[dict[str, Any]]:
     """What one DAG run (or one shell command) did: a row per stage, outcome and reason, in the journey's order."""
     run, tally = store.table("ops.run"), store.table("ops.tally")
-    order = case({"poll": 1, "fetch": 2, "clean": 3, "judge": 4, "dedup": 5, "extract": 6, "load": 7}, value=run.c.stage)
+    order = case(
+        {"poll": 1, "fetch": 2, "clean": 3, "judge": 4, "dedup": 5, "extract": 6, "load": 7}, value=run.c.stage
+    )
     statement = (
         select(run.c.stage, tally.c.outcome, tally.c.reason, func.sum(tally.c.record_count).label("count"))
         .join(tally, tally.c.run_id == run.c.run_id)

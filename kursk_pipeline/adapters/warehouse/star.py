@@ -25,7 +25,9 @@ def load_dimensions(
 ) -> None:
     """Bring the dimensions to what the configuration says. Rows that it no longer names stay: facts point to them."""
     with store.transaction() as connection:
-        _upsert_by(connection, store, "warehouse.dim_source", "source_id", [_pick(one, SOURCE_COLUMNS) for one in sources])
+        _upsert_by(
+            connection, store, "warehouse.dim_source", "source_id", [_pick(one, SOURCE_COLUMNS) for one in sources]
+        )
         _upsert_by(connection, store, "warehouse.dim_seed", "seed_id", [_pick(one, SEED_COLUMNS) for one in seeds])
         _upsert_by(connection, store, "warehouse.dim_entity", "entity_id", [as_row(entity) for entity in entities])
 
@@ -94,7 +96,9 @@ def _load_mentions(store: Store, connection: Connection, run: Run, pairs: Sequen
     table = store.table("warehouse.fact_mention")
     version = _stage_versions(store, connection)["extract"]
     entity = store.table("warehouse.dim_entity")
-    entity_keys = {row.entity_id: row.entity_key for row in connection.execute(select(entity.c.entity_id, entity.c.entity_key))}
+    entity_keys = {
+        row.entity_id: row.entity_key for row in connection.execute(select(entity.c.entity_id, entity.c.entity_key))
+    }
     there = select(table.c.article_key).where(
         table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == version
     )
@@ -133,7 +137,9 @@ def _version(row: Any) -> ArticleVersion:
     )
 
 
-def _article_keys(store: Store, connection: Connection, versions: Sequence[ArticleVersion]) -> dict[tuple[str, int], int]:
+def _article_keys(
+    store: Store, connection: Connection, versions: Sequence[ArticleVersion]
+) -> dict[tuple[str, int], int]:
     fact = store.table("warehouse.fact_article")
     statement = select(fact.c.article_id, fact.c.version_no, fact.c.article_key).where(
         fact.c.article_id.in_([version.article_id for version in versions])
@@ -143,7 +149,9 @@ def _article_keys(store: Store, connection: Connection, versions: Sequence[Artic
 
 def _source_keys(store: Store, connection: Connection) -> dict[str, int]:
     source = store.table("warehouse.dim_source")
-    return {row.source_id: row.source_key for row in connection.execute(select(source.c.source_id, source.c.source_key))}
+    return {
+        row.source_id: row.source_key for row in connection.execute(select(source.c.source_id, source.c.source_key))
+    }
 
 
 def _stage_versions(store: Store, connection: Connection) -> dict[str, int]:

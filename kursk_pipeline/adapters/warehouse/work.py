@@ -185,7 +185,9 @@ def _rows(store: Store, statement: Select[Any]) -> list[RowMapping]:
         return list(connection.execute(statement).mappings())
 
 
-def _grouped(store: Store, table_name: str, record_type: type[RecordT], page_ids: Sequence[str]) -> dict[str, list[RecordT]]:
+def _grouped(
+    store: Store, table_name: str, record_type: type[RecordT], page_ids: Sequence[str]
+) -> dict[str, list[RecordT]]:
     table = store.table(table_name)
     grouped: dict[str, list[RecordT]] = {}
     statement = select(table).where(table.c.page_id.in_(page_ids)).order_by(*table.primary_key.columns)
