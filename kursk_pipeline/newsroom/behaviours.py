@@ -17,7 +17,7 @@ CHUNK_BYTES = 64 * 1024
 """Size of one piece of the endless body: large enough that a size limit is met at once, small enough to stop quickly."""
 
 BOMB_BYTES = 64 * 1024 * 1024
-"""Decoded size of the gzip bomb: beyond any sensible page limit, harmless to a machine that decodes it by mistake."""
+"""Decoded size of the gzip bomb: beyond any sensible limit, harmless when decoded by mistake."""
 
 DRIP_SECONDS = 0.5
 """Pause of the drip: well under every per-read timeout, so that only a total deadline ends it."""
@@ -36,7 +36,7 @@ class Visit:
 Behaviour = Callable[[Visit], Reply]
 
 
-def answer_status(visit: Visit, *, status: int) -> Reply:
+def answer_status(_visit: Visit, *, status: int) -> Reply:
     """A bare error page, always."""
     return html_reply(render_page("error", status=status), status=status)
 
@@ -63,14 +63,9 @@ def refuse_for_a_while(
     return reply.with_headers(("Retry-After", value))
 
 
-def answer_empty(visit: Visit) -> Reply:
+def answer_empty(_visit: Visit) -> Reply:
     """200 with no body at all."""
     return Reply(headers=(("Content-Type", HTML),))
-
-
-def answer_ordinary(visit: Visit) -> Reply:
-    """The ordinary answer; the trouble lies in the address, or in robots.txt."""
-    return visit.ordinary()
 
 
 def declare_wrong_charset(visit: Visit, *, written: str, declared: str) -> Reply:
@@ -89,7 +84,7 @@ def drip(visit: Visit) -> Reply:
     )
 
 
-def never_end(visit: Visit) -> Reply:
+def never_end(_visit: Visit) -> Reply:
     """A page that goes on until the reader hangs up."""
     return Reply(headers=(("Content-Type", HTML),), pieces=_endless_page)
 
@@ -109,7 +104,7 @@ def show(visit: Visit, *, template: str, status: int = 200, title: str = "") -> 
     return html_reply(render_page(template, title=title, status=status, home=visit.base_url), status=status)
 
 
-def gzip_bomb(visit: Visit) -> Reply:
+def gzip_bomb(_visit: Visit) -> Reply:
     """A few dozen kilobytes that decode to 64 MB."""
     return Reply(headers=(("Content-Type", HTML), ("Content-Encoding", "gzip")), body=_bomb())
 
@@ -128,16 +123,22 @@ def hang_up(visit: Visit, *, missing: int = 10_000) -> Reply:
     return replace(visit.ordinary(), promised=missing)
 
 
-def send_bytes(visit: Visit, *, content_type: str, body: bytes) -> Reply:
+def send_bytes(_visit: Visit, *, content_type: str, body: bytes) -> Reply:
     """Fixed bytes under a content type."""
     return Reply(headers=(("Content-Type", content_type),), body=body)
 
 
 def break_xml(visit: Visit) -> Reply:
-    """The ordinary feed, cut in the middle of an item and with a bare ampersand before the cut."""
+    """The ordinary feed, cut off inside its first element: nothing in it can be saved."""
     ordinary = visit.ordinary()
-    body = ordinary.body.replace(b"<title>", b"<title>Border & ", 2)
-    return replace(ordinary, body=body[: body.rfind(b"<item>") + 40])
+    return replace(ordinary, body=ordinary.body[: ordinary.body.index(b"<channel>") + 12])
+
+
+def spoil_xml(visit: Visit) -> Reply:
+    """The ordinary feed with bare ampersands and cut off in its last item: most of it can be saved."""
+    ordinary = visit.ordinary()
+    body = ordinary.body.replace(b"<description>", b"<description>Q&A: ", 3)
+    return replace(ordinary, body=body[: body.rindex(b"<item>") + 40])
 
 
 def spoil_text(visit: Visit) -> Reply:

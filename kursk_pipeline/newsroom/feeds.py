@@ -1,4 +1,4 @@
-"""Feeds and sitemaps of one publisher, written from what is listed: RSS 2.0, Atom, RSS 1.0 (RDF), JSON Feed, sitemaps."""
+"""Feeds and sitemaps of one publisher: RSS 2.0, Atom, RSS 1.0 (RDF), JSON Feed, sitemaps."""
 
 from __future__ import annotations
 

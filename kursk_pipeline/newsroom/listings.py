@@ -7,7 +7,7 @@ from html import escape
 from kursk_pipeline.newsroom.feeds import Listing
 from kursk_pipeline.newsroom.forms import FeedForm
 from kursk_pipeline.newsroom.library import Publisher
-from kursk_pipeline.newsroom.troubles import TROUBLES, UNLISTED, Trouble, trouble_at
+from kursk_pipeline.newsroom.troubles import LISTED_AT, TROUBLES, UNLISTED, Trouble, trouble_at
 from kursk_pipeline.newsroom.world import Story, World
 
 SUMMARY_CHARS = 280
@@ -21,7 +21,7 @@ def listings_of(world: World, publisher: Publisher, feed: FeedForm | None = None
     planted = [t for t in TROUBLES if t.publisher == publisher.label and t.title and t.feed in ("", path)]
     return (
         *(_story_listing(world, story, is_feed=feed is not None, is_full=is_full) for story in stories),
-        *(_trouble_listing(world, trouble) for trouble in planted if _is_out(world, trouble)),
+        *(_trouble_listing(world, trouble) for trouble in planted if world.now >= LISTED_AT),
     )
 
 
@@ -36,10 +36,6 @@ def _belongs(label: str, story_path: str, feed_path: str) -> bool:
 
 def _is_special(label: str, feed_path: str) -> bool:
     return any(trouble.publisher == label and trouble.feed == feed_path for trouble in TROUBLES if trouble.feed)
-
-
-def _is_out(world: World, trouble: Trouble) -> bool:
-    return trouble.published_at is None or trouble.published_at <= world.now
 
 
 def _story_listing(world: World, story: Story, *, is_feed: bool, is_full: bool) -> Listing:
@@ -64,8 +60,8 @@ def _trouble_listing(world: World, trouble: Trouble) -> Listing:
         url=trouble.link or world.base_url(trouble.publisher) + trouble.path,
         title=trouble.title,
         summary="",
-        published_at=trouble.published_at,
-        updated_at=trouble.published_at,
+        published_at=LISTED_AT,
+        updated_at=LISTED_AT,
     )
 
 

@@ -22,6 +22,7 @@ class Request:
     target: str
     headers: dict[str, str] = field(default_factory=dict)
     number: int = 1
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

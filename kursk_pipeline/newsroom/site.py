@@ -7,13 +7,12 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from kursk_pipeline.newsroom.behaviours import Visit
 from kursk_pipeline.newsroom.feeds import (
     WRITERS,
     Channel,
-    Listing,
     changed_at,
     news_sitemap,
     sitemap,
@@ -56,8 +55,12 @@ def _ordinary(world: World, publisher: Publisher, request: Request) -> Reply:
     if path == "/" and "=" not in request.target:
         return html_reply(listing_page(world, publisher), charset=publisher.form.charset)
     if path.startswith("/section/"):
-        return html_reply(listing_page(world, publisher, path.removeprefix("/section/").strip("/")))
+        return html_reply(_section(world, publisher, path), charset=publisher.form.charset)
     return _article(world, publisher, request)
+
+
+def _section(world: World, publisher: Publisher, path: str) -> str:
+    return listing_page(world, publisher, unquote(path.removeprefix("/section/")).strip("/"))
 
 
 def _article(world: World, publisher: Publisher, request: Request) -> Reply:
@@ -139,6 +142,3 @@ def _compressed(publisher: Publisher, request: Request, reply: Reply) -> Reply:
         return reply
     packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
     return packed.with_headers(("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
-
-
-__all__ = ["Listing", "answer", "robots_text"]
