@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,15 +95,18 @@ def end(leaders: Iterable[Leader], *, seconds: float) -> None:
     for one in leaders:
         if one.is_alive():
             _signal(psutil.Process(one.pid), "terminate")
-    deadline = time.monotonic() + seconds
-    while any(one.is_alive() for one in leaders) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    _wait(lambda: not any(one.is_alive() for one in leaders), seconds)
     # What outlives its leader has lost its purpose: it may stop in order too, but nobody waits long for it.
     for verb, grace in (("terminate", 2.0), ("kill", 2.0)):
-        members = [member for one in leaders for member in one.session()]
-        for member in members:
+        for member in (member for one in leaders for member in one.session()):
             _signal(member, verb)
-        psutil.wait_procs(members, timeout=grace)
+        _wait(lambda: not any(one.session() for one in leaders), grace)
+
+
+def _wait(ended: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not ended() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _signal(process: psutil.Process, verb: str) -> None:
