@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evals.entities.scoring import Found, Gold, Tally, add, scores
 from kursk_pipeline.adapters.spacy_pipeline import Extractor, load_pipeline
+from kursk_pipeline.stages.extract import REGION_KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -41,8 +42,10 @@ def measure(extractor: Extractor, texts: list[tuple[str, str, list[Gold]]], lang
 
 
 def _found(extractor: Extractor, mention) -> Found:
-    qid = extractor.entity(mention.entity_id).qid if mention.entity_id else None
-    return Found(mention.start_char, mention.end_char, mention.label, mention.surface, mention.name, qid, mention.entity_id)
+    entity = extractor.known(mention.entity_id) if mention.entity_id else None
+    names = frozenset(entity.aliases) if entity and entity.kind not in REGION_KINDS else frozenset()
+    qid = entity.qid if entity else None
+    return Found(mention.start_char, mention.end_char, mention.label, mention.surface, mention.name, qid, mention.entity_id, names)
 
 
 def report(title: str, tally: Tally) -> dict[str, float]:

@@ -33,6 +33,7 @@ class Found:
     name: str | None
     qid: str | None
     entity_id: str | None
+    aliases: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -85,11 +86,15 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def _count_link(tally: Tally, text: str, want: Gold, span: Found) -> None:
-    """A link is right when the name agrees; wrong only when it names another known entity (NIL is merely missed)."""
+    """A link is right when id or name agrees; wrong only when it names another known entity (NIL is merely missed).
+
+    The annotations call what they do not know by its name in that text ("Drapaty"): a link agrees with such a name when
+    it is one of the entity's and no entity's own.
+    """
     if want.label in VALUES:
         return
     tally.links["seen"] += 1
-    if (want.qid and span.qid == want.qid) or span.name == want.name:
+    if (want.qid and span.qid == want.qid) or span.name == want.name or (want.name == want.text and want.name in span.aliases):
         tally.links["right"] += 1
         return
     kind = "wrong" if span.entity_id else "nil"

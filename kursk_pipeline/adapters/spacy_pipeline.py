@@ -113,8 +113,16 @@ class Extractor:
         Raises:
             KeyError: the knowledge base has no such entity.
         """
-        known = self._knowledge.by_id[entity_id]
+        known = self.known(entity_id)
         return Entity(known.entity_id, known.label, known.name, known.qid)
+
+    def known(self, entity_id: str) -> KnownEntity:
+        """Give all that the knowledge base says of an entity.
+
+        Raises:
+            KeyError: the knowledge base has no such entity.
+        """
+        return self._knowledge.by_id[entity_id]
 
     def extract(self, items: Iterable[Item]) -> Iterator[tuple[Mention, ...] | Unprocessable]:
         """Yield, for each text in order, its mentions; or, for one that cannot be read, why. Memory stays bounded."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from kursk_pipeline.records import Mention
+from kursk_pipeline.stages.extract.beside import told_by_neighbours
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, model_spans_through_gate
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
@@ -32,15 +33,19 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
         reading: the text with the findings of the language pipeline.
         knowledge: the knowledge base that mentions are linked to.
     """
-    certain = [*gazetteer_spans_in_place(reading, knowledge), *_by_rule(reading)]
+    known = list(gazetteer_spans_in_place(reading, knowledge))
+    certain = [*known, *_by_rule(reading, known)]
     spans = flat_layer(reading.text, [*certain, *model_spans_through_gate(reading, certain, knowledge)])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)
 
 
-def _by_rule(reading: Reading) -> list[Span]:
+def _by_rule(reading: Reading, known: list[Span]) -> list[Span]:
     spans = [*figures(reading.text), *dates(reading.text, reading.language), *weapons(reading.text)]
-    return [*spans, *named(reading.text)] if reading.language == "en" else spans
+    if reading.language == "en":
+        people = [span for span in known if span.label == "PERSON"]
+        spans += [*named(reading.text, people), *told_by_neighbours(reading.text)]
+    return spans
 
 
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:

@@ -1,0 +1,69 @@
+"""Names told by the words beside them: titles before people, "village of" before places, quotes beside "channel"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kursk_pipeline.stages.extract.spans import RULE, Span
+
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Sergeant|Sgt|President|Minister|Governor|"
+    r"Prof|Professor|Dr|Senator|Sen|Ambassador|Adm|Admiral|Chancellor|Secretary|Commander|Mayor|Spokesman|Spokeswoman|"
+    r"Spokesperson|spokesman|spokeswoman|spokesperson|Private|Corporal|Pope|Patriarch|King|Queen|Prince|Rep|Judge|Chairman|"
+    r"governor|president|minister|analyst|commander|journalist|reporter|mayor|ombudsman|resident|deputy|lawmaker|soldier|"
+    r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|director|researcher|activist|"
+    r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|Leader|Chief|Director)"
+)
+_NAME = r"(?:[A-Z](?:[a-zà-ž’'][\w’'-]*|[’'][A-Z]\w+))"
+_FULL_NAME = rf"{_NAME}(?:\s(?:[A-Z]\.|{_NAME}|bin|al|van|von|de|der)){{0,2}}"
+_NOT_NAMES = (
+    r"(?!(?:of|the|The|Of|Russia|Ukraine|Kursk|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
+    r"June|July|August|September|October|November|December|Staff|Assembly|Command|Headquarters|Secretary|Minister|Council|Directorate|General)\b)"
+)
+_TITLED = re.compile(rf"\b{_TITLE}\.?\s({_NOT_NAMES}{_FULL_NAME})")
+_SPEAKING = re.compile(
+    rf"(?<![\w.’'-] )\b({_NOT_NAMES}{_NAME}\s{_NAME})(?=(?:,[^,.\n]{{3,60}},)?\s(?:said|says|told|wrote|added|noted|claimed|stated|explained|argued|warned)\b)"
+)
+_PLACE = r"[A-Z][\w’'-]+(?:\s(?!Oblast|Region)[A-Z][\w’'-]+)?"
+_SETTLEMENTS = re.compile(
+    rf"\b(?:village|town|settlement|hamlet|farmstead|city)s?\sof\s({_PLACE}(?:(?:,\s|,?\sand\s|\sor\s){_PLACE}){{0,8}})"
+)
+_NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
+_PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
+_MEDIUM = r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|broadcaster|tabloid|media)s?)"
+_QUOTED = r"[\"“«‘']([A-Z0-9][^\"”»’'\n]{1,38}?),?[\"”»’']"
+_CHANNEL = re.compile(rf"{_QUOTED},?\s(?:Telegram\s|news\s|military\s)*{_MEDIUM}\b|\b{_MEDIUM},?\s(?:notably\s|called\s)?{_QUOTED}")
+_OUTLET = re.compile(rf"\b(?:news\s)?(?:outlet|newspaper|broadcaster|tabloid|magazine|(?:news|Telegram)\s(?:channel|agency|site|website|portal))\s([A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})")
+_NUMBERED = r"(?:\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)"
+_UNIT_KIND = (
+    r"(?:[A-Z][\w’'-]*|air|assault|infantry|tank|rifle|motor|motorized|motorised|motor-rifle|mechanized|mechanised|airborne|armored|armoured|"
+    r"artillery|naval|separate|special|purpose|guards|marine|mountain|combined|arms|territorial|defense|defence|reconnaissance|jaeger|presidential)"
+)
+_UNIT = re.compile(
+    rf"\b{_NUMBERED}\s(?:{_UNIT_KIND}\s){{0,7}}(?:[Bb]rigade|[Rr]egiment|[Dd]ivision|[Bb]attalion|Army(?:\sCorps)?|Corps|[Ss]quadron|Fleet)\b(?!s)"
+)
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def told_by_neighbours(text: str) -> Iterator[Span]:
+    """Yield PERSON, GPE, ORG and UNIT candidates of English text."""
+    for pattern in (_TITLED, _SPEAKING):
+        for match in pattern.finditer(text):
+            yield _span(match, 1, "PERSON")
+    for match in _SETTLEMENTS.finditer(text):
+        for part in _PART.finditer(match[1]):
+            yield Span(match.start(1) + part.start(1), match.start(1) + part.end(1), "GPE", RULE)
+    for match in _CHANNEL.finditer(text):
+        yield _span(match, 1 if match[1] else 2, "ORG")
+    for match in _OUTLET.finditer(text):
+        yield _span(match, 1, "ORG")
+    for match in _UNIT.finditer(text):
+        yield _span(match, 0, "UNIT")
+
+
+def _span(match: re.Match[str], group: int, label: str) -> Span:
+    found = _POSSESSIVE.search(match[group])
+    end = match.end(group) - (len(found[0]) if found else 0)
+    end -= len(match.string[match.start(group) : end]) - len(match.string[match.start(group) : end].rstrip("., "))
+    return Span(match.start(group), end, label, RULE)
