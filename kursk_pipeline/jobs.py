@@ -2,8 +2,8 @@
 
     poll -> fetch -> clean -> judge -> dedup -> extract -> load
 
-Each asks the warehouse what is left to do, decides, and writes batch by batch. Every job can be killed at any moment and
-run again: what was written stays, what was not is still on its work list.
+Each asks the warehouse what is left to do, decides, and writes batch by batch. Every job can be killed at any moment
+and run again: what was written stays, what was not is still on its work list.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def prepare(desk: Desk) -> None:
 
 
 def plan_polls(desk: Desk, *, everything: bool = False) -> list[list[str]]:
-    """Which sources are due (or all, with ``everything``), one list for each poll task; prepares the warehouse first."""
+    """Prepare the warehouse, and say which sources are due (or all, with ``everything``): one list a poll task."""
     prepare(desk)
     return poll.plan(desk, everything=everything)
 

@@ -71,7 +71,7 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One article as a feed announces it. ``revision`` rises when the feed that announced it first says that it changed."""
+    """One article as a feed announces it. ``revision`` rises when the feed that announced it first names a change."""
 
     source_id: str
     feed_url: str
@@ -166,7 +166,7 @@ class Signature:
     """What dedup keeps of a text: enough to find and verify its copies without the text, not enough to read it.
 
     ``sequence_hash`` is the hash of the whole normalised word sequence; ``sketch`` the smallest hashes of its word
-    trigrams (index for candidates); ``shingles`` all of them, ascending; ``quoted_shingles`` the part inside quotation marks.
+    trigrams (index for candidates); ``shingles`` all of them, ascending; ``quoted_shingles`` those inside quotation marks.
     ``words`` are the content words, names and numbers, sentence after sentence and ascending (so unordered) within each;
     ``sentence_ends`` says where each sentence ends in ``words``; ``sentence_offsets`` where each begins in the text, and
     last where the text ends (one more than there are sentences). The lowest two bits of a word tell its class: 0 word,
@@ -189,7 +189,7 @@ class Relation:
     """A verified pair with its evidence: ``page_id`` derives from ``matched_id`` (a page, or a seed as ``seed:000``).
 
     ``score`` lies in 0..1; ``covered_share`` is the share of the shorter text's sentences, weighed by their words, that
-    the other has. ``passages`` are those places in runs of four offsets: start and end in this text, start and end in the other.
+    the other has. ``passages`` are those places in runs of four offsets: start and end in this text, then in the other.
     """
 
     page_id: str

@@ -196,7 +196,7 @@ create table ops.crawl_state (
   source_id            ops.short_text not null,
   health               ops.feed_health not null default 'active',
   health_reason        ops.short_text not null default '',
-  failure_weight       numeric(8, 2) not null default 0 check (failure_weight >= 0),
+  failure_weight       double precision not null default 0 check (failure_weight >= 0),
   etag                 ops.short_text,
   last_modified        ops.short_text,
   body_hash            ops.sha256_hex,

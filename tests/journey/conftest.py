@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.newsroom import Newsroom
+from kursk_pipeline.newsroom import DEMO_TIME, Newsroom
 from kursk_pipeline.settings import from_environment
 
 ROOT = Path(__file__).parents[2]
@@ -41,15 +41,16 @@ class Player:
         return output
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def newsroom():
+    """One newsroom; its time stands still where the demo's does, unless a test moves it."""
     with Newsroom(port=0) as server:
         yield server
 
 
 @pytest.fixture
 def player(newsroom, warehouse_url, tmp_path):
-    newsroom.set_time(None)
+    newsroom.set_time(DEMO_TIME)
     return make_player(newsroom, warehouse_url, tmp_path)
 
 

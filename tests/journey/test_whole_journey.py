@@ -1,14 +1,14 @@
-"""The journey as a user sees it: articles travel from feeds to rows, every trouble is told, a second run adds nothing."""
+"""The journey as a user sees it: from feeds to rows, every trouble told, and a second run adds nothing."""
 
 import json
 from pathlib import Path
 
 import pytest
-from tests.journey.conftest import make_player
-from tests.journey.digest import digest, rows
 
 from kursk_pipeline.jobs import JOBS
-from kursk_pipeline.newsroom import TROUBLES
+from kursk_pipeline.newsroom import DEMO_TIME, TROUBLES
+from tests.journey.conftest import make_player
+from tests.journey.digest import digest, rows
 
 TALLY_CHECK = Path(__file__).parents[2] / "sql" / "checks" / "tally_adds_up.sql"
 
@@ -18,7 +18,7 @@ def first_run(newsroom, postgres, migrated_template, tmp_path_factory):
     """One full run that several tests look at."""
     from tests.conftest import execute
 
-    newsroom.set_time(None)
+    newsroom.set_time(DEMO_TIME)
     execute(postgres, "create database {} template {}", "first_run")
     player = make_player(newsroom, postgres.url("first_run"), tmp_path_factory.mktemp("first_run"))
     counts = json.loads(player.kursk("run", "--json"))
