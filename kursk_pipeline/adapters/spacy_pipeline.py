@@ -22,6 +22,7 @@ from spacy.matcher import PhraseMatcher  # noqa: TID253
 from spacy.tokens import Doc  # noqa: TID253
 
 from kursk_pipeline.adapters.gazetteer import load_knowledge
+from kursk_pipeline.adapters.spacy_pipeline_clues import first_names
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError, Unprocessable
 from kursk_pipeline.records import Entity, Mention
@@ -161,7 +162,7 @@ def load_pipeline(config_folder: Path) -> Extractor:
     forms = [read_form(file, LanguageForm) for file in sorted((config_folder / "languages").glob("*.toml"))]
     if not any(form.iso == "en" for form in forms):
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
-    return Extractor(index(entities), {form.iso: _pipeline(form, entities, config_folder.parent) for form in forms})
+    return Extractor(index(entities, first_names()), {form.iso: _pipeline(form, entities, config_folder.parent) for form in forms})
 
 
 def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from kursk_pipeline.records import Mention
-from kursk_pipeline.stages.extract.beside import told_by_neighbours
+from kursk_pipeline.stages.extract.beside import later_by_surname, people_by_first_name, told_by_neighbours
 from kursk_pipeline.stages.extract.dates import dates
-from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, model_spans_through_gate
+from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, model_spans_through_gate, rule_spans_that_name
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
 from kursk_pipeline.stages.extract.linking import Linker
 from kursk_pipeline.stages.extract.names import named
@@ -34,17 +34,20 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
         knowledge: the knowledge base that mentions are linked to.
     """
     known = list(gazetteer_spans_in_place(reading, knowledge))
-    certain = [*known, *_by_rule(reading, known)]
-    spans = flat_layer(reading.text, [*certain, *model_spans_through_gate(reading, certain, knowledge)])
+    certain = [*known, *_by_rule(reading, known, knowledge)]
+    candidates = [*certain, *model_spans_through_gate(reading, certain, knowledge)]
+    people = [span for span in candidates if span.label == "PERSON"]
+    spans = flat_layer(reading.text, [*candidates, *later_by_surname(reading.text, people)])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)
 
 
-def _by_rule(reading: Reading, known: list[Span]) -> list[Span]:
-    spans = [*figures(reading.text), *dates(reading.text, reading.language), *weapons(reading.text)]
+def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[Span]:
+    text = reading.text
+    spans = [*figures(text), *dates(text, reading.language), *weapons(text)]
     if reading.language == "en":
-        people = [span for span in known if span.label == "PERSON"]
-        spans += [*named(reading.text, people), *told_by_neighbours(reading.text)]
+        names = [*named(text, known), *told_by_neighbours(text), *people_by_first_name(text, knowledge.first_names)]
+        spans += rule_spans_that_name(text, names, known)
     return spans
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kursk_pipeline.stages.extract.spans import RULE, Span
 
+# Shorter surnames are words too often ("Lee", "Oh").
+SHORTEST_SURNAME = 4
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Sergeant|Sgt|President|Minister|Governor|"
     r"Prof|Professor|Dr|Senator|Sen|Ambassador|Adm|Admiral|Chancellor|Secretary|Commander|Mayor|Spokesman|Spokeswoman|"
@@ -15,8 +17,9 @@ _TITLE = (
     r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|director|researcher|activist|"
     r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|Leader|Chief|Director)"
 )
-_NAME = r"(?:[A-Z](?:[a-zà-ž’'][\w’'-]*|[’'][A-Z]\w+))"
-_FULL_NAME = rf"{_NAME}(?:\s(?:[A-Z]\.|{_NAME}|bin|al|van|von|de|der)){{0,2}}"
+# "Yevkurov", "O’Brien", "Yunus-bek"; a possessive is no part of it.
+_NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w))*)"
+_FULL_NAME = rf"{_NAME}(?:\s(?:[A-Z]\.|{_NAME}|(?:bin|al|van|von|de|der)\s{_NAME})){{0,2}}"
 _NOT_NAMES = (
     r"(?!(?:of|the|The|Of|Russia|Ukraine|Kursk|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
     r"June|July|August|September|October|November|December|Staff|Assembly|Command|Headquarters|Secretary|Minister|Council|Directorate|General)\b)"
@@ -31,6 +34,7 @@ _SETTLEMENTS = re.compile(
 )
 _NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
 _PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
+_TWO_WORDS = re.compile(rf"\b({_NAME})\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?)")
 _MEDIUM = r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|broadcaster|tabloid|media)s?)"
 _QUOTED = r"[\"“«‘']([A-Z0-9][^\"”»’'\n]{1,38}?),?[\"”»’']"
 _CHANNEL = re.compile(rf"{_QUOTED},?\s(?:Telegram\s|news\s|military\s)*{_MEDIUM}\b|\b{_MEDIUM},?\s(?:notably\s|called\s)?{_QUOTED}")
@@ -44,6 +48,22 @@ _UNIT = re.compile(
     rf"\b{_NUMBERED}\s(?:{_UNIT_KIND}\s){{0,7}}(?:[Bb]rigade|[Rr]egiment|[Dd]ivision|[Bb]attalion|Army(?:\sCorps)?|Corps|[Ss]quadron|Fleet)\b(?!s)"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Span]:
+    """Yield PERSON candidates: a known first name and a capitalised word after it."""
+    for match in _TWO_WORDS.finditer(text):
+        if match[1] in first_names:
+            yield _span(match, 0, "PERSON")
+
+
+def later_by_surname(text: str, people: Iterable[Span]) -> Iterator[Span]:
+    """Yield PERSON candidates: the surnames of people whom the text names in full."""
+    surnames = {text[span.start : span.end].split()[-1] for span in people if " " in text[span.start : span.end]}
+    wanted = sorted(re.escape(name) for name in surnames if len(name) >= SHORTEST_SURNAME and name[0].isupper())
+    if wanted:
+        for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(wanted)})(?![\w-])", text):
+            yield Span(match.start(), match.end(), "PERSON", RULE)
 
 
 def told_by_neighbours(text: str) -> Iterator[Span]:

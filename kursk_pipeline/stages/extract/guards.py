@@ -60,6 +60,24 @@ def _is_inside_a_word(text: str, span: Span) -> bool:
     return before.isalnum() or after.isalnum() or before == "@" or (before == "/" and "http" in text[max(0, span.start - 40) : span.start])
 
 
+def rule_spans_that_name(text: str, spans: Iterable[Span], known: Iterable[Span]) -> Iterator[Span]:
+    """Yield the rules' spans that are names: not a description ("Russian power plant"), nor a known name and more."""
+    fixed = sorted(known, key=lambda span: span.start)
+    for span in spans:
+        inside = [other for other in fixed if span.start <= other.start and other.end <= span.end]
+        if not any(_makes_needless(text, span, other) for other in inside):
+            yield span
+
+
+def _makes_needless(text: str, span: Span, other: Span) -> bool:
+    before, after = text[span.start : other.start], text[other.end : span.end]
+    if span.label in {"ORG", "FAC"} and other.label == "NORP" and not before:
+        return not any(char.isupper() for char in after)
+    if span.label == "ORG" and other.label in {"ORG", "UNIT"} and " " in text[other.start : other.end] and not after:
+        return not before.rstrip().endswith((" of", " for", " and", " of the", " for the"))
+    return span.label == "PERSON" and other.label in {"GPE", "NORP", "ORG", "LOC"} and other != span
+
+
 def model_spans_through_gate(reading: Reading, certain: Iterable[Span], knowledge: Knowledge) -> Iterator[Span]:
     """Yield the model's spans that add something.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kursk_pipeline.stages.extract.transliteration import spelling_key
 
@@ -35,31 +35,33 @@ class KnownEntity:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Entities by written form, by demonym and by spelling key."""
+    """Entities by written form, by demonym, by spelling key; and the first names of people."""
 
     by_id: dict[str, KnownEntity]
     by_alias: dict[str, tuple[KnownEntity, ...]]
     by_demonym: dict[str, KnownEntity]
     by_key: dict[str, tuple[KnownEntity, ...]]
-    people_by_surname: dict[str, tuple[KnownEntity, ...]] = field(default_factory=dict)
+    first_names: frozenset[str]
 
 
-def index(entities: Iterable[KnownEntity]) -> Knowledge:
-    """Index entities for look-up; earlier entities come first where several share a name."""
+def index(entities: Iterable[KnownEntity], first_names: Iterable[str] = ()) -> Knowledge:
+    """Index entities for look-up; earlier entities come first where several share a name.
+
+    Args:
+        entities: the knowledge base.
+        first_names: words in Latin script that open a person's name and are nothing else.
+    """
     kept = tuple(entities)
     by_alias: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
     by_key: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
-    surnames: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
     for entity in kept:
         for alias in entity.aliases:
             by_alias[alias][entity.entity_id] = entity
             by_key[spelling_key(alias)][entity.entity_id] = entity
-            if entity.label == "PERSON" and " " in alias:
-                surnames[spelling_key(alias.split()[-1])][entity.entity_id] = entity
     return Knowledge(
         by_id={entity.entity_id: entity for entity in kept},
         by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
         by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
         by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
-        people_by_surname={key: tuple(found.values()) for key, found in surnames.items()},
+        first_names=frozenset(first_names),
     )

@@ -34,6 +34,7 @@ _OPENERS = frozenset(
     "Press Acting First Speaker Mr Ms Mrs".split()
 )
 _OFFICES_WITH_OF = re.compile(r"^(?:[A-Z][\w-]* ){0,3}(?:Commander-in-Chief|Commander|Head|Chief|Minister|President|Spokes\w+|Director|Secretary|Chair\w*|Members?|Speaker|Representatives?) of (?:the )?")
+_LINKED = re.compile(r"-(?:led|based|backed|dominated|funded|run|made|born|occupied|controlled|style|speaking|owned|linked|sponsored|affiliated)$")
 _NOT_SENTENCE_END = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.){2,}|St\.|Inc\.|Ltd\.|Gen\.|Col\.|Lt\.|Maj\.|Mr\.|Mrs\.|Dr\.)$")
 _FACILITY = re.compile(
     rf"(?:{WORD} ){{1,3}}(?:(?:[Nn]uclear )?[Pp]ower (?:[Pp]lant|[Ss]tation)|[Aa]ir ?base|NPP|Air Base|Airport|Airfield|Bridge|"
@@ -46,16 +47,19 @@ _EVENT = re.compile(
 _TRAILING_POSSESSIVE = re.compile(r"[’']s?$|[’']s$")
 
 
-def named(text: str, people: Iterable[Span]) -> Iterator[Span]:
+def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
     """Yield ORG, FAC and EVENT candidates.
 
     Args:
         text: English text.
-        people: spans that the gazetteer knows as people; an organisation's name ends before one.
+        known: spans of the gazetteer. An organisation's name ends before a person's; and a known owner is no part of it
+            ("Russia's Ministry", but "King's College").
     """
-    person_starts = sorted(span.start for span in people)
+    spans = list(known)
+    person_starts = sorted(span.start for span in spans if span.label == "PERSON")
+    owners = {span.end for span in spans}
     for match in _RUN.finditer(text):
-        for start, end in _parts(match):
+        for start, end in _parts(match, owners):
             end = next((place - 1 for place in person_starts if start < place < end), end)
             yield from _organisation(text, start, end)
     for match in _FACILITY.finditer(text):
@@ -64,11 +68,14 @@ def named(text: str, people: Iterable[Span]) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "EVENT", RULE)
 
 
-def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
     """Cut a capitalised run at possessives and at the ends of sentences."""
     start = match.start()
     for found in re.finditer(r"[’']s?(?= )|\.(?= )", match[0]):
         if found[0] == "." and _NOT_SENTENCE_END.search(match[0][: found.end()]):
+            continue
+        next_word = match[0][found.end() + 1 :].partition(" ")[0]
+        if found[0] != "." and match.start() + found.start() not in owners and next_word in _ORGANISATION_HEADS:
             continue
         yield start, match.start() + found.start()
         start = match.start() + found.end() + 1
@@ -96,6 +103,8 @@ def _last_word(words: list[str]) -> int | None:
     heads = [place for place, word in enumerate(words) if word.rstrip(".,") in _ORGANISATION_HEADS]
     if not heads or len(words) < 2:
         return None
+    if words[heads[-1]] == "College" and heads[-1] + 2 == len(words):
+        return len(words) - 1
     for head in heads:
         if words[head] in _HEADS_THAT_TAKE_OF and words[head + 1 : head + 2] in (["of"], ["for"]):
             return len(words) - 1
@@ -106,7 +115,7 @@ def _after_openers(text: str, start: int, end: int) -> int:
     """Move ``start`` past words that only open the sentence or name an office."""
     while True:
         first, space, rest = text[start:end].partition(" ")
-        if not space or not rest or (first not in _OPENERS and not first[:1].islower()):
+        if not space or not rest or not (first in _OPENERS or first[:1].islower() or _LINKED.search(first)):
             return start
         if first == "General" and rest.startswith(("Staff", "Directorate", "Assembly", "Prosecutor")):
             return start
