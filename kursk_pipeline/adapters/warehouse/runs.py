@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kursk_pipeline.adapters.warehouse.rows import insert_new
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import Decision, Outcome, WorkItem
 
+OPEN = text("state = 'open'")
+"""As a literal: a prepared statement with a parameter here no longer matches the partial index after five executions."""
 DETAIL_LIMIT = 2000
 """Characters of ops.short_text."""
 
@@ -191,7 +193,7 @@ def _quarantine(store: Store, connection: Connection, run: Run, leavings: Sequen
         "detail": statement.excluded.detail,
     }
     statement = statement.on_conflict_do_update(
-        index_elements=["stage", "version", "subject_id"], index_where=table.c.state == "open", set_=again
+        index_elements=["stage", "version", "subject_id"], index_where=OPEN, set_=again
     )
     connection.execute(statement, rows)
 
