@@ -150,7 +150,7 @@ def _canonical_host(parsed: ada_url.URL) -> str:
 @cache
 def _suffixes() -> TLDExtract:
     """The public suffix list as it came with the package: never fetched, never cached on disk. Loaded late (0.2 s)."""
-    from tldextract import TLDExtract  # noqa: PLC0415
+    from tldextract import TLDExtract
 
     return TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ FeedKind = Literal["rss", "atom", "rdf", "json"]
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,60}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_PLACE = re.compile(r"\{(\w+)\}")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?")
 
 
@@ -151,13 +151,12 @@ def _check(file: Path, form: _SourceForm) -> None:
 
 def _filled_feed(file: Path, place: int, feed: Feed, substitutions: Mapping[str, str]) -> Feed:
     field = f"feeds.{place}.url"
-    wanted = {name for _, name, _, _ in string.Formatter().parse(feed.url) if name is not None}
-    if missing := wanted - substitutions.keys():
+    if missing := set(_PLACE.findall(feed.url)) - substitutions.keys():
         raise ConfigError(
             str(file), field, f"nothing is known for {sorted(missing)}", f"use one of {sorted(substitutions)}"
         )
     try:
-        return Feed(http_url(feed.url.format_map(substitutions)), feed.kind)
+        return Feed(http_url(_PLACE.sub(lambda name: substitutions[name[1]], feed.url)), feed.kind)
     except Unprocessable as error:
         raise ConfigError(str(file), field, error.detail, "give a whole http or https address") from error
 

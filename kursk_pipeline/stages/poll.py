@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
@@ -167,7 +168,7 @@ def _xml_items(document: FeedDocument) -> tuple[Iterator[_Item], str]:
 
 
 def _parsed_xml(document: FeedDocument) -> Any:
-    import feedparser  # noqa: PLC0415 - 0.1 s that reading a DAG file must not cost
+    import feedparser  # late: 0.1 s that reading a DAG file must not cost
 
     headers = {"content-type": document.content_type, "content-location": document.feed_url}
     try:
@@ -188,7 +189,7 @@ def _no_feed(document: FeedDocument, parsed: Any) -> Unprocessable:
 
 def _is_broken(parsed: Any) -> bool:
     """True when the XML itself is damaged; a wrong media type or a wrong declared charset is not damage."""
-    import xml.sax  # noqa: PLC0415 - only for its exception
+    import xml.sax  # late, as above
 
     return isinstance(parsed.get("bozo_exception"), xml.sax.SAXException)
 
@@ -201,14 +202,14 @@ def _xml_item(entry: Any, feed_language: str) -> _Item:
     contents = [content.get("value") or "" for content in entry.get("content", ())]
     links = [entry.get("feedburner_origlink"), entry.get("link"), _permalink(entry)]
     language = (entry.get("title_detail") or {}).get("language") or entry.get("language") or feed_language
-    published, updated = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))  # no fall-backs
+    published, updated = _moment(entry, "published"), _moment(entry, "updated")
     return _Item(
         links=tuple(str(link) for link in links if link),
         title=str(entry.get("title") or ""),
         summary=str(entry.get("summary") or (contents[0] if contents else "")),
         language=str(language or ""),
-        published_at=_from_struct(published) or _from_struct(updated),
-        updated_at=_from_struct(updated),
+        published_at=published or updated,
+        updated_at=updated,
     )
 
 
@@ -218,12 +219,19 @@ def _permalink(entry: Any) -> str:
     return identity if entry.get("guidislink", True) and identity.startswith(("http://", "https://")) else ""
 
 
-def _from_struct(moment: Any) -> datetime | None:
-    """A time in UTC, as feedparser gives it; it takes a time without a zone as UTC."""
+def _moment(entry: Any, name: str) -> datetime | None:
+    """A time of an entry, in UTC. feedparser gives up on RFC 822 dates without a zone; they are taken as UTC."""
+    parsed, raw = dict.get(entry, f"{name}_parsed"), dict.get(entry, name)  # its own get() falls back to other fields
     try:
-        return datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment else None
-    except (ValueError, TypeError, OverflowError, OSError):
+        if parsed:
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        return _in_utc(parsedate_to_datetime(str(raw))) if raw else None
+    except (ValueError, TypeError, IndexError, OverflowError, OSError):
         return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _json_items(body: bytes) -> tuple[Iterator[_Item], str]:
@@ -259,7 +267,6 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 def _from_iso(value: str) -> datetime | None:
     """RFC 3339, as JSON Feed asks for; a time without a zone is taken as UTC."""
     try:
-        moment = datetime.fromisoformat(value.strip())
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return _in_utc(datetime.fromisoformat(value.strip()))
     except (ValueError, OverflowError):
         return None

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from kursk_pipeline.adapters.sources import load_sources
+from kursk_pipeline.errors import ConfigError
+
+SHIPPED = Path(__file__).parents[2] / "config" / "sources"
+
+GOOD = """
+name = "Paper"
+publisher = "Paper House"
+publisher_family = "House"
+country = "UA"
+languages = ["uk", "en"]
+kind = "newspaper"
+delay_seconds = 0.05
+retention_days = 30
+feeds = [{ url = "http://paper.localhost:{newsroom_port}/rss.xml", kind = "rss" }]
+keep_parameters = ["Mod"]
+found_in = "written for this test"
+verified_on = ""
+"""
+
+
+def load(folder, text, name="paper.toml"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return load_sources(folder, substitutions={"newsroom_port": "8765"})
+
+
+def test_a_source_is_read_with_its_port_filled_in(tmp_path):
+    (source,) = load(tmp_path, GOOD)
+    assert (source.source_id, source.name, source.languages) == ("paper", "Paper", ("uk", "en"))
+    assert [(feed.url, feed.kind) for feed in source.feeds] == [("http://paper.localhost:8765/rss.xml", "rss")]
+    assert source.keep_parameters == frozenset({"mod"})
+
+
+@pytest.mark.parametrize(("wrong", "right", "field"), [
+    ('name = "Paper"\n', "", "name"),
+    ('name = "Paper"', 'nome = "Paper"\nname = "Paper"', "nome"),
+    ('name = "Paper"', 'name = " "', "name"),
+    ('country = "UA"', 'country = "Ukraine"', "country"),
+    ('languages = ["uk", "en"]', 'languages = ["Ukrainian!"]', "languages"),
+    ('languages = ["uk", "en"]', "languages = []", "languages"),
+    ('kind = "newspaper"', 'kind = "paper"', "kind"),
+    ("delay_seconds = 0.05", "delay_seconds = -1", "delay_seconds"),
+    ("retention_days = 30", "retention_days = 0", "retention_days"),
+    ('kind = "rss" }', 'kind = "xml" }', "feeds.0.kind"),
+    ('kind = "rss" }', 'kind = "rss", colour = "red" }', "feeds.0.colour"),
+    ("http://paper.localhost:{newsroom_port}/rss.xml", "rss.xml", "feeds.0.url"),
+    ("http://paper.localhost:{newsroom_port}/rss.xml", "ftp://paper.localhost/rss.xml", "feeds.0.url"),
+    ("{newsroom_port}", "{other_port}", "feeds.0.url"),
+    ("{newsroom_port}", "{", "feeds.0.url"),
+    ('verified_on = ""', 'verified_on = "yesterday"', "verified_on"),
+    ('found_in = "written for this test"', 'found_in = ""', "found_in"),
+])  # fmt: skip
+def test_what_is_wrong_is_refused_naming_file_field_and_fix(tmp_path, wrong, right, field):
+    assert wrong in GOOD
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, GOOD.replace(wrong, right))
+    assert refused.value.field == field
+    assert refused.value.file.endswith("paper.toml")
+    assert refused.value.fix
+
+
+def test_a_feed_belongs_to_one_source(tmp_path):
+    load(tmp_path, GOOD)
+    with pytest.raises(ConfigError, match="also a feed of paper"):
+        load(tmp_path, GOOD, name="second.toml")
+
+
+def test_a_folder_without_sources_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="no source is declared"):
+        load_sources(tmp_path, substitutions={})
+
+
+def test_the_shipped_sources_cover_the_topic():
+    sources = load_sources(SHIPPED, substitutions={})
+    assert len(sources) >= 30
+    assert {"UA", "RU", "US", "GB"} <= {source.country for source in sources}
+    assert {"wire", "state_media", "institute", "newspaper", "government"} <= {source.kind for source in sources}
+    assert {"en", "uk", "ru"} <= {language for source in sources for language in source.languages}
+    assert {"rss", "atom", "rdf", "json"} == {feed.kind for source in sources for feed in source.feeds}
+    assert all(source.delay_seconds >= 1 for source in sources)

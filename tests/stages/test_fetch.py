@@ -1,0 +1,101 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kursk_pipeline.exchanges import Request, Response
+from kursk_pipeline.records import FeedEntry, FetchOutcome, Outcome
+from kursk_pipeline.stages.fetch import LONGEST_RETRY, MAX_ATTEMPTS, fetch_record, interpret
+from kursk_pipeline.urls import page_id
+
+NOW = datetime(2024, 8, 20, 12, tzinfo=UTC)
+ENTRY = FeedEntry(
+    source_id="paper", feed_url="https://paper.example/rss", canonical_url="https://paper.example/1",
+    url="https://www.paper.example/1", title="One", summary="", language="en", published_at=NOW, updated_at=None,
+    revision=2, first_seen_at=NOW,
+)  # fmt: skip
+HASH = "a" * 64
+
+
+def answered(outcome, *, status=None, retry_after=None, detail=""):
+    return Response(
+        request=Request(ENTRY.url), outcome=FetchOutcome(outcome), status=status, final_url="https://www.paper.example/1",
+        redirect_count=1, headers={}, content_type="text/html", charset="utf-8", body=b"<p>", requested_at=NOW,
+        duration_ms=5, retry_after=retry_after, detail=detail,
+    )  # fmt: skip
+
+
+def decided(response, attempt=1):
+    return interpret(ENTRY, response, attempt=attempt, now=NOW, body_hash=HASH)
+
+
+def test_a_body_becomes_a_page():
+    decision = decided(answered("ok", status=200))
+    (page,) = decision.results
+    assert (decision.subject_id, decision.outcome, decision.reason) == (
+        "https://paper.example/1@2",
+        Outcome.KEPT,
+        "fetched",
+    )
+    assert (page.page_id, page.body_hash) == (page_id(ENTRY.canonical_url, HASH), HASH)
+    assert (page.feed_title, page.feed_published_at, page.fetched_at) == ("One", NOW, NOW)
+
+
+@pytest.mark.parametrize(("outcome", "status", "left", "reason"), [
+    ("not_modified", 304, "dropped", "not_modified"), ("not_found", 404, "dropped", "not_found"),
+    ("gone", 410, "dropped", "gone"), ("unsupported_type", 200, "dropped", "unsupported_type"),
+    ("robots_denied", None, "dropped", "robots_denied"), ("http_error", 402, "dropped", "refused"),
+    ("http_error", 451, "dropped", "refused"), ("http_error", 400, "dropped", "http_error"),
+    ("http_error", 403, "deferred", "forbidden"), ("rate_limited", 429, "deferred", "rate_limited"),
+    ("rate_limited", None, "deferred", "not_asked"), ("server_error", 503, "deferred", "server_error"),
+    ("timeout", None, "deferred", "timeout"), ("connection_error", None, "deferred", "connection_error"),
+    ("dns_error", None, "deferred", "dns_error"), ("tls_error", None, "deferred", "tls_error"),
+    ("too_large", 200, "quarantined", "too_large"), ("decode_error", 200, "quarantined", "decode_error"),
+    ("redirect_loop", 302, "quarantined", "redirect_loop"),
+    ("address_refused", None, "quarantined", "address_refused"),
+])  # fmt: skip
+def test_what_an_answer_means(outcome, status, left, reason):
+    decision = decided(answered(outcome, status=status, detail="why"))
+    assert (decision.outcome.value, decision.reason, decision.detail) == (left, reason, "why")
+    assert (decision.retry_at is not None) == (left == "deferred")
+    assert decision.results == ()
+
+
+def test_every_outcome_has_a_meaning():
+    assert {decided(answered(outcome)).outcome for outcome in FetchOutcome} == set(Outcome)
+
+
+def test_robots_that_cannot_be_read_are_tried_again():
+    decision = decided(answered("robots_denied", retry_after=3600))
+    assert (decision.outcome, decision.reason, decision.retry_at) == (
+        Outcome.DEFERRED, "robots_unreachable", NOW + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def test_waits_double_and_a_server_may_name_its_own_up_to_a_day():
+    waits = [decided(answered("timeout"), attempt).retry_at - NOW for attempt in range(1, MAX_ATTEMPTS)]
+    assert waits == [timedelta(minutes=minutes) for minutes in (15, 30, 60, 120)]
+    assert decided(answered("rate_limited", status=429, retry_after=40)).retry_at == NOW + timedelta(seconds=40)
+    for endless in (1e9, 1e300, float("inf")):
+        assert decided(answered("server_error", status=503, retry_after=endless)).retry_at == NOW + LONGEST_RETRY
+
+
+def test_after_the_last_try_it_is_set_aside():
+    decision = decided(answered("timeout", detail="silence"), MAX_ATTEMPTS)
+    assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, "timeout")
+    assert "silence" in decision.detail
+
+
+def test_what_was_never_asked_is_never_set_aside():
+    assert decided(answered("rate_limited"), MAX_ATTEMPTS + 9).outcome == Outcome.DEFERRED
+
+
+def test_the_log_has_a_line_for_every_answer():
+    good = answered("ok", status=200)
+    line = fetch_record(ENTRY, good, attempt=1, decision=decided(good))
+    assert (line.page_id, line.http_status, line.body_bytes) == (page_id(ENTRY.canonical_url, HASH), 200, 3)
+    odd = answered("http_error", status=999, detail="HTTP 999")
+    line = fetch_record(ENTRY, odd, attempt=3, decision=decided(odd))
+    assert (line.page_id, line.http_status, line.attempt, line.detail) == (None, None, 3, "HTTP 999")
+    unanswered = replace(answered("dns_error"), final_url=None)
+    assert fetch_record(ENTRY, unanswered, attempt=1, decision=decided(unanswered)).final_url is None
