@@ -14,7 +14,7 @@ from kursk_pipeline.newsroom.pages import render_page
 from kursk_pipeline.newsroom.replies import HTML, Reply, Request, html_reply, redirect
 
 CHUNK_BYTES = 64 * 1024
-"""Size of one piece of the endless body: large enough that a size limit is met at once, small enough to stop quickly."""
+"""One piece of the endless body: large enough to meet a size limit at once, small enough to stop quickly."""
 
 BOMB_BYTES = 64 * 1024 * 1024
 """Decoded size of the gzip bomb: beyond any sensible limit, harmless when decoded by mistake."""

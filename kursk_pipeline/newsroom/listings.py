@@ -18,10 +18,10 @@ def listings_of(world: World, publisher: Publisher, feed: FeedForm | None = None
     path = feed.path if feed else ""
     stories = [s for s in world.listed(publisher) if _belongs(publisher.label, s.path, path)]
     is_full = bool(feed and feed.full_text)
-    planted = [t for t in TROUBLES if t.publisher == publisher.label and t.title and t.feed in ("", path)]
+    planted = [] if _is_special(publisher.label, path) else [t for t in TROUBLES if t.publisher == publisher.label]
     return (
         *(_story_listing(world, story, is_feed=feed is not None, is_full=is_full) for story in stories),
-        *(_trouble_listing(world, trouble) for trouble in planted if world.now >= LISTED_AT),
+        *(_trouble_listing(world, trouble) for trouble in planted if _is_out(world, trouble)),
     )
 
 
@@ -36,6 +36,10 @@ def _belongs(label: str, story_path: str, feed_path: str) -> bool:
 
 def _is_special(label: str, feed_path: str) -> bool:
     return any(trouble.publisher == label and trouble.feed == feed_path for trouble in TROUBLES if trouble.feed)
+
+
+def _is_out(world: World, trouble: Trouble) -> bool:
+    return bool(trouble.title) and world.now >= LISTED_AT
 
 
 def _story_listing(world: World, story: Story, *, is_feed: bool, is_full: bool) -> Listing:
