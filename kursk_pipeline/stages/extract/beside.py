@@ -34,7 +34,7 @@ _SETTLEMENTS = re.compile(
 )
 _NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
 _PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
-_TWO_WORDS = re.compile(rf"\b({_NAME})\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?)")
+_TWO_WORDS = re.compile(rf"\b({_NAME})(?=\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?))")
 _MEDIUM = r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|broadcaster|tabloid|media)s?)"
 _QUOTED = r"[\"“«‘']([A-Z0-9][^\"”»’'\n]{1,38}?),?[\"”»’']"
 _CHANNEL = re.compile(rf"{_QUOTED},?\s(?:Telegram\s|news\s|military\s)*{_MEDIUM}\b|\b{_MEDIUM},?\s(?:notably\s|called\s)?{_QUOTED}")
@@ -54,7 +54,8 @@ def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Spa
     """Yield PERSON candidates: a known first name and a capitalised word after it."""
     for match in _TWO_WORDS.finditer(text):
         if match[1] in first_names:
-            yield _span(match, 0, "PERSON")
+            name = _span(match, 2, "PERSON")
+            yield Span(match.start(), name.end, name.label, name.found_by)
 
 
 def later_by_surname(text: str, people: Iterable[Span]) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kursk_pipeline.stages.extract.numbers import NUMBER
+from kursk_pipeline.stages.extract.numbers import NUMBER as _FIGURE
 from kursk_pipeline.stages.extract.spans import RULE, Span
 
 _MONTH = (
@@ -17,8 +17,9 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PART = r"(?:[Ee]arly|[Ll]ate|[Mm]id|(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of)[\s-]"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d|:|,\d{3})"
 _DAYS = rf"{_DAY}(?:(?:\s?[-–]\s?|\sand\s|\sto\s){_DAY})?"
-_YEAR = r"(?:19|20)\d\d(?!\d)"
+_YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_NUMBER = rf"(?i:{_FIGURE})"
 _PERIOD = r"(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|weekends?)"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))"
 _RELATIVE = r"(?:\s(?:ago|later|earlier|before|prior))"
@@ -36,13 +37,13 @@ _ENGLISH = (
     rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b"
     rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|(?<=\b[Aa]fter ){_YEAR}\b"
     rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))",
-    rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing|[Ff]irst)\s"
-    rf"(?:(?:{NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b",
+    rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing)\s"
+    rf"(?:(?:{_NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b",
     r"\b[Ll]ast night\b|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight)\b(?:\s(?:morning|afternoon|evening|night))?",
-    rf"(?:{NUMBER}(?:\s(?:or|to|and)\s{NUMBER})?|{_FEW})(?:\s|-){_PERIOD}{_RELATIVE}?\b(?!-old)",
+    rf"(?:{_NUMBER}(?:\s(?:or|to|and)\s{_NUMBER})?|{_FEW})(?:\s|-){_PERIOD}{_RELATIVE}?\b(?!-old)",
     rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b",
     rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|(?<=\bfor )(?:months|weeks|days|years|decades)\b",
-    rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\b(?:in|by) the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe )(?:summer|winter)\b(?=\sof\s{_YEAR})",
+    rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe )(?:summer|winter)\b(?=\sof\s{_YEAR})",
     r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|Sunday))\b|\bNew Year\b|\bChristmas\b",
     rf"\b[Ee]very\s(?:day|week|month|year|night)\b",
 )  # fmt: skip

@@ -41,6 +41,7 @@ class Knowledge:
     by_alias: dict[str, tuple[KnownEntity, ...]]
     by_demonym: dict[str, KnownEntity]
     by_key: dict[str, tuple[KnownEntity, ...]]
+    region_by_bare_name: dict[str, KnownEntity]
     first_names: frozenset[str]
 
 
@@ -63,5 +64,10 @@ def index(entities: Iterable[KnownEntity], first_names: Iterable[str] = ()) -> K
         by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
         by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
         by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
+        region_by_bare_name={name: entity for entity in kept if entity.kind in REGION_KINDS for name in _bare(entity)},
         first_names=frozenset(first_names),
     )
+
+
+def _bare(region: KnownEntity) -> tuple[str, ...]:
+    return tuple(alias.removesuffix(" region") for alias in region.aliases if alias.endswith(" region"))

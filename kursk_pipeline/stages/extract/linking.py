@@ -28,6 +28,13 @@ _CITY_BEFORE = re.compile(
     r"|\b(?:kilomet(?:er|re)s?|km|miles?)(?:\s\(.{1,20}\))?\s(?:\w+[\s-]){0,2}(?:of|from|to))\s$"
 )
 _CITY_AFTER = re.compile(r"^(?:\s(?:city|airport|railway station|mayor|city council)\b)", re.IGNORECASE)
+# "the Kursk, Belgorod and Bryansk regions"; "regions, particularly Sumy"; "annexation of Donetsk, Luhansk and Kherson".
+_LISTED = r"(?:[A-Z][\w’'-]+(?:\s[a-z]+)?(?:,\s(?:and\s)?|\sand\s|\sor\s|\sas well as\s))"
+_REGIONS_AFTER = re.compile(rf"(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+\s(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|border regions)\b")
+_REGIONS_BEFORE = re.compile(
+    rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|especially|notably|including|mainly|namely|such as)|:)"
+    rf"|annexation of|annexed|annexing)\s{_LISTED}{{0,5}}$"
+)
 _REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion)$", re.IGNORECASE)
 
 
@@ -81,6 +88,9 @@ class Linker:
 
     def _place(self, span: Span, surface: str) -> Link:
         pool = [e for e in self._knowledge.by_alias.get(surface, ()) if e.label in PLACE_LABELS]
+        region = self._knowledge.region_by_bare_name.get(surface)
+        if region is not None and self._is_one_of_several_regions(span) and not self._is_city(span):
+            return Link(region, region.name, _EXACT)
         if not pool:
             return self._place_by_spelling(surface)
         same = [e for e in pool if e.label == span.label] or pool
@@ -91,10 +101,17 @@ class Linker:
         cities = [entity for entity in pool if entity.kind not in REGION_KINDS]
         if not cities or len(cities) == len(pool):
             return pool[0]
-        before, after = self._text[max(0, span.start - 50) : span.start], self._text[span.end : span.end + 30]
-        if _CITY_BEFORE.search(before) or _CITY_AFTER.match(after):
+        if self._is_city(span):
             return cities[0]
         return next(entity for entity in pool if entity.kind in REGION_KINDS)
+
+    def _is_city(self, span: Span) -> bool:
+        before, after = self._text[max(0, span.start - 50) : span.start], self._text[span.end : span.end + 30]
+        return bool(_CITY_BEFORE.search(before) or _CITY_AFTER.match(after))
+
+    def _is_one_of_several_regions(self, span: Span) -> bool:
+        before, after = self._text[max(0, span.start - 90) : span.start], self._text[span.end : span.end + 90]
+        return bool(_REGIONS_AFTER.match(after) or _REGIONS_BEFORE.search(before))
 
     def _place_by_spelling(self, surface: str) -> Link:
         for name in (surface, _REGION_WORD.sub(" region", surface), _REGION_WORD.sub("", surface)):

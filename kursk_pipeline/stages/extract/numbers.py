@@ -13,7 +13,9 @@ NUMBER_WORD = (
 )
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|тис\.|мільйон(?:а|ів)?))"
 DIGITS = rf"\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?:\.\d+)?(?!\d){_SCALE}?|\d+(?:[.,]\d+)?{_SCALE}?"
-NUMBER = rf"(?:{DIGITS}|{NUMBER_WORD}(?:[ -](?:and )?(?:a )?{NUMBER_WORD})*)"
+# "two hundred and fifty", "twenty-eight", "half a million"; but "nineteen and twenty" are two.
+_IN_WORDS = rf"(?:(?:half )?a (?=hundred|thousand|million|billion|dozen))?(?:{NUMBER_WORD}|dozen)(?:[ -]{NUMBER_WORD}|(?<=hundred|housand) and {NUMBER_WORD})*"
+NUMBER = rf"(?:{DIGITS}|{_IN_WORDS})"
 _UNIT = (
     r"(?:(?:square|sq\.?|cubic)\s?(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|km|mi|feet|ft|m)\b|kilomet(?:er|re)s?\b|"
     r"km²|km2\b|kms?\b|miles?\b|millimet(?:er|re)s?\b|centimet(?:er|re)s?\b|met(?:er|re)s?\b|hectares?\b|acres?\b|"
@@ -27,7 +29,7 @@ _MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|
 _PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
 
 _FIGURE = re.compile(
-    rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/–-])(?P<number>{NUMBER})(?![\w])"
+    rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/:–-])(?P<number>{NUMBER})(?!\w| o[’']clock)"
     rf"(?:(?P<percent>{_PERCENT})|(?P<unit>(?:\s|-|\u00a0)?{_UNIT})|(?P<currency>{_MONEY_AFTER}))?",
     re.IGNORECASE,
 )
@@ -35,8 +37,8 @@ _FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d+(?:[.,]\d+)?{_UNIT}", re.IGN
 _VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\sof\s{_UNIT})?(?=\W)", re.IGNORECASE)
 # A figure after one of these is a name, not a count.
 _NAMING = re.compile(r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$")
-_NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion"})
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "dozen"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
 
 def figures(text: str) -> Iterator[Span]:
