@@ -6,7 +6,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import ada_url
@@ -30,9 +30,17 @@ ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+
 class EndedError(Exception):
     """The trip ended without an answer to give."""
 
+    is_asked = True
+
     def __init__(self, outcome: FetchOutcome, detail: str, retry_after: float | None = None) -> None:
         super().__init__(detail)
         self.outcome, self.detail, self.retry_after = outcome, detail, retry_after
+
+
+class NotAskedError(EndedError):
+    """The host is better left alone for now."""
+
+    is_asked = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +101,19 @@ class Trip:
         """End the trip instead of asking a host that is dead, has had enough, or wants a longer pause than we wait.
 
         Raises:
-            EndedError: with the seconds to wait.
+            NotAskedError: with the seconds to wait.
         """
         wait = pace.wait_seconds()
         if pace.is_dead():
-            raise EndedError(FetchOutcome.CONNECTION_ERROR, "not asked: the host refused three connections in a row")
+            raise NotAskedError(FetchOutcome.CONNECTION_ERROR, "not asked: the host refused three connections in a row")
         if pace.is_limited():
             raise EndedError(
                 FetchOutcome.RATE_LIMITED, "not asked: the host answered 429 twice in a row", pace.retry_after
             )
         if wait > longest_wait_seconds:
-            raise EndedError(FetchOutcome.RATE_LIMITED, f"not asked: the host wants a pause of {wait:.0f} s", wait)
+            raise NotAskedError(FetchOutcome.RATE_LIMITED, f"not asked: the host wants a pause of {wait:.0f} s", wait)
         if self.not_after is not None and time.monotonic() + wait > self.not_after:
-            raise EndedError(FetchOutcome.RATE_LIMITED, "not asked: the time of this batch was up", wait or None)
+            raise NotAskedError(FetchOutcome.RATE_LIMITED, "not asked: the time of this batch was up", wait or None)
 
     def wire_request(self, user_agent: str, accept_encoding: str, waits: Mapping[str, float]) -> httpcore2.Request:
         """The request as it goes over the wire. The caller's headers go to the first origin only."""
@@ -161,7 +169,7 @@ class Trip:
 
     def failure(self, ended: EndedError) -> Response:
         """The response for a trip that ended early."""
-        return self._built(ended.outcome, ended.detail, ended.retry_after, b"")
+        return replace(self._built(ended.outcome, ended.detail, ended.retry_after, b""), is_asked=ended.is_asked)
 
     def _built(self, outcome: FetchOutcome, detail: str, retry_after: float | None, body: bytes) -> Response:
         content_type = self.headers.get("content-type", "")

@@ -109,6 +109,8 @@ def _page(entry: FeedEntry, response: Response, body_hash: str) -> Page:
 
 def _read(response: Response) -> _Reading:
     outcome = response.outcome
+    if not response.is_asked:
+        return _Reading(Outcome.DEFERRED, "not_asked")
     if outcome == FetchOutcome.OK:
         return _Reading(Outcome.KEPT, "fetched")
     if outcome in _DROPPED:
@@ -122,8 +124,7 @@ def _read(response: Response) -> _Reading:
         )
     if outcome == FetchOutcome.HTTP_ERROR:
         return _read_status(response.status)
-    is_unasked = outcome == FetchOutcome.RATE_LIMITED and response.status is None
-    return _Reading(Outcome.DEFERRED, "not_asked" if is_unasked else outcome.value)
+    return _Reading(Outcome.DEFERRED, outcome.value)
 
 
 def _read_status(status: int | None) -> _Reading:

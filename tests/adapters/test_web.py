@@ -248,6 +248,12 @@ def test_a_pause_that_is_too_long_is_not_waited_for():
     put_off = answers[server.url("/ok/2")]
     assert (put_off.outcome, put_off.status) == (Was.RATE_LIMITED, None)
     assert put_off.retry_after > 3000
+    assert not put_off.is_asked
+
+
+def test_a_batch_whose_time_is_up_asks_no_more(server):
+    answer = fetch(server.url("/ok"), limits=WebLimits(batch_seconds=0))[server.url("/ok")]
+    assert (answer.outcome, answer.is_asked, server.asked.paths) == (Was.RATE_LIMITED, False, [])
 
 
 def test_a_dead_host_is_left_alone_and_the_others_go_on(server):
@@ -258,7 +264,7 @@ def test_a_dead_host_is_left_alone_and_the_others_go_on(server):
     answers = fetch(*dead, server.url("/ok"), networks=("127.0.0.0/8",))
     assert answers[server.url("/ok")].outcome == Was.OK
     assert {answers[url].outcome for url in dead} == {Was.CONNECTION_ERROR}
-    assert sum("not asked" in answers[url].detail for url in dead) == 5
+    assert [answers[url].is_asked for url in dead] == [True] * 3 + [False] * 5
 
 
 def test_a_host_that_has_had_enough_is_left_alone(server):

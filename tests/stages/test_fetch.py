@@ -47,7 +47,7 @@ def test_a_body_becomes_a_page():
     ("robots_denied", None, "dropped", "robots_denied"), ("http_error", 402, "dropped", "refused"),
     ("http_error", 451, "dropped", "refused"), ("http_error", 400, "dropped", "http_error"),
     ("http_error", 403, "deferred", "forbidden"), ("rate_limited", 429, "deferred", "rate_limited"),
-    ("rate_limited", None, "deferred", "not_asked"), ("server_error", 503, "deferred", "server_error"),
+    ("rate_limited", None, "deferred", "rate_limited"), ("server_error", 503, "deferred", "server_error"),
     ("timeout", None, "deferred", "timeout"), ("connection_error", None, "deferred", "connection_error"),
     ("dns_error", None, "deferred", "dns_error"), ("tls_error", None, "deferred", "tls_error"),
     ("too_large", 200, "quarantined", "too_large"), ("decode_error", 200, "quarantined", "decode_error"),
@@ -87,7 +87,9 @@ def test_after_the_last_try_it_is_set_aside():
 
 
 def test_what_was_never_asked_is_never_set_aside():
-    assert decided(answered("rate_limited"), MAX_ATTEMPTS + 9).outcome == Outcome.DEFERRED
+    for outcome in ("rate_limited", "connection_error"):
+        decision = decided(replace(answered(outcome), is_asked=False), MAX_ATTEMPTS + 9)
+        assert (decision.outcome, decision.reason) == (Outcome.DEFERRED, "not_asked")
 
 
 def test_the_log_has_a_line_for_every_answer():
