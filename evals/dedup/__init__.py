@@ -1,0 +1,1 @@
+"""How well duplicates are found: development pairs, edits, hard negatives, rewrites; beside other methods."""

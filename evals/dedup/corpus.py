@@ -1,0 +1,149 @@
+"""The pairs that dedup is trained and measured on: texts by id, and what each pair is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.dedup.bulletins import bulletins, updates
+from evals.dedup.edits import EDITS, edited
+
+ROOT = Path(__file__).resolve().parents[2]
+DEVELOPMENT = ROOT.parent / "shared" / "dedup"
+NEWSROOM = ROOT / "kursk_pipeline" / "newsroom" / "articles"
+REWRITES = Path(__file__).with_name("rewrites")
+
+TRAINING_ORIGINALS = 220
+"""Development originals that are edited for training: enough for stable weights, seconds to compute."""
+
+DEVELOPMENT_KINDS = (
+    "machine_translation", "human_retranslation", "same_event", "same_event_other_outlet", "similar_event",
+    "different_article",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts by id; ``group`` names the story, so that no story is both learnt from and measured."""
+
+    kind: str
+    is_derived: bool
+    a: str
+    b: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Texts by id (a seed has none: its signature ships), and the pairs between them."""
+
+    texts: dict[str, str]
+    pairs: tuple[Pair, ...]
+
+
+def development() -> Corpus:
+    """The development pairs, and edits of some of their originals for training (kinds ``train:...``)."""
+    texts = {row["id"]: row["text"] for row in _rows(DEVELOPMENT / "articles.jsonl")}
+    pairs = [
+        Pair(row["kind"], row["duplicate"], row["a"], row["b"], _story(row["a"]))
+        for row in _rows(DEVELOPMENT / "pairs.jsonl")
+    ]
+    originals = sorted(name for name in texts if name.startswith("basil") or name.endswith("ref-A"))
+    chosen = originals[:: max(1, len(originals) // TRAINING_ORIGINALS)]
+    pairs += _edited_pairs({name: texts[name] for name in chosen}, texts, "train")
+    pairs += _same_furniture(chosen, texts)
+    return Corpus(texts, tuple(pairs))
+
+
+def newsroom() -> Corpus:
+    """The project's own texts: their edits, their declared copies, all other pairs on the topic, bulletins, rewrites."""
+    forms = dict(_newsroom_forms())
+    texts = {name: form["body"] for name, form in forms.items()}
+    english = {name: texts[name] for name, form in forms.items() if form["language"] == "en"}
+    pairs = _edited_pairs(english, texts, "edit")
+    pairs += list(_topic_pairs(forms))
+    pairs += list(_seed_pairs(forms))
+    pairs += _written(bulletins(), "daily_bulletin", texts, is_derived=False)
+    pairs += _written(updates(english), "running_update", texts, is_derived=True)
+    for path in sorted(REWRITES.glob("*.toml")):
+        form = tomllib.loads(path.read_text(encoding="utf-8"))
+        texts[f"rewrite/{path.stem}"] = form["body"]
+        pairs.append(Pair("rewrite_of_seed", True, f"rewrite/{path.stem}", form["seed"], form["seed"]))
+        others = [f"seed:00{at}" for at in range(5) if f"seed:00{at}" != form["seed"]]
+        pairs += [Pair("topic_and_seed", False, f"rewrite/{path.stem}", other, other) for other in others]
+    return Corpus(texts, tuple(pairs))
+
+
+def _rows(path: Path) -> Iterator[dict[str, object]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def _story(name: str) -> str:
+    """WMT and BASIL ids name the story before the last slash, ECB+ ids before the underscore."""
+    return name.rpartition("/")[0] if name.startswith(("wmt", "basil")) else name.partition("_")[0]
+
+
+def _edited_pairs(originals: dict[str, str], texts: dict[str, str], prefix: str) -> list[Pair]:
+    pairs = []
+    for name, kind in itertools.product(originals, EDITS):
+        texts[f"{name}#{kind}"] = edited(originals[name], kind, seed=name)
+        pairs.append(Pair(f"{prefix}:{kind}", True, f"{name}#{kind}", name, _story(name)))
+    return pairs
+
+
+def _same_furniture(names: list[str], texts: dict[str, str]) -> list[Pair]:
+    """Unrelated texts inside the same furniture are not copies."""
+    return [
+        Pair("train:same_furniture", False, f"{a}#furniture_around", f"{b}#furniture_around", _story(a))
+        for a, b in itertools.pairwise(names)
+        if _story(a) != _story(b) and f"{b}#furniture_around" in texts
+    ]
+
+
+def _newsroom_forms() -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted(NEWSROOM.glob("*/*.toml")):
+        form = tomllib.loads(path.read_text(encoding="utf-8"))
+        if form.get("body"):
+            yield f"{path.parent.name}/{path.stem}", form
+
+
+def _root_of(name: str, forms: dict[str, dict[str, str]]) -> str:
+    """The article that others were made from, or the seed."""
+    while forms[name].get("origin") in forms:
+        name = forms[name]["origin"]
+    return forms[name].get("seed") or name
+
+
+def _topic_pairs(forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
+    for a, b in itertools.combinations(forms, 2):
+        if forms[a]["language"] != forms[b]["language"]:
+            continue
+        is_derived = _root_of(a, forms) == _root_of(b, forms)
+        relation = forms[a].get("relation") or forms[b].get("relation")
+        kind = f"newsroom_{relation}" if is_derived else "newsroom_other"
+        if not is_derived and "bulletin" in a and "bulletin" in b:
+            kind = "daily_bulletin"
+        yield Pair(kind, is_derived, a, b, a)
+
+
+def _seed_pairs(forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
+    for name, at in itertools.product(forms, range(5)):
+        if forms[name]["language"] == "en":
+            is_derived = _root_of(name, forms) == f"seed:00{at}"
+            kind = "rewrite_of_seed" if is_derived else "topic_and_seed"
+            yield Pair(kind, is_derived, name, f"seed:00{at}", f"seed:00{at}")
+
+
+def _written(
+    made: list[tuple[str, str, str]], kind: str, texts: dict[str, str], *, is_derived: bool
+) -> list[Pair]:  # fmt: skip
+    pairs = []
+    for name, a, b in made:
+        texts[f"{name}/a"], texts[f"{name}/b"] = a, b
+        pairs.append(Pair(kind, is_derived, f"{name}/a", f"{name}/b", name))
+    return pairs

@@ -1,0 +1,98 @@
+"""Fit the model: weighted logistic regression by Newton's method, with cross-validation grouped by story."""
+
+from __future__ import annotations
+
+import random
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np  # noqa: TID253 - an evaluation, which no DAG file imports
+
+from evals.dedup.corpus import ROOT, Pair
+from kursk_pipeline.stages import dedup
+from kursk_pipeline.stages.dedup.signing import sign
+
+STAGE = Path(dedup.__file__).parent
+RARITY_TEXTS = ROOT.parent / "shared" / "ner" / "train.spacy"
+FOLDS = 5
+RIDGE = 1.0
+EDIT_WEIGHT = 0.25
+"""Weight of an edited pair beside a real one: there are twelve of each original."""
+Matrix = np.ndarray
+
+
+def fit(values: Matrix, targets: Matrix, sample_weights: Matrix) -> Matrix:
+    """Weights with the intercept first, on unscaled features; ridge on scaled slopes."""
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    scaled = np.c_[np.ones(len(values)), (values - mean) / spread]
+    penalty = np.diag([0.0] + [RIDGE] * values.shape[1])
+    beta = np.zeros(scaled.shape[1])
+    for _ in range(60):
+        guess = 1 / (1 + np.exp(-np.clip(scaled @ beta, -30, 30)))
+        curvature = sample_weights * guess * (1 - guess) + 1e-9
+        step = np.linalg.solve(
+            (scaled * curvature[:, None]).T @ scaled + penalty,
+            scaled.T @ (sample_weights * (guess - targets)) + penalty @ beta,
+        )
+        beta -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return np.r_[beta[0] - (beta[1:] * mean / spread).sum(), beta[1:] / spread]
+
+
+def predict(beta: Matrix, values: Matrix) -> Matrix:
+    """Scores in 0..1."""
+    total = beta[0] + values @ beta[1:]
+    return 1 / (1 + np.exp(-np.clip(total, -40, 40)))
+
+
+def cross_validated(pairs: Sequence[Pair], values: Matrix) -> Matrix:
+    """The score of each pair from a fit that saw nothing of its story."""
+    groups = sorted({pair.group for pair in pairs})
+    random.Random(0).shuffle(groups)
+    fold_of = {group: at % FOLDS for at, group in enumerate(groups)}
+    folds = np.array([fold_of[pair.group] for pair in pairs])
+    targets, weights = _targets(pairs)
+    scores = np.zeros(len(pairs))
+    for fold in range(FOLDS):
+        seen = folds != fold
+        scores[~seen] = predict(fit(values[seen], targets[seen], weights[seen]), values[~seen])
+    return scores
+
+
+def _targets(pairs: Sequence[Pair]) -> tuple[Matrix, Matrix]:
+    targets = np.array([float(pair.is_derived) for pair in pairs])
+    weights = np.array([EDIT_WEIGHT if pair.kind.startswith("train:") and pair.is_derived else 1.0 for pair in pairs])
+    return targets, weights
+
+
+def train(pairs: Sequence[Pair], values: Matrix, names: Sequence[str]) -> None:
+    """Fit on all pairs and write ``weights.toml``."""
+    beta = fit(values, *_targets(pairs))
+    lines = [
+        "# Logistic regression over eight features of a pair; made by python -m evals.dedup --train.",
+        f"intercept = {beta[0]:.4f}",
+        "",
+        "[slopes]",
+        *(f"{name} = {slope:.4f}" for name, slope in zip(names, beta[1:], strict=True)),
+    ]
+    (STAGE / "weights.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def count_rarity() -> None:
+    """Count documents by word stem in the openly licensed texts and write ``rarity.bin``."""
+    import spacy
+    from spacy.tokens import DocBin
+
+    counts: Counter[int] = Counter()
+    documents = 0
+    for doc in DocBin().from_disk(RARITY_TEXTS).get_docs(spacy.blank("en").vocab):
+        documents += 1
+        counts.update({(word >> 2) & 0x3FFFFFFF for word in sign("", doc.text).words})
+    table = array("I", [documents])
+    for word, count in sorted(counts.items()):
+        if count > 1:
+            table.extend((word, count))
+    (STAGE / "rarity.bin").write_bytes(table.tobytes())
