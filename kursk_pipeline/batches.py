@@ -6,7 +6,7 @@ The one ``except`` of the data path is in `decided`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -59,7 +59,8 @@ def open_job(desk: Desk, stage: str, version: int, caller: Caller, *, scope: str
         try:
             yield run
         except BaseException as error:
-            runs.close_run(desk.store, run, now=desk.now(), error=f"{type(error).__name__}: {error}")
+            with suppress(Transient):  # a warehouse that is gone is told of it by the next run
+                runs.close_run(desk.store, run, now=desk.now(), error=f"{type(error).__name__}: {error}")
             raise
 
 

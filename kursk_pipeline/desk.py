@@ -92,7 +92,8 @@ class Desk:
         """A polite, guarded way to the open web, for one job."""
         from kursk_pipeline.adapters.web import Web, WebLimits
 
-        return Web(WebLimits(), fetchable_networks=self.settings.fetchable_networks, clock=self.now)
+        limits = WebLimits(total_seconds=self.settings.request_seconds)
+        return Web(limits, fetchable_networks=self.settings.fetchable_networks, clock=self.now)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+REQUEST_SECONDS = 30.0
+"""Thirty seconds end a slow drip; an honest page of a megabyte takes less than that at 300 kbit/s."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,6 +23,7 @@ class Settings:
         archive_url: where bodies rest (``KURSK_ARCHIVE_URL``).
         fetchable_networks: networks that may be fetched though they are not public, such as the newsroom's loopback
             (``KURSK_FETCH_NETWORKS``, comma-separated CIDR); empty by default.
+        request_seconds: the total deadline of one request (``KURSK_REQUEST_SECONDS``).
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -31,6 +34,7 @@ class Settings:
     archive_url: str
     fetchable_networks: tuple[str, ...]
     newsroom_port: str
+    request_seconds: float
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -47,4 +51,5 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         archive_url=env.get("KURSK_ARCHIVE_URL", (state / "archive").as_uri()),
         fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
+        request_seconds=float(env.get("KURSK_REQUEST_SECONDS", REQUEST_SECONDS)),
     )

@@ -61,5 +61,6 @@ def make_player(newsroom, warehouse_url, state):
         "KURSK_SOURCES": str(ROOT / "config" / "newsroom"),
         "KURSK_NEWSROOM_PORT": str(newsroom.port),
         "KURSK_FETCH_NETWORKS": "127.0.0.0/8",
+        "KURSK_REQUEST_SECONDS": "4",
     }
     return Player(environment, newsroom)

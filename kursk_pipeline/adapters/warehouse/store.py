@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -19,6 +19,8 @@ STATEMENT_TIMEOUT_MS = 300_000
 """No statement of a job may run longer; the longest measured on 200,000 articles takes seconds."""
 LOCK_CLASS = 47031
 """First half of the keys of job locks, so that they meet no other advisory lock."""
+RESTART_SECONDS = 15.0
+"""Time for a PostgreSQL that was killed to recover and listen again."""
 TABLE_SCHEMAS = ("ops", "raw", "staging", "warehouse", "work")
 
 
@@ -58,11 +60,8 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed at the end, undone on any error."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise Transient("warehouse_unavailable", str(error.orig).strip(), retry_after=15) from error
+        with _lost_connections_are_transient(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def exclusively(self, name: str) -> Iterator[None]:
@@ -81,7 +80,8 @@ class Store:
             try:
                 yield
             finally:
-                connection.execute(text(f"select pg_advisory_unlock({LOCK_CLASS}, :key)"), key)
+                with suppress(OperationalError):  # a lost connection has lost its locks
+                    connection.execute(text(f"select pg_advisory_unlock({LOCK_CLASS}, :key)"), key)
 
     def close(self) -> None:
         """Close all connections."""
@@ -90,7 +90,7 @@ class Store:
     @contextmanager
     def _autocommit(self) -> Iterator[Connection]:
         """A connection without a transaction: a lock held for minutes must not hold back vacuum."""
-        with self.engine.connect() as connection:
+        with _lost_connections_are_transient(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def _reflect(self) -> MetaData:
@@ -99,3 +99,12 @@ class Store:
             for schema in TABLE_SCHEMAS:
                 metadata.reflect(connection, schema=schema, views=True)
         return metadata
+
+
+@contextmanager
+def _lost_connections_are_transient() -> Iterator[None]:
+    """A server that restarts comes back: what it interrupted is worth another try."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Transient("warehouse_unavailable", str(error.orig).strip(), retry_after=RESTART_SECONDS) from error
