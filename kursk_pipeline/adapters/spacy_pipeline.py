@@ -7,10 +7,10 @@ strings, and a model where ``config/languages/`` names one. What they find goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +105,9 @@ def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:
 class Extractor:
     """The public face: texts in, mentions out. Built once a process by ``load_pipeline``."""
 
-    def __init__(self, knowledge: Knowledge, pipelines: dict[str, Language]) -> None:
-        self._knowledge, self._pipelines = knowledge, pipelines
+    def __init__(self, knowledge: Knowledge, readers: dict[str, Callable[[], Language]]) -> None:
+        self._knowledge = knowledge
+        self._readers = {iso: lru_cache(maxsize=1)(build) for iso, build in readers.items()}
 
     def entity(self, entity_id: str) -> Entity:
         """Give the entity that a mention is linked to.
@@ -139,13 +140,13 @@ class Extractor:
             return [result for item in batch for result in self._extract_batch([item])]
 
     def _read(self, batch: list[Item]) -> Iterator[Reading]:
-        languages = [_language_of(item, self._pipelines) for item in batch]
+        languages = [_language_of(item, self._readers) for item in batch]
         pieces: dict[str, list[tuple[str, tuple[int, int]]]] = {}
         for place, (item, language) in enumerate(zip(batch, languages, strict=True)):
             pieces.setdefault(language, []).extend((piece, (place, start)) for start, piece in _pieces(item[1]))
         read: list[list[tuple[int, Doc]]] = [[] for _ in batch]
         for language, texts in pieces.items():
-            for doc, (place, start) in self._pipelines[language].pipe(texts, as_tuples=True, batch_size=32):
+            for doc, (place, start) in self._readers[language]().pipe(texts, as_tuples=True, batch_size=32):
                 read[place].append((start, doc))
         for item, language, docs in zip(batch, languages, read, strict=True):
             yield _reading(item, language, docs)
@@ -153,7 +154,7 @@ class Extractor:
 
 @lru_cache(maxsize=2)
 def load_pipeline(config_folder: Path) -> Extractor:
-    """Build the extractor from ``config/``, once a process.
+    """Build the extractor from ``config/``, once a process. A language is loaded with its first text.
 
     Raises:
         ConfigError: a language or entity file is wrong.
@@ -162,7 +163,8 @@ def load_pipeline(config_folder: Path) -> Extractor:
     forms = [read_form(file, LanguageForm) for file in sorted((config_folder / "languages").glob("*.toml"))]
     if not any(form.iso == "en" for form in forms):
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
-    return Extractor(index(entities, first_names()), {form.iso: _pipeline(form, entities, config_folder.parent) for form in forms})
+    readers = {form.iso: partial(_pipeline, form, entities, config_folder.parent) for form in forms}
+    return Extractor(index(entities, first_names()), readers)
 
 
 def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:

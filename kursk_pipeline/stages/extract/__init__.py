@@ -10,6 +10,7 @@ from bisect import bisect_right
 
 from kursk_pipeline.records import Mention
 from kursk_pipeline.stages.extract.beside import later_by_surname, people_by_first_name, told_by_neighbours
+from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, model_spans_through_gate, rule_spans_that_name
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
@@ -37,7 +38,8 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
     certain = [*known, *_by_rule(reading, known, knowledge)]
     candidates = [*certain, *model_spans_through_gate(reading, certain, knowledge)]
     people = [span for span in candidates if span.label == "PERSON"]
-    spans = flat_layer(reading.text, [*candidates, *later_by_surname(reading.text, people)])
+    later = later_by_surname if reading.language == "en" else later_in_cyrillic
+    spans = flat_layer(reading.text, [*candidates, *later(reading.text, people)])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)
 
@@ -47,8 +49,8 @@ def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[
     spans = [*figures(text), *dates(text, reading.language), *weapons(text)]
     if reading.language == "en":
         names = [*named(text, known), *told_by_neighbours(text), *people_by_first_name(text, knowledge.first_names)]
-        spans += rule_spans_that_name(text, names, known)
-    return spans
+        return [*spans, *rule_spans_that_name(text, names, known)]
+    return [*spans, *people_in_cyrillic(text, reading.language)]
 
 
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:

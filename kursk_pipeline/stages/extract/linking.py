@@ -35,6 +35,10 @@ _REGIONS_BEFORE = re.compile(
     rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|especially|notably|including|mainly|namely|such as)|:)"
     rf"|annexation of|annexed|annexing)\s{_LISTED}{{0,5}}$"
 )
+# Bodies are named after these in the knowledge base ("General Staff of Ukraine"); a body of another owner is another body.
+_COUNTRIES_IN_NAMES = ("Russia", "Ukraine", "the United Kingdom")
+_OWNING = re.compile(r"(?:[’']s?)?\s$")
+_SLAVIC_OWNER = re.compile(r"\b(росій|росси|укра)[а-яіїє]+\s$", re.IGNORECASE)
 _REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion)$", re.IGNORECASE)
 
 
@@ -44,6 +48,7 @@ class Linker:
     def __init__(self, text: str, knowledge: Knowledge, spans: tuple[Span, ...]) -> None:
         self._text, self._knowledge = text, knowledge
         self._full_names = self._people_named_in_full(spans)
+        self._owners = {span.end: span for span in spans if span.label in {"GPE", "NORP"}}
 
     def link(self, span: Span) -> Link:
         """Find the entity of one span."""
@@ -125,5 +130,25 @@ class Linker:
         for pool in (self._knowledge.by_alias.get(surface, ()), self._knowledge.by_key.get(spelling_key(surface), ())):
             found = [entity for entity in pool if entity.label in alike]
             if len(found) == 1:
-                return Link(found[0], found[0].name, _EXACT)
+                return self._of_its_owner(span, surface, found[0])
         return Link(None, surface, _NONE)
+
+    def _of_its_owner(self, span: Span, surface: str, usual: KnownEntity) -> Link:
+        """ "Ministry of Defence" is usually Russia's here; after "Britain's" it is not."""
+        owner = self._owner_before(span)
+        own = next((country for country in _COUNTRIES_IN_NAMES if usual.name.endswith(country)), None)
+        if owner is None or own is None or owner == own:
+            return Link(usual, usual.name, _EXACT)
+        name = usual.name.removesuffix(own) + owner
+        other = next((e for e in self._knowledge.by_alias.get(name, ()) if e.label == usual.label), None)
+        return Link(other, other.name, _EXACT) if other else Link(None, surface, _NONE)
+
+    def _owner_before(self, span: Span) -> str | None:
+        before = self._text[max(0, span.start - 30) : span.start]
+        adjective = _SLAVIC_OWNER.search(before)
+        if adjective:
+            return "Russia" if adjective[1].lower() in {"росій", "росси"} else "Ukraine"
+        end = span.start - (len(found[0]) if (found := _OWNING.search(before)) else 0)
+        owner = self._owners.get(end)
+        link = self.link(owner) if owner and end < span.start else None
+        return link.entity.name if link and link.entity else None
