@@ -64,9 +64,17 @@ def _books(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -
         table.add_column(heading, justify="left" if heading == "step" else "right")
     table.add_column("why not kept")
     for step in steps:
-        why = [f"{one['outcome']}: {one['reason']} {one['count']}" for one in reasons if one["stage"] == step["stage"]]
-        table.add_row(*(str(value) for value in step.values()), "\n".join(why))
+        table.add_row(*(str(value) for value in step.values()), "\n".join(_why(step["stage"], reasons)))
     return table
+
+
+def _why(stage: str, reasons: Sequence[dict[str, Any]]) -> list[str]:
+    """One line for each outcome, with its reasons and their counts."""
+    lines: dict[str, list[str]] = {}
+    for one in reasons:
+        if one["stage"] == stage:
+            lines.setdefault(one["outcome"], []).append(f"{one['reason']} {one['count']}")
+    return [f"{outcome}: {', '.join(words)}" for outcome, words in lines.items()]
 
 
 def _plain_table(title: str, rows: Sequence[dict[str, Any]]) -> Table:

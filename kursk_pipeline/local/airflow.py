@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,18 +20,19 @@ from kursk_pipeline.local.supervisor import Program
 from kursk_pipeline.settings import Settings
 
 UI_PORT_VARIABLE = "KURSK_UI_PORT"
-PROCESSES: dict[str, tuple[str, ...]] = {
-    "api-server": ("api-server",),
+FIRST: dict[str, tuple[str, ...]] = {"api-server": ("api-server",), "dag-processor": ("dag-processor",)}
+SECOND: dict[str, tuple[str, ...]] = {
     # Task logs lie on this machine, so nothing has to serve them; those servers would listen on every address.
-    "scheduler": ("scheduler", "--skip-serve-logs"),
-    "dag-processor": ("dag-processor",),
     "triggerer": ("triggerer", "--skip-serve-logs"),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
 }
+"""The second two start when the API answers, and end first. A task reports to the API: one that the scheduler starts
+before the API answers, or that runs on after it, fails and waits for its retry."""
 
 
-def programs(settings: Settings) -> list[Program]:
-    """The four processes, in the order in which they are started."""
-    return [Program(name, command(settings, "airflow", *words)) for name, words in PROCESSES.items()]
+def programs(settings: Settings, processes: Mapping[str, tuple[str, ...]]) -> list[Program]:
+    """Airflow processes as programs to supervise."""
+    return [Program(name, command(settings, "airflow", *words)) for name, words in processes.items()]
 
 
 def command(settings: Settings, module: str, *arguments: str) -> tuple[str, ...]:

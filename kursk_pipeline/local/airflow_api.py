@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.error import HTTPError
@@ -50,14 +51,12 @@ class AirflowApi:
         found = self._call("GET", f"/api/v2/importErrors?limit={PAGE}")["import_errors"]
         return [f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}" for error in found]
 
-    def create_pool(self, name: str, slots: int) -> None:
-        """Create a pool; one that is there keeps its size, which an operator may have chosen."""
-        pool = {"name": name, "slots": slots, "description": "Made by the set-up.", "include_deferred": False}
-        try:
+    def create_pools(self, sizes: Mapping[str, int]) -> None:
+        """Create missing pools; one that is there keeps its size, which an operator may have chosen."""
+        there = {pool["name"] for pool in self._call("GET", f"/api/v2/pools?limit={PAGE}")["pools"]}
+        for name in sizes.keys() - there:
+            pool = {"name": name, "slots": sizes[name], "description": "Made by the set-up.", "include_deferred": False}
             self._call("POST", "/api/v2/pools", pool)
-        except HTTPError as error:
-            if error.code != 409:
-                raise
 
     def unpause(self, dag_id: str) -> None:
         """Let the scheduler run a DAG."""

@@ -90,6 +90,8 @@ def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict
         "api_auth": {"jwt_secret": secret(state, "airflow_jwt_secret", make=secrets.token_urlsafe(64))},
         # A run whose processes were killed goes on within a minute of the next start, instead of five.
         "scheduler": {"orphaned_tasks_check_interval": "20", "task_instance_heartbeat_timeout": "60"},
+        # Tasks outlast a restart of the API server: the default five tries end after half a minute.
+        "workers": {"execution_api_retries": "8"},
         "dag_processor": {
             "refresh_interval": str(RESCAN_SECONDS),
             "min_file_process_interval": str(RESCAN_SECONDS),

@@ -81,12 +81,9 @@ def running(
             login = write_config(settings, database=databases.airflow, ui_port=options.ui_port)
             airflow.migrate_metadata(settings, database=databases.airflow)
             tell("Starting Airflow")
-            since = datetime.now(UTC)
-            supervisor.start([*_newsroom(settings, options), *airflow.programs(settings)])
             instance = Instance(settings, databases, login, AirflowApi(login), supervisor)
-            _await_health(instance, since)
-            for name, slots in options.pools.items():
-                instance.api.create_pool(name, slots)
+            _start_programs(instance, options)
+            instance.api.create_pools(options.pools)
             yield instance
         finally:
             supervisor.stop()
@@ -112,6 +109,15 @@ def begin_run(instance: Instance, dag_id: str) -> str:
     return instance.api.trigger(dag_id)
 
 
+def _start_programs(instance: Instance, options: Options) -> None:
+    since = datetime.now(UTC)
+    settings, supervisor, api = instance.settings, instance.supervisor, instance.api
+    supervisor.start([*_newsroom(settings, options), *airflow.programs(settings, airflow.FIRST)])
+    _await(instance, lambda: ["api-server"] if "api_server" in api.unhealthy(since=since) else [])
+    supervisor.start(airflow.programs(settings, airflow.SECOND))
+    _await(instance, lambda: api.unhealthy(since=since))
+
+
 def _require_ports(settings: Settings, options: Options) -> None:
     airflow.require_ui_port(options.ui_port)
     if options.with_newsroom:
@@ -124,9 +130,9 @@ def _newsroom(settings: Settings, options: Options) -> list[Program]:
     return [Program("newsroom", command)] if options.with_newsroom else []
 
 
-def _await_health(instance: Instance, since: datetime) -> None:
+def _await(instance: Instance, missing: Callable[[], list[str]]) -> None:
     deadline = time.monotonic() + HEALTHY_SECONDS
-    while waiting := instance.api.unhealthy(since=since):
+    while waiting := missing():
         instance.supervisor.check()
         if time.monotonic() > deadline:
             logs = instance.settings.state / "logs"

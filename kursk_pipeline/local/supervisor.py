@@ -32,6 +32,7 @@ class Program:
 @dataclass(slots=True)
 class _Running:
     program: Program
+    wave: int
     process: subprocess.Popen[bytes]
     leader: Leader
     deaths: list[float] = field(default_factory=list)
@@ -71,17 +72,20 @@ class Supervisor:
             self._lock.close()
 
     def start(self, programs: Sequence[Program]) -> None:
-        """Start programs without waiting for them."""
+        """Start programs together, without waiting for them."""
+        wave = self._running[-1].wave + 1 if self._running else 0
         for program in programs:
-            self._running.append(self._launch(program))
+            self._running.append(self._launch(program, wave))
 
     def stop(self) -> None:
-        """End every program that was started, last one first, with all its children."""
-        processes.end([one.leader for one in reversed(self._running)], seconds=STOP_SECONDS)
-        for one in self._running:
-            one.process.wait()
-            self._record(one.program).unlink(missing_ok=True)
-        self._running.clear()
+        """End every program that was started, with all its children; what was started together ends together, last first."""
+        while self._running:
+            last = [one for one in self._running if one.wave == self._running[-1].wave]
+            processes.end([one.leader for one in last], seconds=STOP_SECONDS)
+            for one in last:
+                one.process.wait()
+                self._record(one.program).unlink(missing_ok=True)
+                self._running.remove(one)
 
     def check(self) -> list[str]:
         """Start again what has died; returns the names of those programs.
@@ -110,18 +114,18 @@ class Supervisor:
                 f"{_last_lines(log)}\nFix: read {log}, then start again."
             )
         processes.end([died.leader], seconds=0)  # Children of the dead leader hold its ports and its work.
-        again = self._launch(died.program)
+        again = self._launch(died.program, died.wave)
         again.deaths = deaths
         return again
 
-    def _launch(self, program: Program) -> _Running:
+    def _launch(self, program: Program, wave: int) -> _Running:
         with self.log_of(program.name).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 -- our own programs, no shell
                 program.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         leader = processes.leader(process.pid)
         processes.save(self._record(program), leader)
-        return _Running(program, process, leader)
+        return _Running(program, wave, process, leader)
 
     def _record(self, program: Program) -> Path:
         return self._records / f"program-{program.name}.json"
