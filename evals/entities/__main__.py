@@ -24,7 +24,15 @@ def development_news() -> list[tuple[str, str, list[Gold]]]:
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         by_text[row["doc"]].append(
-            Gold(row["start"], row["end"], row["label"], row["text"], row["canonical"], row["qid"], row["optional"] or row["layer"] != "flat")
+            Gold(
+                row["start"],
+                row["end"],
+                row["label"],
+                row["text"],
+                row["canonical"],
+                row["qid"],
+                row["optional"] or row["layer"] != "flat",
+            )
         )
     folder = SHARED / "ner" / "news_dev_texts"
     return [(name, (folder / name).read_text(encoding="utf-8"), gold) for name, gold in sorted(by_text.items())]
@@ -45,17 +53,33 @@ def _found(extractor: Extractor, mention) -> Found:
     entity = extractor.known(mention.entity_id) if mention.entity_id else None
     names = frozenset(entity.aliases) if entity and entity.kind not in REGION_KINDS else frozenset()
     qid = entity.qid if entity else None
-    return Found(mention.start_char, mention.end_char, mention.label, mention.surface, mention.name, qid, mention.entity_id, names)
+    return Found(
+        mention.start_char,
+        mention.end_char,
+        mention.label,
+        mention.surface,
+        mention.name,
+        qid,
+        mention.entity_id,
+        names,
+    )
 
 
 def report(title: str, tally: Tally) -> dict[str, float]:
     """Print one set; give its figures."""
     strict = sum(tally.strict.values(), Counter())
     figures = {"strict_f": scores(strict)[2], "lenient_f": scores(sum(tally.lenient.values(), Counter()))[2]}
-    print(f"== {title}: strict P {scores(strict)[0]:.3f} R {scores(strict)[1]:.3f} F {figures['strict_f']:.3f}, lenient F {figures['lenient_f']:.3f}")
+    print(
+        f"== {title}: strict P {scores(strict)[0]:.3f} R {scores(strict)[1]:.3f} F "
+        f"{figures['strict_f']:.3f}, lenient F {figures['lenient_f']:.3f}"
+    )
     for label, counts in sorted(tally.strict.items()):
         lenient = scores(tally.lenient[label])[2]
-        print("   {:9} P {:.2f} R {:.2f} F {:.2f}  lenient {:.2f}  n={}".format(label, *scores(counts), lenient, counts["hit"] + counts["missed"]))
+        print(
+            "   {:9} P {:.2f} R {:.2f} F {:.2f}  lenient {:.2f}  n={}".format(
+                label, *scores(counts), lenient, counts["hit"] + counts["missed"]
+            )
+        )
         figures[f"strict_f_{label}"] = scores(counts)[2]
     seen = max(1, tally.links["seen"])
     figures |= {"linking": tally.links["right"] / seen, "wrong_links": tally.links["wrong"] / seen}

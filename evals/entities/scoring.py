@@ -58,8 +58,16 @@ def add(tally: Tally, text: str, gold: Iterable[Gold], found: Iterable[Found]) -
     spans = list(found)
     matched: set[int] = set()
     for want in needed:
-        exact = [i for i, span in enumerate(spans) if (span.start, span.end, label_of(span.label)) == (want.start, want.end, label_of(want.label))]
-        near = [i for i, span in enumerate(spans) if span.start < want.end and want.start < span.end and _alike(span.label, want.label)]
+        exact = [
+            i
+            for i, span in enumerate(spans)
+            if (span.start, span.end, label_of(span.label)) == (want.start, want.end, label_of(want.label))
+        ]
+        near = [
+            i
+            for i, span in enumerate(spans)
+            if span.start < want.end and want.start < span.end and _alike(span.label, want.label)
+        ]
         tally.strict[label_of(want.label)]["hit" if exact else "missed"] += 1
         tally.lenient[label_of(want.label)]["hit" if near else "missed"] += 1
         if not exact:
@@ -68,7 +76,9 @@ def add(tally: Tally, text: str, gold: Iterable[Gold], found: Iterable[Found]) -
         if near:
             _count_link(tally, text, want, spans[(exact or near)[0]])
     for place, span in enumerate(spans):
-        exact_hit = any((span.start, span.end, label_of(span.label)) == (w.start, w.end, label_of(w.label)) for w in needed)
+        exact_hit = any(
+            (span.start, span.end, label_of(span.label)) == (w.start, w.end, label_of(w.label)) for w in needed
+        )
         if exact_hit or (place not in matched and any(span.start < o.end and o.start < span.end for o in optional)):
             continue
         tally.strict[label_of(span.label)]["spurious"] += 1
@@ -94,12 +104,18 @@ def _count_link(tally: Tally, text: str, want: Gold, span: Found) -> None:
     if want.label in VALUES:
         return
     tally.links["seen"] += 1
-    if (want.qid and span.qid == want.qid) or span.name == want.name or (want.name == want.text and want.name in span.aliases):
+    if (
+        (want.qid and span.qid == want.qid)
+        or span.name == want.name
+        or (want.name == want.text and want.name in span.aliases)
+    ):
         tally.links["right"] += 1
         return
     kind = "wrong" if span.entity_id else "nil"
     tally.links[kind] += 1
-    tally.faults.append(f"link {kind:5} {want.text!r} is {want.name!r}, linked to {span.name!r}: {_around(text, want.start, want.end)}")
+    tally.faults.append(
+        f"link {kind:5} {want.text!r} is {want.name!r}, linked to {span.name!r}: {_around(text, want.start, want.end)}"
+    )
 
 
 def scores(counts: Counter[str]) -> tuple[float, float, float]:

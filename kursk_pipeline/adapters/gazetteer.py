@@ -71,7 +71,10 @@ def _rows(file: Path) -> Iterator[tuple[str, KnownEntity]]:
 def _entity(file: Path, line: int, values: list[str]) -> KnownEntity:
     if len(values) != len(COLUMNS):
         raise ConfigError(
-            str(file), f"line {line}", f"{len(values)} fields instead of {len(COLUMNS)}", "add or remove commas, or quote"
+            str(file),
+            f"line {line}",
+            f"{len(values)} fields instead of {len(COLUMNS)}",
+            "add or remove commas, or quote",
         )
     row = dict(zip(COLUMNS, values, strict=True))
     _check(file, line, row)
@@ -90,10 +93,18 @@ def _entity(file: Path, line: int, values: list[str]) -> KnownEntity:
 def _check(file: Path, line: int, row: dict[str, str]) -> None:
     if not _ID.fullmatch(row["entity_id"]):
         raise ConfigError(
-            str(file), f"line {line}, entity_id", f"{row['entity_id']!r} is no id", "write Q and digits, or kursk:lower-case-words"
+            str(file),
+            f"line {line}, entity_id",
+            f"{row['entity_id']!r} is no id",
+            "write Q and digits, or kursk:lower-case-words",
         )
     if row["label"] not in LABELS:
-        raise ConfigError(str(file), f"line {line}, label", f"unknown label {row['label']!r}", "use one of " + ", ".join(sorted(LABELS)))
+        raise ConfigError(
+            str(file),
+            f"line {line}, label",
+            f"unknown label {row['label']!r}",
+            "use one of " + ", ".join(sorted(LABELS)),
+        )
     if not row["name"].strip():
         raise ConfigError(str(file), f"line {line}, name", "the name is empty", "give the English name")
 
@@ -124,7 +135,9 @@ def _refuse_doubles(rows: list[tuple[str, KnownEntity]]) -> None:
     claims: dict[str, tuple[str, KnownEntity]] = {}
     for place, entity in rows:
         if entity.entity_id in ids:
-            raise ConfigError(place, "entity_id", f"{entity.entity_id} is already at {ids[entity.entity_id]}", "merge the two rows")
+            raise ConfigError(
+                place, "entity_id", f"{entity.entity_id} is already at {ids[entity.entity_id]}", "merge the two rows"
+            )
         ids[entity.entity_id] = place
         for alias in entity.aliases:
             earlier_place, earlier = claims.setdefault(alias, (place, entity))

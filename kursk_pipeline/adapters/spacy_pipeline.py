@@ -7,7 +7,7 @@ strings, and a model where ``config/languages/`` names one. What they find goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -70,7 +70,9 @@ class SentenceSplitter:
         marks = numpy.full(len(doc), -1, dtype=numpy.int64)
         places = numpy.searchsorted(offsets, starts)
         marks[places[places < len(doc)]] = 1
-        array: Any = marks.astype(numpy.uint64)  # the matrix type of the stubs wants two dimensions; one column is read too
+        array: Any = marks.astype(
+            numpy.uint64
+        )  # the matrix type of the stubs wants two dimensions; one column is read too
         return doc.from_array("SENT_START", array)
 
 
@@ -105,7 +107,7 @@ def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:
 class Extractor:
     """The public face: texts in, mentions out. Built once a process by ``load_pipeline``."""
 
-    def __init__(self, knowledge: Knowledge, readers: dict[str, Callable[[], Language]]) -> None:
+    def __init__(self, knowledge: Knowledge, readers: Mapping[str, Callable[[], Language]]) -> None:
         self._knowledge = knowledge
         self._readers = {iso: lru_cache(maxsize=1)(build) for iso, build in readers.items()}
 
@@ -181,7 +183,10 @@ def _model(form: LanguageForm, root: Path) -> Language:
         return spacy.load(folder if folder.is_dir() else form.model)
     except OSError as error:
         raise ConfigError(
-            f"config/languages/{form.iso}.toml", "model", f"no model {form.model!r} here", "install it, or leave the model empty"
+            f"config/languages/{form.iso}.toml",
+            "model",
+            f"no model {form.model!r} here",
+            "install it, or leave the model empty",
         ) from error
 
 

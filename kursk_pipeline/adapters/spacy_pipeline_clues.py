@@ -37,5 +37,7 @@ class NameClues:
     def __call__(self, doc: Doc) -> Doc:
         """Tag one document."""
         clues = self._clues
-        tags: Any = numpy.fromiter((clues.get(word, 0) for word in doc.to_array("ORTH").tolist()), dtype=numpy.uint64, count=len(doc))
+        tags: Any = numpy.fromiter(
+            (clues.get(word, 0) for word in doc.to_array("ORTH").tolist()), dtype=numpy.uint64, count=len(doc)
+        )
         return doc.from_array("TAG", tags) if len(doc) else doc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_offsets_cut_the_surface_out_of_the_text_and_never_overlap(extractor: Ex
     text = "Ukraine’s 47th Brigade took 12 T-72 tanks near Kursk — said Gen. Oleksandr Syrskyi 🇺🇦 in Kyiv on August 6, 2024."
     mentions = read(extractor, text)
     assert all(text[m.start_char : m.end_char] == m.surface for m in mentions)
-    assert all(one.end_char <= other.start_char for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end_char <= other.start_char for one, other in pairwise(mentions))
     assert {m.label for m in mentions} == {"GPE", "UNIT", "CARDINAL", "WEAPON", "PERSON", "DATE"}
 
 
@@ -74,6 +75,8 @@ def test_order_is_kept_over_batches_and_languages(extractor: Extractor) -> None:
 
 def test_every_linked_entity_can_be_loaded(extractor: Extractor) -> None:
     known = {entity.entity_id: entity for entity in load_entities(CONFIG / "entities")}
-    for mention in read(extractor, "NATO and the Kremlin spoke of Sudzha, Kursk and the Sumy region; Ukrainian forces did not."):
+    for mention in read(
+        extractor, "NATO and the Kremlin spoke of Sudzha, Kursk and the Sumy region; Ukrainian forces did not."
+    ):
         assert mention.entity_id is not None
         assert known[mention.entity_id] == extractor.entity(mention.entity_id)

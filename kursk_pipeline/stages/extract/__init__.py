@@ -12,7 +12,11 @@ from kursk_pipeline.records import Mention
 from kursk_pipeline.stages.extract.beside import later_by_surname, people_by_first_name, told_by_neighbours
 from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
-from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, model_spans_through_gate, rule_spans_that_name
+from kursk_pipeline.stages.extract.guards import (
+    gazetteer_spans_in_place,
+    model_spans_through_gate,
+    rule_spans_that_name,
+)
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
 from kursk_pipeline.stages.extract.linking import Linker
 from kursk_pipeline.stages.extract.names import named

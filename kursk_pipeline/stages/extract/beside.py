@@ -10,42 +10,63 @@ from kursk_pipeline.stages.extract.spans import RULE, Span
 # Shorter surnames are words too often ("Lee", "Oh").
 SHORTEST_SURNAME = 4
 _TITLE = (
-    r"(?:Mr|Mrs|Ms|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Sergeant|Sgt|President|Minister|Governor|"
-    r"Prof|Professor|Dr|Senator|Sen|Ambassador|Adm|Admiral|Chancellor|Secretary|Commander|Mayor|Spokesman|Spokeswoman|"
-    r"Spokesperson|spokesman|spokeswoman|spokesperson|Private|Corporal|Pope|Patriarch|King|Queen|Prince|Rep|Judge|Chairman|"
-    r"governor|president|minister|analyst|commander|journalist|reporter|mayor|ombudsman|resident|deputy|lawmaker|soldier|"
-    r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|director|researcher|activist|"
-    r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|Leader|Chief|Director)"
+    r"(?:Mr|Mrs|Ms|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Sergeant|Sgt|"
+    r"President|Minister|Governor|"
+    r"Prof|Professor|Dr|Senator|Sen|Ambassador|Adm|Admiral|Chancellor|Secretary|Commander|Mayor|"
+    r"Spokesman|Spokeswoman|"
+    r"Spokesperson|spokesman|spokeswoman|spokesperson|Private|Corporal|Pope|Patriarch|King|Queen|"
+    r"Prince|Rep|Judge|Chairman|"
+    r"governor|president|minister|analyst|commander|journalist|reporter|mayor|ombudsman|resident|"
+    r"deputy|lawmaker|soldier|"
+    r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|"
+    r"director|researcher|activist|"
+    r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|"
+    r"Leader|Chief|Director)"
 )
 # "Yevkurov", "O’Brien", "Yunus-bek"; a possessive is no part of it.
 _NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w))*)"
 _FULL_NAME = rf"{_NAME}(?:\s(?:[A-Z]\.|{_NAME}|(?:bin|al|van|von|de|der)\s{_NAME})){{0,2}}"
 _NOT_NAMES = (
-    r"(?!(?:of|the|The|Of|Russia|Ukraine|Kursk|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
-    r"June|July|August|September|October|November|December|Staff|Assembly|Command|Headquarters|Secretary|Minister|Council|Directorate|General)\b)"
+    r"(?!(?:of|the|The|Of|Russia|Ukraine|Kursk|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
+    r"Sunday|January|February|March|April|May|"
+    r"June|July|August|September|October|November|December|Staff|Assembly|Command|Headquarters|"
+    r"Secretary|Minister|Council|Directorate|General)\b)"
 )
 _TITLED = re.compile(rf"\b{_TITLE}\.?\s({_NOT_NAMES}{_FULL_NAME})")
 _SPEAKING = re.compile(
-    rf"(?<![\w.’'-] )\b({_NOT_NAMES}{_NAME}\s{_NAME})(?=(?:,[^,.\n]{{3,60}},)?\s(?:said|says|told|wrote|added|noted|claimed|stated|explained|argued|warned)\b)"
+    rf"(?<![\w.’'-] )\b({_NOT_NAMES}{_NAME}\s{_NAME})(?=(?:,[^,.\n]{{3,60}},)?\s(?:said|says|told|"
+    rf"wrote|added|noted|claimed|stated|explained|argued|warned)\b)"
 )
 _PLACE = r"[A-Z][\w’'-]+(?:\s(?!Oblast|Region)[A-Z][\w’'-]+)?"
 _SETTLEMENTS = re.compile(
-    rf"\b(?:village|town|settlement|hamlet|farmstead|city)s?\sof\s({_PLACE}(?:(?:,\s|,?\sand\s|\sor\s){_PLACE}){{0,8}})"
+    rf"\b(?:village|town|settlement|hamlet|farmstead|city)s?\sof\s({_PLACE}(?:(?:,\s|,?\sand\s|"
+    rf"\sor\s){_PLACE}){{0,8}})"
 )
 _NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
 _PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
 _TWO_WORDS = re.compile(rf"\b({_NAME})(?=\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?))")
-_MEDIUM = r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|broadcaster|tabloid|media)s?)"
+_MEDIUM = (
+    r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|"
+    r"broadcaster|tabloid|media)s?)"
+)
 _QUOTED = r"[\"“«‘']([A-Z0-9][^\"”»’'\n]{1,38}?),?[\"”»’']"
-_CHANNEL = re.compile(rf"{_QUOTED},?\s(?:Telegram\s|news\s|military\s)*{_MEDIUM}\b|\b{_MEDIUM},?\s(?:notably\s|called\s)?{_QUOTED}")
-_OUTLET = re.compile(rf"\b(?:news\s)?(?:outlet|newspaper|broadcaster|tabloid|magazine|(?:news|Telegram)\s(?:channel|agency|site|website|portal))\s([A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}})")
+_CHANNEL = re.compile(
+    rf"{_QUOTED},?\s(?:Telegram\s|news\s|military\s)*{_MEDIUM}\b|\b{_MEDIUM},?\s(?:notably\s|called\s)?{_QUOTED}"
+)
+_OUTLET = re.compile(
+    r"\b(?:news\s)?(?:outlet|newspaper|broadcaster|tabloid|magazine|(?:news|Telegram)\s(?:channel|"
+    r"agency|site|website|portal))\s([A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})"
+)
 _NUMBERED = r"(?:\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)"
 _UNIT_KIND = (
-    r"(?:[A-Z][\w’'-]*|air|assault|infantry|tank|rifle|motor|motorized|motorised|motor-rifle|mechanized|mechanised|airborne|armored|armoured|"
-    r"artillery|naval|separate|special|purpose|guards|marine|mountain|combined|arms|territorial|defense|defence|reconnaissance|jaeger|presidential)"
+    r"(?:[A-Z][\w’'-]*|air|assault|infantry|tank|rifle|motor|motorized|motorised|motor-rifle|"
+    r"mechanized|mechanised|airborne|armored|armoured|"
+    r"artillery|naval|separate|special|purpose|guards|marine|mountain|combined|arms|territorial|"
+    r"defense|defence|reconnaissance|jaeger|presidential)"
 )
 _UNIT = re.compile(
-    rf"\b{_NUMBERED}\s(?:{_UNIT_KIND}\s){{0,7}}(?:[Bb]rigade|[Rr]egiment|[Dd]ivision|[Bb]attalion|Army(?:\sCorps)?|Corps|[Ss]quadron|Fleet)\b(?!s)"
+    rf"\b{_NUMBERED}\s(?:{_UNIT_KIND}\s){{0,7}}(?:[Bb]rigade|[Rr]egiment|[Dd]ivision|[Bb]attalion|"
+    rf"Army(?:\sCorps)?|Corps|[Ss]quadron|Fleet)\b(?!s)"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -60,7 +81,9 @@ def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Spa
 
 def later_by_surname(text: str, people: Iterable[Span]) -> Iterator[Span]:
     """Yield PERSON candidates: the surnames of people whom the text names in full."""
-    surnames = {text[span.start : span.end].split()[-1] for span in people if " " in text[span.start : span.end]}
+    surnames = {
+        text[span.start : span.end].rsplit(maxsplit=1)[-1] for span in people if " " in text[span.start : span.end]
+    }
     wanted = sorted(re.escape(name) for name in surnames if len(name) >= SHORTEST_SURNAME and name[0].isupper())
     if wanted:
         for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(wanted)})(?![\w-])", text):

@@ -32,30 +32,46 @@ _ENGLISH = (
     rf"{_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
     rf"{_YEAR}-\d\d-\d\d\b",
     rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}\b",
-    r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|(?<=[Ll]ast )(?:May|March)\b",
+    (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
+    r"(?<=[Ll]ast )(?:May|March)\b"),
     rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
-    rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b"
-    rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|(?<=\b[Aa]fter ){_YEAR}\b"
-    rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))",
-    rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing)\s"
-    rf"(?:(?:{_NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b",
-    r"\b[Ll]ast night\b|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight)\b(?:\s(?:morning|afternoon|evening|night))?",
+    (rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b"
+    rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|"
+    rf"(?<=\b[Aa]fter ){_YEAR}\b"
+    rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))"),
+    (rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing)\s"
+    rf"(?:(?:{_NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b"),
+    (r"\b[Ll]ast night\b|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|"
+    r"[Oo]vernight)\b(?:\s(?:morning|afternoon|evening|night))?"),
     rf"(?:{_NUMBER}(?:\s(?:or|to|and)\s{_NUMBER})?|{_FEW})(?:\s|-){_PERIOD}{_RELATIVE}?\b(?!-old)",
-    rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b",
-    rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|(?<=\bfor )(?:months|weeks|days|years|decades)\b",
-    rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe )(?:summer|winter)\b(?=\sof\s{_YEAR})",
-    r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|Sunday))\b|\bNew Year\b|\bChristmas\b",
-    rf"\b[Ee]very\s(?:day|week|month|year|night)\b",
+    (rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|"
+    rf"\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b"),
+    (rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|"
+    rf"(?<=\bfor )(?:months|weeks|days|years|decades)\b"),
+    (rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|"
+    rf"autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe "
+    rf")(?:summer|winter)\b(?=\sof\s{_YEAR})"),
+    (r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|"
+    r"Sunday))\b|\bNew Year\b|\bChristmas\b"),
+    r"\b[Ee]very\s(?:day|week|month|year|night)\b",
 )  # fmt: skip
-_RU_MONTH = r"(?:январ[яьеюём]+|феврал[яьеюём]+|март[аеуом]*|апрел[яьеюём]+|ма[яейюм]+|июн[яьеюём]+|июл[яьеюём]+|август[аеуом]*|сентябр[яьеюём]+|октябр[яьеюём]+|ноябр[яьеюём]+|декабр[яьеюём]+)"
-_UK_MONTH = r"(?:січ[енняюьі]+|лют[огоийму]+|берез[енняюьі]+|квіт[енняюьі]+|трав[енняюьі]+|черв[енняюьі]+|лип[енняюьі]+|серп[енняюьі]+|верес[енняюьі]+|жовт[енняюьі]+|листопад[ауіом]*|груд[енняюьі]+)"
+_RU_MONTH = (
+    r"(?:январ[яьеюём]+|феврал[яьеюём]+|март[аеуом]*|апрел[яьеюём]+|ма[яейюм]+|июн[яьеюём]+|"
+    r"июл[яьеюём]+|август[аеуом]*|сентябр[яьеюём]+|октябр[яьеюём]+|ноябр[яьеюём]+|декабр[яьеюём]+)"
+)
+_UK_MONTH = (
+    r"(?:січ[енняюьі]+|лют[огоийму]+|берез[енняюьі]+|квіт[енняюьі]+|трав[енняюьі]+|черв[енняюьі]+|"
+    r"лип[енняюьі]+|серп[енняюьі]+|верес[енняюьі]+|жовт[енняюьі]+|листопад[ауіом]*|груд[енняюьі]+)"
+)
 _CYRILLIC = (
     rf"\b{_DAY}(?:\s?[-–]\s?{_DAY})?\s(?:{_RU_MONTH}|{_UK_MONTH})\b(?:\s{_YEAR}(?:\s(?:года?|року|рік|г\.|р\.))?)?",
-    rf"(?:\b(?:в|с|к|до|после|у|з|від|після|на)\s)?(?P<month>(?:{_RU_MONTH}|{_UK_MONTH})\s{_YEAR}(?:\s(?:года?|року|рік|г\.|р\.))?)",
+    (rf"(?:\b(?:в|с|к|до|после|у|з|від|після|на)\s)?(?P<month>(?:{_RU_MONTH}|"
+    rf"{_UK_MONTH})\s{_YEAR}(?:\s(?:года?|року|рік|г\.|р\.))?)"),
     rf"\b{_YEAR}\s(?:году|года|год|роки|році|року|рік)\b",
     r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)\b",
     r"\b(?:вчера|сегодня|завтра|учора|вчора|сьогодні)\b",
-    r"\b(?:понедельник|вторник|сред[уаы]|четверг|пятниц[уаы]|суббот[уаы]|воскресенье|понеділ(?:ок|ка)|вівтор(?:ок|ка)|серед[уаи]|четвер(?:га)?|п['’]ятниц[юяі]|субот[уаи]|неділ[юяі])\b",
+    (r"\b(?:понедельник|вторник|сред[уаы]|четверг|пятниц[уаы]|суббот[уаы]|воскресенье|понеділ(?:ок|"
+    r"ка)|вівтор(?:ок|ка)|серед[уаи]|четвер(?:га)?|п['’]ятниц[юяі]|субот[уаи]|неділ[юяі])\b"),
 )  # fmt: skip
 _CLOCK = r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 

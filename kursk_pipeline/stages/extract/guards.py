@@ -1,4 +1,4 @@
-"""Which gazetteer and model spans may stand: short names that also mean something else, and a model that is sometimes wrong."""
+"""Which spans may stand: short names mean something else too, rules describe, and a model is sometimes wrong."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ from kursk_pipeline.stages.extract.spans import MODEL, Reading, Span
 CONTEXT_REACH = 40
 _WORD = re.compile(r"[\w-]+")
 _TITLES = re.compile(
-    r"^(?:(?:acting|former|then|President|Prime Minister|Minister|Defen[cs]e|Foreign|Mr|Mrs|Ms|Dr|Gen|General|Lt|Col|Colonel|Major|Maj|"
-    r"Capt|Captain|Adm|Admiral|Sir|Governor|Gov|Secretary|Ambassador|Professor|Prof|Senator|Sen|Rep|King|Queen|Prince|Commander|Chief|"
+    r"^(?:(?:acting|former|then|President|Prime Minister|Minister|Defen[cs]e|Foreign|Mr|Mrs|Ms|Dr|"
+    r"Gen|General|Lt|Col|Colonel|Major|Maj|"
+    r"Capt|Captain|Adm|Admiral|Sir|Governor|Gov|Secretary|Ambassador|Professor|Prof|Senator|Sen|Rep|"
+    r"King|Queen|Prince|Commander|Chief|"
     r"Spokesman|Spokesperson|Chancellor|Deputy|Vice|Sergeant|Private|Pope)\.?\s+)+"
 )
 _FRAME_START = re.compile(r"^(?:(?:the|a|an)\s+|[\s\"“”‘'’«».,(-]+)", re.IGNORECASE)
 _FRAME_END = re.compile(r"(?:[’']s|[\s\"“”‘'’«».,);:-])+$")
-_EVENT_WORD = re.compile(r"\b(?:War|Battle|Operation|Revolution|Offensive|Uprising|Olympics|Championships?|Summit|Conference|Treaty|Agreement|Accords?)\b")
-_WATERS = re.compile(r"\b(?:River|Sea|Ocean|Mountains?|Lake|Peninsula|Valley|Desert|Islands?|Gulf|Strait|Africa|Asia|Europe|Forest)\b")
+_EVENT_WORD = re.compile(
+    r"\b(?:War|Battle|Operation|Revolution|Offensive|Uprising|Olympics|Championships?|Summit|"
+    r"Conference|Treaty|Agreement|Accords?)\b"
+)
+_WATERS = re.compile(
+    r"\b(?:River|Sea|Ocean|Mountains?|Lake|Peninsula|Valley|Desert|Islands?|Gulf|Strait|Africa|Asia|Europe|Forest)\b"
+)
 _BUILDINGS = re.compile(
-    r"\b(?:Airport|Airfield|Bridge|Square|Street|Hospital|Station|Plant|Stadium|Hotel|Palace|Cathedral|Church|Port|Base|Avenue|Road|"
+    r"\b(?:Airport|Airfield|Bridge|Square|Street|Hospital|Station|Plant|Stadium|Hotel|Palace|"
+    r"Cathedral|Church|Port|Base|Avenue|Road|"
     r"Highway|Tower|Prison|Theat(?:er|re)|Museum|Monastery)\b"
 )
 
@@ -57,7 +65,12 @@ def _stands_in_capitals(text: str, span: Span) -> bool:
 
 def _is_inside_a_word(text: str, span: Span) -> bool:
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    return before.isalnum() or after.isalnum() or before == "@" or (before == "/" and "http" in text[max(0, span.start - 40) : span.start])
+    return (
+        before.isalnum()
+        or after.isalnum()
+        or before == "@"
+        or (before == "/" and "http" in text[max(0, span.start - 40) : span.start])
+    )
 
 
 def rule_spans_that_name(text: str, spans: Iterable[Span], known: Iterable[Span]) -> Iterator[Span]:
@@ -129,7 +142,11 @@ def _adds(reading: Reading, span: Span, fixed: list[Span], people: Counter[str])
     surface = reading.text[span.start : span.end]
     rivals = [other for other in fixed if other.overlaps(span)]
     if rivals:
-        return span.label in {"ORG", "FAC", "EVENT"} and all(span.covers(other) for other in rivals) and _is_proper_name(surface)
+        return (
+            span.label in {"ORG", "FAC", "EVENT"}
+            and all(span.covers(other) for other in rivals)
+            and _is_proper_name(surface)
+        )
     if span.label == "PERSON" and " " not in surface and not people[surface]:
         return False
     return len(surface) > 1 and not surface.replace(",", "").replace(".", "").isdigit()

@@ -24,15 +24,20 @@ _EXACT, _SPELLING, _BACK_REFERENCE, _NONE = 0.97, 0.9, 0.9, 0.5
 _NO_LINK = Link(None, None, _NONE)
 # Words before a name shared by a region and its capital that make it the city: "near Kursk", "10 km of Kursk".
 _CITY_BEFORE = re.compile(
-    r"(?:\b(?:near|city of|city|outside|downtown|central|mayor of|towards?|airport in|(?:kilomet(?:er|re)s?|km|miles?)(?:\s(?:\w+\s)?(?:of|from|to))?)"
+    r"(?:\b(?:near|city of|city|outside|downtown|central|mayor of|towards?|airport in|"
+    r"(?:kilomet(?:er|re)s?|km|miles?)(?:\s(?:\w+\s)?(?:of|from|to))?)"
     r"|\b(?:kilomet(?:er|re)s?|km|miles?)(?:\s\(.{1,20}\))?\s(?:\w+[\s-]){0,2}(?:of|from|to))\s$"
 )
 _CITY_AFTER = re.compile(r"^(?:\s(?:city|airport|railway station|mayor|city council)\b)", re.IGNORECASE)
 # "the Kursk, Belgorod and Bryansk regions"; "regions, particularly Sumy"; "annexation of Donetsk, Luhansk and Kherson".
 _LISTED = r"(?:[A-Z][\w’'-]+(?:\s[a-z]+)?(?:,\s(?:and\s)?|\sand\s|\sor\s|\sas well as\s))"
-_REGIONS_AFTER = re.compile(rf"(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+\s(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|border regions)\b")
+_REGIONS_AFTER = re.compile(
+    rf"(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+\s(?:[Rr]egions|[Oo]blasts|"
+    rf"[Pp]rovinces|border regions)\b"
+)
 _REGIONS_BEFORE = re.compile(
-    rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|especially|notably|including|mainly|namely|such as)|:)"
+    rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|"
+    rf"especially|notably|including|mainly|namely|such as)|:)"
     rf"|annexation of|annexed|annexing)\s{_LISTED}{{0,5}}$"
 )
 # Bodies are named after these in the knowledge base ("General Staff of Ukraine"); a body of another owner is another body.
@@ -126,7 +131,13 @@ class Linker:
         return Link(None, surface, _NONE)
 
     def _other(self, span: Span, surface: str) -> Link:
-        alike = {span.label, "ORG"} if span.label == "UNIT" else {span.label, "UNIT"} if span.label == "ORG" else {span.label}
+        alike = (
+            {span.label, "ORG"}
+            if span.label == "UNIT"
+            else {span.label, "UNIT"}
+            if span.label == "ORG"
+            else {span.label}
+        )
         for pool in (self._knowledge.by_alias.get(surface, ()), self._knowledge.by_key.get(spelling_key(surface), ())):
             found = [entity for entity in pool if entity.label in alike]
             if len(found) == 1:
@@ -134,7 +145,7 @@ class Linker:
         return Link(None, surface, _NONE)
 
     def _of_its_owner(self, span: Span, surface: str, usual: KnownEntity) -> Link:
-        """ "Ministry of Defence" is usually Russia's here; after "Britain's" it is not."""
+        """Give the body of that owner: "Ministry of Defence" is usually Russia's here; after "Britain's" it is not."""
         owner = self._owner_before(span)
         own = next((country for country in _COUNTRIES_IN_NAMES if usual.name.endswith(country)), None)
         if owner is None or own is None or owner == own:

@@ -11,34 +11,62 @@ WORD = r"[A-Z][\w’'&-]*(?:\.[A-Z]\w*)*\.?"
 _LINK = r"(?:of the|for the|of|for|and|on|the|&)"
 _RUN = re.compile(rf"{WORD}(?: (?:{_LINK} )?{WORD})*")
 _ORGANISATION_HEADS = frozenset(
-    "Ministry University Institute Institution College Corporation Agency Council Committee Commission Organization "
-    "Organisation Association Foundation Party Bank Bureau Service Services Forces Force Command Guard Guards Fleet "
-    "Directorate Department Administration Academy Union Group Company Inc Ltd Times Post News Journal Herald Tribune "
-    "Images Insider Center Centre Court Police Parliament Congress Senate Assembly Front Movement Alliance Legion "
-    "Headquarters Prosecutor Office Chamber Cabinet Fund Network Initiative Society Federation League Church "
-    "Observatory Gazette Chronicle Telegraph Industries Holdings Staff Army Navy".split()
-)
+    [
+        "Ministry", "University", "Institute", "Institution", "College", "Corporation", "Agency", "Council",
+        "Committee", "Commission", "Organization", "Organisation", "Association", "Foundation", "Party", "Bank",
+        "Bureau", "Service", "Services", "Forces", "Force", "Command", "Guard", "Guards", "Fleet",
+        "Directorate", "Department", "Administration", "Academy", "Union", "Group", "Company", "Inc", "Ltd",
+        "Times", "Post", "News", "Journal", "Herald", "Tribune", "Images", "Insider", "Center", "Centre",
+        "Court", "Police", "Parliament", "Congress", "Senate", "Assembly", "Front", "Movement", "Alliance",
+        "Legion", "Headquarters", "Prosecutor", "Office", "Chamber", "Cabinet", "Fund", "Network", "Initiative",
+        "Society", "Federation", "League", "Church", "Observatory", "Gazette", "Chronicle", "Telegraph",
+        "Industries", "Holdings", "Staff", "Army", "Navy",
+    ]
+)  # fmt: skip
 _HEADS_THAT_TAKE_OF = frozenset(
-    "Ministry University Institute College Agency Council Committee Commission Organization Organisation Association "
-    "Foundation Bank Bureau Department Academy Union Center Centre Court House Service Staff Forces Chamber Directorate "
-    "Cabinet Office Command Headquarters Fund Society Federation Police".split()
-)
+    [
+        "Ministry", "University", "Institute", "College", "Agency", "Council", "Committee", "Commission",
+        "Organization", "Organisation", "Association", "Foundation", "Bank", "Bureau", "Department", "Academy",
+        "Union", "Center", "Centre", "Court", "House", "Service", "Staff", "Forces", "Chamber", "Directorate",
+        "Cabinet", "Office", "Command", "Headquarters", "Fund", "Society", "Federation", "Police",
+    ]
+)  # fmt: skip
 # One of these after nothing but a people's name ("Ukrainian Forces") is a description, not a name.
-_PLAIN_HEADS = frozenset("Forces Force Army Navy Police Parliament Staff Front Command Guards Services Administration Government Church Union".split())
+_PLAIN_HEADS = frozenset(
+    [
+        "Forces", "Force", "Army", "Navy", "Police", "Parliament", "Staff", "Front", "Command", "Guards",
+        "Services", "Administration", "Government", "Church", "Union",
+    ]
+)  # fmt: skip
 # Words that open a run but do not belong to the name: sentence openers and offices.
 _OPENERS = frozenset(
-    "The A An In On At By For But And According As This While When Former Since After Before During With Its Their His Her "
-    "From That These Those Our Meanwhile However Also Under Both If Although Despite Following Earlier Later To Of Yet So Or Then "
-    "Commander-in-Chief Commander Head Chief Minister President Spokesman Spokeswoman Spokesperson Director Deputy Secretary "
-    "Chairman Chair Member Members Representative Representatives Chairwoman Ambassador General Colonel Major Lieutenant "
-    "Press Acting First Speaker Mr Ms Mrs".split()
+    [
+        "The", "A", "An", "In", "On", "At", "By", "For", "But", "And", "According", "As", "This", "While",
+        "When", "Former", "Since", "After", "Before", "During", "With", "Its", "Their", "His", "Her", "From",
+        "That", "These", "Those", "Our", "Meanwhile", "However", "Also", "Under", "Both", "If", "Although",
+        "Despite", "Following", "Earlier", "Later", "To", "Of", "Yet", "So", "Or", "Then", "Commander-in-Chief",
+        "Commander", "Head", "Chief", "Minister", "President", "Spokesman", "Spokeswoman", "Spokesperson",
+        "Director", "Deputy", "Secretary", "Chairman", "Chair", "Member", "Members", "Representative",
+        "Representatives", "Chairwoman", "Ambassador", "General", "Colonel", "Major", "Lieutenant", "Press",
+        "Acting", "First", "Speaker", "Mr", "Ms", "Mrs",
+    ]
+)  # fmt: skip
+_OFFICES_WITH_OF = re.compile(
+    r"^(?:[A-Z][\w-]* ){0,3}(?:Commander-in-Chief|Commander|Head|Chief|Minister|President|Spokes\w+|"
+    r"Director|Secretary|Chair\w*|Members?|Speaker|Representatives?) of (?:the )?"
 )
-_OFFICES_WITH_OF = re.compile(r"^(?:[A-Z][\w-]* ){0,3}(?:Commander-in-Chief|Commander|Head|Chief|Minister|President|Spokes\w+|Director|Secretary|Chair\w*|Members?|Speaker|Representatives?) of (?:the )?")
-_LINKED = re.compile(r"-(?:led|based|backed|dominated|funded|run|made|born|occupied|controlled|style|speaking|owned|linked|sponsored|affiliated)$")
-_NOT_SENTENCE_END = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.){2,}|St\.|Inc\.|Ltd\.|Gen\.|Col\.|Lt\.|Maj\.|Mr\.|Mrs\.|Dr\.)$")
+_LINKED = re.compile(
+    r"-(?:led|based|backed|dominated|funded|run|made|born|occupied|controlled|style|speaking|owned|"
+    r"linked|sponsored|affiliated)$"
+)
+_NOT_SENTENCE_END = re.compile(
+    r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.){2,}|St\.|Inc\.|Ltd\.|Gen\.|Col\.|Lt\.|Maj\.|Mr\.|Mrs\.|Dr\.)$"
+)
 _FACILITY = re.compile(
-    rf"(?:{WORD} ){{1,3}}(?:(?:[Nn]uclear )?[Pp]ower (?:[Pp]lant|[Ss]tation)|[Aa]ir ?base|NPP|Air Base|Airport|Airfield|Bridge|"
-    r"Hospital|Square|Stadium|Cathedral|Dam|Reservoir|Monastery|Refinery|air base|airfield|airport|oil refinery|oil depot)\b"
+    rf"(?:{WORD} ){{1,3}}(?:(?:[Nn]uclear )?[Pp]ower (?:[Pp]lant|[Ss]tation)|[Aa]ir ?base|NPP|Air "
+    rf"Base|Airport|Airfield|Bridge|"
+    r"Hospital|Square|Stadium|Cathedral|Dam|Reservoir|Monastery|Refinery|air base|airfield|airport|"
+    r"oil refinery|oil depot)\b"
 )
 _EVENT = re.compile(
     r"\bOperation [A-Z][\w-]+(?: [A-Z][\w-]+)?|\b(?:Battle|Siege) of [A-Z][\w-]+|\b(?:First|Second) [A-Z]\w+ War\b|"
@@ -60,8 +88,8 @@ def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
     owners = {span.end for span in spans}
     for match in _RUN.finditer(text):
         for start, end in _parts(match, owners):
-            end = next((place - 1 for place in person_starts if start < place < end), end)
-            yield from _organisation(text, start, end)
+            cut = next((place - 1 for place in person_starts if start < place < end), end)
+            yield from _organisation(text, start, cut)
     for match in _FACILITY.finditer(text):
         yield Span(_after_openers(text, match.start(), match.end()), match.end(), "FAC", RULE)
     for match in _EVENT.finditer(text):
@@ -79,7 +107,8 @@ def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
             continue
         yield start, match.start() + found.start()
         start = match.start() + found.end() + 1
-    end = match.end() - (len(found[0]) if (found := _TRAILING_POSSESSIVE.search(match[0])) else 0)
+    tail = _TRAILING_POSSESSIVE.search(match[0])
+    end = match.end() - (len(tail[0]) if tail else 0)
     if start < end:
         yield start, end
 

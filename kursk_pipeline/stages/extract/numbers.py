@@ -11,19 +11,30 @@ NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)"
 )
-_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|тис\.|мільйон(?:а|ів)?))"
+_SCALE = (
+    r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|"
+    r"тис\.|мільйон(?:а|ів)?))"
+)
 DIGITS = rf"\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?:\.\d+)?(?!\d){_SCALE}?|\d+(?:[.,]\d+)?{_SCALE}?"
 # "two hundred and fifty", "twenty-eight", "half a million"; but "nineteen and twenty" are two.
-_IN_WORDS = rf"(?:(?:half )?a (?=hundred|thousand|million|billion|dozen))?(?:{NUMBER_WORD}|dozen)(?:[ -]{NUMBER_WORD}|(?<=hundred|housand) and {NUMBER_WORD})*"
+_IN_WORDS = (
+    rf"(?:(?:half )?a (?=hundred|thousand|million|billion|dozen))?(?:{NUMBER_WORD}|dozen)(?:[ "
+    rf"-]{NUMBER_WORD}|(?<=hundred|housand) and {NUMBER_WORD})*"
+)
 NUMBER = rf"(?:{DIGITS}|{_IN_WORDS})"
 _UNIT = (
-    r"(?:(?:square|sq\.?|cubic)\s?(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|km|mi|feet|ft|m)\b|kilomet(?:er|re)s?\b|"
+    r"(?:(?:square|sq\.?|cubic)\s?(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|km|mi|feet|ft|m)\b|"
+    r"kilomet(?:er|re)s?\b|"
     r"km²|km2\b|kms?\b|miles?\b|millimet(?:er|re)s?\b|centimet(?:er|re)s?\b|met(?:er|re)s?\b|hectares?\b|acres?\b|"
     r"(?:metric )?tonn?es?\b|tons?\b|kilograms?\b|kg\b|pounds?\b|barrels?\b|lit(?:er|re)s?\b|feet\b|ft\b|mm\b|cm\b|"
     r"(?:percentage )?points?\b|(?:mega|kilo|giga)watts?\b|MW\b|kW\b|km/h\b|mph\b|"
-    r"кв\. ?км|км²|квадратн\w+ (?:километр\w*|кілометр\w*)|километр\w*|кілометр\w*|км\b|метр\w*|тонн\w*|гектар\w*|миль\b)"
+    r"кв\. ?км|км²|квадратн\w+ (?:километр\w*|кілометр\w*)|километр\w*|кілометр\w*|км\b|метр\w*|"
+    r"тонн\w*|гектар\w*|миль\b)"
 )
-_VAGUE = r"(?:(?:tens|hundreds|dozens|scores|thousands|millions) of (?:thousands|millions)|dozens|hundreds|thousands|scores|tens|millions|billions)"
+_VAGUE = (
+    r"(?:(?:tens|hundreds|dozens|scores|thousands|millions) of (?:thousands|millions)|dozens|"
+    r"hundreds|thousands|scores|tens|millions|billions)"
+)
 _MONEY_BEFORE = r"(?:(?:US|A|C)?[$€£₴₽]\s?)"
 _MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|рубл\w+|гривен\w*|долларов|доларів))"
 _PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
@@ -36,7 +47,9 @@ _FIGURE = re.compile(
 _FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d+(?:[.,]\d+)?{_UNIT}", re.IGNORECASE)
 _VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\sof\s{_UNIT})?(?=\W)", re.IGNORECASE)
 # A figure after one of these is a name, not a count.
-_NAMING = re.compile(r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$")
+_NAMING = re.compile(
+    r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$"
+)
 _NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "dozen"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
