@@ -26,6 +26,7 @@ from kursk_pipeline.adapters.robots import RobotsRules, denied, rules_of_answer
 from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING, BodyDecoder, DecodeError, TooLargeError
 from kursk_pipeline.adapters.web_guard import GuardedBackend
 from kursk_pipeline.adapters.web_pace import Pace
+from kursk_pipeline.adapters.web_pools import Pools
 from kursk_pipeline.adapters.web_thread import iterate_in_thread
 from kursk_pipeline.adapters.web_trip import Answer, EndedError, Trip, ended_by
 from kursk_pipeline.errors import Unprocessable
@@ -73,8 +74,7 @@ class WebLimits:
 class _Session:
     """What lives for one event loop."""
 
-    backend: GuardedBackend
-    pool: httpcore2.AsyncConnectionPool
+    pools: Pools
     permits: asyncio.Semaphore
     pace: Pace = field(default_factory=Pace)
     robots_turns: dict[str, asyncio.Lock] = field(default_factory=dict)
@@ -109,22 +109,14 @@ class Web:
         self._session: _Session | None = None
 
     async def __aenter__(self) -> Web:
-        backend = GuardedBackend(self._networks)
-        pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpcore2.default_ssl_context(),
-            max_connections=self.limits.hosts * 2,
-            keepalive_expiry=15.0,
-            network_backend=backend,
-        )
-        self._session = _Session(backend, pool, asyncio.Semaphore(self.limits.hosts))
+        self._session = _Session(Pools(GuardedBackend(self._networks)), asyncio.Semaphore(self.limits.hosts))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         session, self._session = self._open_session(), None
-        await session.pool.aclose()
-        session.backend.close()
+        await session.pools.aclose()
 
     def iterate(self, requests: Iterable[Request]) -> Iterator[Response]:
         """`stream` for synchronous callers: the fetch goes on in a thread while the caller works on what has come.
@@ -161,8 +153,10 @@ class Web:
             await asyncio.gather(watch, *lane_tasks, return_exceptions=True)
 
     async def _lane(self, requests: list[Request], give: Callable[[Response], Awaitable[None]], end_at: float) -> None:
-        for request in requests:
-            await give(await self.get(request, not_after=end_at))
+        session, host = self._open_session(), _lane_name(requests[0].url)
+        async with session.pools.kept_open(host, session.pace.of(host).turn):
+            for request in requests:
+                await give(await self.get(request, not_after=end_at))
 
     async def get(self, request: Request, *, not_after: float | None = None) -> Response:
         """Ask for one address. Never raises for anything that a server, a name or a network does.
@@ -229,7 +223,7 @@ class Web:
                 try:
                     with ended_by(pace):
                         async with asyncio.timeout(max(0.0, self.limits.total_seconds - trip.spent_seconds)):
-                            answer = await self._ask(session.pool, trip)
+                            answer = await self._ask(session.pools.of(host), trip)
                 finally:
                     took = time.monotonic() - started
                     trip.spent_seconds += took
