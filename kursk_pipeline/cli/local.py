@@ -15,6 +15,7 @@ from rich.console import Console
 
 from kursk_pipeline.airflow.pools import POOLS
 from kursk_pipeline.local import processes, startup
+from kursk_pipeline.local.databases import open_databases
 from kursk_pipeline.local.instances import DEMO, LIVE, instance
 from kursk_pipeline.local.postgres import EmbeddedPostgres
 from kursk_pipeline.local.startup import Instance, Options
@@ -97,6 +98,22 @@ def clean(*, force: Annotated[bool, typer.Option("--force", help="Do not ask.")]
         shutil.rmtree(data if data.name == "postgres" else folder, ignore_errors=True)
         shutil.rmtree(folder)
     console.print(f"Deleted {listed}.")
+
+
+@app.command()
+def prepare(*, airflow_url: AirflowUrl = None) -> None:
+    """Check or start the database server, migrate the warehouse, and fill its dimensions from the configuration."""
+    settings = from_environment()
+    databases = open_databases(settings, airflow_url=airflow_url)
+    _prepare(settings, databases.warehouse)
+    console.print("The warehouse is ready.")
+
+
+@app.command()
+def pools() -> None:
+    """Print the pools that the DAGs use, as `airflow pools import` reads them."""
+    sizes = {name: {"slots": slots, "description": "Made by the set-up."} for name, slots in POOLS.items()}
+    console.print_json(data=sizes)
 
 
 def _run(settings: Settings, options: Options, *, exit_after_run: bool) -> None:

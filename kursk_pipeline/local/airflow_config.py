@@ -101,7 +101,6 @@ def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict
             "base_log_folder": str(logs / "tasks"),
             "dag_processor_child_process_log_directory": str(logs / "dag_processor"),
         },
-        "usage_data_collection": {"enabled": "False"},
     }
     # Airflow reads the file with interpolation: a percent sign is written twice.
     return {name: {key: text.replace("%", "%%") for key, text in keys.items()} for name, keys in sections.items()}
