@@ -6,57 +6,141 @@ everything until it can be read. 429 is counted with 5xx, as Google does: it say
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+import re
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 from protego import Protego
 
-CACHE_SECONDS = 24 * 3600.0
+KEPT = timedelta(hours=24)
 """RFC 9309, section 2.4: a cached robots.txt should not be used for longer than 24 hours."""
-RETRY_SECONDS = 3600.0
+RETRY = timedelta(hours=1)
 """An unreadable robots.txt is asked for again after an hour."""
 PARSED_BYTES = 500 * 1024
 """RFC 9309, section 2.5: at least 500 kibibytes are read; what comes after is ignored."""
 
+# A product token ends before "/" (RFC 9309, section 2.2.1); protego compares versions too.
+_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """What came of asking an origin for its robots.txt.
+
+    Attributes:
+        status: HTTP status after redirects; 0 when no answer could be read.
+        text: the file, at most PARSED_BYTES of it; empty unless the status is 2xx.
+        detail: why it could not be read, in words.
+        asked_at: when, UTC.
+    """
+
+    status: int
+    text: str
+    detail: str
+    asked_at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        """True while the answer may be used."""
+        return self.asked_at <= now < self.asked_at + (RETRY if self.is_unreadable() else KEPT)
+
+    def is_unreadable(self) -> bool:
+        """True when there may be rules that could not be read."""
+        return self.status in {0, 429} or self.status >= 500
+
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """What one origin's robots.txt says to us, and until when that holds.
+    """What one origin's robots.txt says to us.
 
     Attributes:
+        answer: what the rules were read from.
         parsed: the rules; None when everything is allowed or everything is denied.
-        denial: why everything is denied for now; empty when it is not.
         crawl_delay: seconds between requests, as asked; 0 when not asked.
-        expires_at: monotonic time after which it is read again.
     """
 
+    answer: RobotsAnswer
     parsed: Protego | None
-    denial: str
     crawl_delay: float
-    expires_at: float
 
     def allows(self, url: str, *, agent: str) -> bool:
         """True when ``agent`` may ask for ``url``."""
-        return not self.denial and (self.parsed is None or bool(self.parsed.can_fetch(url, agent)))
+        return not self.answer.is_unreadable() and (self.parsed is None or bool(self.parsed.can_fetch(url, agent)))
+
+    def denial(self, now: datetime) -> tuple[str, float | None]:
+        """Why an address is denied, and the seconds after which it is worth asking again (None: never)."""
+        if not self.answer.is_unreadable():
+            return "robots.txt asks us not to read this address", None
+        why = self.answer.detail or f"it answers {self.answer.status}"
+        return f"robots.txt cannot be read, which denies everything: {why}", (
+            self.answer.asked_at + RETRY - now
+        ).total_seconds()
 
 
-def rules_of_answer(status: int, body: bytes, *, agent: str, now: float) -> RobotsRules:
-    """The rules that an answer to the request for robots.txt stands for.
+def answer_of(status: int, body: bytes, *, now: datetime, detail: str = "") -> RobotsAnswer:
+    """Keep of an answer what matters. Bytes that are not UTF-8 count as unknown letters."""
+    is_read = 200 <= status < 300
+    text = body[:PARSED_BYTES].decode("utf-8-sig", "replace").replace("\x00", "") if is_read else ""
+    return RobotsAnswer(status, text, detail, now)
+
+
+def rules_of(answer: RobotsAnswer, *, agent: str) -> RobotsRules:
+    """The rules that an answer stands for. ``agent`` is our name in robots.txt files."""
+    if not 200 <= answer.status < 300:
+        return RobotsRules(answer, None, 0.0)
+    parsed = Protego.parse(_VERSION.sub(r"\1", answer.text))
+    return RobotsRules(answer, parsed, max(0.0, float(parsed.crawl_delay(agent) or 0.0)))
+
+
+class RobotsCache:
+    """Answers by origin, in memory, and in a folder where one is given, so that the next run need not ask again.
 
     Args:
-        status: its HTTP status, after redirects.
-        body: its decoded body; bytes that are not UTF-8 count as unknown letters.
+        folder: made when it is first written to; None keeps answers for this object only.
         agent: our name in robots.txt files.
-        now: monotonic time.
     """
-    if status == 429 or status >= 500:
-        return denied(f"robots.txt answers {status}, which denies everything until it can be read", now=now)
-    if status >= 400:
-        return RobotsRules(None, "", 0.0, now + CACHE_SECONDS)
-    parsed = Protego.parse(body[:PARSED_BYTES].decode("utf-8-sig", "replace").replace("\x00", ""))
-    asked = parsed.crawl_delay(agent)
-    return RobotsRules(parsed, "", max(0.0, float(asked or 0.0)), now + CACHE_SECONDS)
 
+    def __init__(self, folder: Path | None, *, agent: str) -> None:
+        self._folder, self._agent = folder, agent
+        self._rules: dict[str, RobotsRules] = {}
 
-def denied(reason: str, *, now: float) -> RobotsRules:
-    """Everything is denied for now, for a reason given in words."""
-    return RobotsRules(None, reason, 0.0, now + RETRY_SECONDS)
+    def get(self, origin: str, *, now: datetime) -> RobotsRules | None:
+        """The rules of an origin, while they are fresh."""
+        known = self._rules.get(origin) or self._read(origin)
+        if known is None or not known.answer.is_fresh(now):
+            return None
+        self._rules[origin] = known
+        return known
+
+    def put(self, origin: str, answer: RobotsAnswer) -> RobotsRules:
+        """Keep an answer; returns its rules. A folder that cannot be written costs only the saving."""
+        self._rules[origin] = rules = rules_of(answer, agent=self._agent)
+        if self._folder is not None:
+            with suppress(OSError):
+                self._write(self._file(self._folder, origin), answer)
+        return rules
+
+    def _read(self, origin: str) -> RobotsRules | None:
+        if self._folder is None:
+            return None
+        try:
+            values = json.loads(self._file(self._folder, origin).read_text(encoding="utf-8"))
+            asked_at = datetime.fromisoformat(values.pop("asked_at"))
+            return rules_of(RobotsAnswer(**values, asked_at=asked_at), agent=self._agent)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None  # not there, or damaged: ask again
+
+    @staticmethod
+    def _file(folder: Path, origin: str) -> Path:
+        return folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
+
+    @staticmethod
+    def _write(file: Path, answer: RobotsAnswer) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_name(f".{file.name}.{uuid4().hex}")
+        aside.write_text(json.dumps(asdict(answer), default=datetime.isoformat), encoding="utf-8")
+        aside.replace(file)

@@ -17,12 +17,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
 import httpcore2
 
 from kursk_pipeline.adapters import web_answer
-from kursk_pipeline.adapters.robots import RobotsRules, denied, rules_of_answer
+from kursk_pipeline.adapters.robots import RobotsAnswer, RobotsCache, RobotsRules, answer_of
 from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING, BodyDecoder, DecodeError, TooLargeError
 from kursk_pipeline.adapters.web_guard import GuardedBackend
 from kursk_pipeline.adapters.web_pace import Pace
@@ -87,6 +88,7 @@ class Web:
         limits: what a request may cost.
         fetchable_networks: networks, as CIDR, that may be fetched although they are not public.
         user_agent: what we call ourselves; should name a contact.
+        robots_folder: where answers to robots.txt are kept for the next run; None keeps them for this object only.
         clock: gives the time of day, UTC.
 
     Raises:
@@ -99,13 +101,14 @@ class Web:
         *,
         fetchable_networks: Iterable[str] = (),
         user_agent: str = USER_AGENT,
+        robots_folder: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.limits = limits or WebLimits()
         self._networks = tuple(ipaddress.ip_network(network) for network in fetchable_networks)
         self._user_agent = user_agent
         self._clock = clock
-        self._robots: dict[str, RobotsRules] = {}
+        self._robots = RobotsCache(robots_folder, agent=AGENT)
         self._session: _Session | None = None
 
     async def __aenter__(self) -> Web:
@@ -177,7 +180,7 @@ class Web:
         while True:
             rules = await self._rules(trip)
             if not rules.allows(trip.url, agent=AGENT):
-                raise EndedError(FetchOutcome.ROBOTS_DENIED, *_denial(rules))
+                raise EndedError(FetchOutcome.ROBOTS_DENIED, *rules.denial(self._clock()))
             answer = await self._hop(trip)
             if answer.status not in web_answer.REDIRECTS:
                 return answer
@@ -186,15 +189,14 @@ class Web:
     async def _rules(self, trip: Trip) -> RobotsRules:
         origin = origin_of(trip.url)
         async with self._open_session().robots_turns.setdefault(origin, asyncio.Lock()):
-            rules = self._robots.get(origin)
-            if rules is None or rules.expires_at <= time.monotonic():
-                rules = await self._read_rules(origin, trip)
-                self._robots[origin] = rules
+            rules = self._robots.get(origin, now=self._clock())
+            if rules is None:
+                rules = self._robots.put(origin, await self._ask_robots(origin, trip))
         pace = self._open_session().pace.of(host_of(trip.url))
         pace.crawl_delay = rules.crawl_delay
         return rules
 
-    async def _read_rules(self, origin: str, trip: Trip) -> RobotsRules:
+    async def _ask_robots(self, origin: str, trip: Trip) -> RobotsAnswer:
         """Ask for robots.txt. A host that cannot be reached at all ends the trip with that outcome; not cached."""
         delay_seconds = trip.request.delay_seconds
         errand = Trip(Request(f"{origin}/robots.txt", delay_seconds), self._clock(), trip.not_after, is_lenient=True)
@@ -206,11 +208,11 @@ class Web:
                 answer = await self._hop(errand)
         except EndedError as ended:
             if ended.outcome == FetchOutcome.REDIRECT_LOOP:  # RFC 9309: beyond five redirects it counts as missing
-                return rules_of_answer(404, b"", agent=AGENT, now=time.monotonic())
+                return answer_of(404, b"", now=self._clock())
             if ended.outcome in {FetchOutcome.DECODE_ERROR, FetchOutcome.TIMEOUT}:
-                return denied(f"robots.txt cannot be read: {ended.detail}", now=time.monotonic())
+                return answer_of(0, b"", now=self._clock(), detail=ended.detail)
             raise
-        return rules_of_answer(answer.status, answer.body, agent=AGENT, now=time.monotonic())
+        return answer_of(answer.status, answer.body, now=self._clock())
 
     async def _hop(self, trip: Trip) -> Answer:
         """One request to one address, in the host's turn, inside the trip's remaining time."""
@@ -271,12 +273,6 @@ def _lane_name(url: str) -> str:
         return host_of(url)
     except Unprocessable:
         return ""
-
-
-def _denial(rules: RobotsRules) -> tuple[str, float | None]:
-    if rules.denial:
-        return rules.denial, max(0.0, rules.expires_at - time.monotonic())
-    return "robots.txt asks us not to read this address", None
 
 
 async def _when_done(tasks: list[asyncio.Task[None]], give: Callable[[None], Awaitable[None]]) -> None:

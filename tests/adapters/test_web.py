@@ -219,6 +219,13 @@ def test_robots_rules_are_read_once_and_obeyed():
     assert answers[server.url("/ok/2")].retry_after is None
 
 
+def test_robots_files_are_kept_for_the_next_run(server, tmp_path):
+    for _ in range(2):
+        web = Web(QUICK, fetchable_networks=OURS, robots_folder=tmp_path / "robots")
+        assert [answer.outcome for answer in web.iterate([Request(server.url("/ok"), 0.0)])] == [Was.OK]
+    assert server.asked.paths == ["/robots.txt", "/ok", "/ok"]
+
+
 def test_robots_redirects_are_followed():
     moved = {"robots": (301, b""), "robots_headers": (("Location", "/rules"),)}
 
