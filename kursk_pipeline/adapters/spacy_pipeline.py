@@ -89,7 +89,7 @@ class Gazetteer:
         names: dict[str, set[str]] = {}
         for entity in entities:
             names.setdefault(entity.label, set()).update(_in_script(entity.aliases, cyrillic))
-            names.setdefault("NORP", set()).update(_in_script(entity.demonyms, cyrillic))
+            names.setdefault("NORP", set()).update(_in_script((*entity.demonyms, *_plurals(entity.demonyms)), cyrillic))
         for label, forms in names.items():
             self._matcher.add(label, [self._nlp.make_doc(form) for form in sorted(forms)])
 
@@ -97,6 +97,15 @@ class Gazetteer:
         """Read one document."""
         doc.spans[_SPANS_KEY] = self._matcher(doc, as_spans=True)
         return doc
+
+
+def _plurals(demonyms: Iterable[str]) -> Iterator[str]:
+    """Make "Italians" of "Italian": adjectives in -an and -i are nouns too."""
+    return (
+        demonym + "s"
+        for demonym in demonyms
+        if demonym.endswith(("an", "i", "Serb", "Croat", "Turk", "Kazakh", "Uzbek", "Tajik"))
+    )
 
 
 def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:

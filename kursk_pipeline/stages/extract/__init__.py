@@ -7,9 +7,15 @@ rules; one flat layer of spans is chosen and linked. Pure: the knowledge base an
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from kursk_pipeline.records import Mention
-from kursk_pipeline.stages.extract.beside import later_by_surname, people_by_first_name, told_by_neighbours
+from kursk_pipeline.stages.extract.beside import (
+    later_by_name,
+    people_by_first_name,
+    told_by_neighbours,
+    with_first_names,
+)
 from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.guards import (
@@ -41,11 +47,21 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
     known = list(gazetteer_spans_in_place(reading, knowledge))
     certain = [*known, *_by_rule(reading, known, knowledge)]
     candidates = [*certain, *model_spans_through_gate(reading, certain, knowledge)]
-    people = [span for span in candidates if span.label == "PERSON"]
-    later = later_by_surname if reading.language == "en" else later_in_cyrillic
-    spans = flat_layer(reading.text, [*candidates, *later(reading.text, people)])
+    named = list(_again(reading, candidates))
+    spans = flat_layer(reading.text, [*candidates, *named])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)
+
+
+def _again(reading: Reading, candidates: list[Span]) -> Iterator[Span]:
+    """Names that the text has told already, and people with a first name that only this text knows."""
+    people = [span for span in candidates if span.label == "PERSON"]
+    if reading.language != "en":
+        yield from later_in_cyrillic(reading.text, people)
+        return
+    fuller = list(with_first_names(reading.text, people, [span for span in candidates if span.label != "PERSON"]))
+    yield from fuller
+    yield from later_by_name(reading.text, [*candidates, *fuller])
 
 
 def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[Span]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kursk_pipeline.stages.extract.spans import RULE, Span
+from kursk_pipeline.stages.extract.spans import GAZETTEER, RULE, Span
 
-# Shorter surnames are words too often ("Lee", "Oh").
-SHORTEST_SURNAME = 4
+# Shorter names are words too often ("Lee", "Oh").
+SHORTEST_NAME = 4
+# A word before a name is looked for this far back.
+LONGEST_WORD = 24
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Sergeant|Sgt|"
     r"President|Minister|Governor|"
@@ -45,6 +47,23 @@ _SETTLEMENTS = re.compile(
 _NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
 _PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
 _TWO_WORDS = re.compile(rf"\b({_NAME})(?=\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?))")
+# A capitalised word inside a sentence, right before a name; after a point or at a start it may be any word.
+_WORD_BEFORE = re.compile(r"(?<=[a-z,;:’'\"”] )([A-Z][a-zà-ž]+(?:-[A-Z][a-z]+)?)\s$")
+NOT_FIRST_NAMES = frozenset(
+    [
+        "President", "Minister", "Governor", "General", "Colonel", "Major", "Captain", "Lieutenant", "Sergeant",
+        "Private", "Admiral", "Chancellor", "Secretary", "Commander", "Mayor", "Mr", "Mrs", "Ms", "Dr", "Sir",
+        "Prof", "Professor", "Senator", "Ambassador", "Chief", "Leader", "Director", "Prime", "Defence",
+        "Defense", "Foreign", "The", "In", "On", "At", "By", "For", "But", "And", "Comrade", "King", "Queen",
+        "Prince", "Pope", "Patriarch", "Mother", "Father", "Lord", "Lady", "Judge", "Justice", "Chairman",
+        "Speaker", "Deputy", "Vice", "Acting", "Former", "Marshal", "Councillor", "Spokesman", "Spokeswoman",
+        "Spokesperson", "Representative", "Congressman", "Premier", "Emperor", "Tsar", "Czar",
+        "Secretary-General", "Interior", "While", "There", "He", "She", "They", "We", "You", "It", "Who",
+        "What", "Has", "Was", "Is", "Not", "No", "Yes", "Here", "When", "After", "Before", "Since", "With",
+        "As", "That", "If", "Then", "Now", "Also", "Team", "Camp", "House", "Awards", "Square", "Park",
+        "Street", "Bridge", "Boulevard", "Avenue", "Operation", "Doctrine", "Army", "Front",
+    ]
+)  # fmt: skip
 _MEDIUM = (
     r"(?:(?:news\s)?(?:channel|outlet|newspaper|publication|website|portal|agency|magazine|"
     r"broadcaster|tabloid|media)s?)"
@@ -74,20 +93,37 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Span]:
     """Yield PERSON candidates: a known first name and a capitalised word after it."""
     for match in _TWO_WORDS.finditer(text):
-        if match[1] in first_names:
+        if match[1] in first_names and match[2].split()[0] not in NOT_FIRST_NAMES:
             name = _span(match, 2, "PERSON")
             yield Span(match.start(), name.end, name.label, name.found_by)
 
 
-def later_by_surname(text: str, people: Iterable[Span]) -> Iterator[Span]:
-    """Yield PERSON candidates: the surnames of people whom the text names in full."""
-    surnames = {
-        text[span.start : span.end].rsplit(maxsplit=1)[-1] for span in people if " " in text[span.start : span.end]
-    }
-    wanted = sorted(re.escape(name) for name in surnames if len(name) >= SHORTEST_SURNAME and name[0].isupper())
+def with_first_names(text: str, people: Iterable[Span], known: Iterable[Span]) -> Iterator[Span]:
+    """Yield people again with the capitalised word before them: "Hunter Biden" is not the Biden that one knows."""
+    ends = {span.end for span in known}
+    for span in people:
+        before = _WORD_BEFORE.search(text, max(0, span.start - LONGEST_WORD), span.start)
+        if before and span.start - 1 not in ends and before[1] not in NOT_FIRST_NAMES:
+            yield Span(before.start(1), span.end, "PERSON", RULE)
+
+
+def later_by_name(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield names that the text has told before: surnames of people named in full; places and bodies as they were."""
+    labels: dict[str, str] = {}
+    for span in spans:
+        name = text[span.start : span.end]
+        if span.label == "PERSON" and " " in name:
+            labels.setdefault(name.split()[-1], "PERSON")
+        elif span.label in {"GPE", "ORG"} and span.found_by != GAZETTEER:
+            labels.setdefault(name, span.label)
+    wanted = [
+        re.escape(name)
+        for name in sorted(labels, key=len, reverse=True)
+        if len(name) >= SHORTEST_NAME and name[0].isupper()
+    ]
     if wanted:
         for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(wanted)})(?![\w-])", text):
-            yield Span(match.start(), match.end(), "PERSON", RULE)
+            yield Span(match.start(), match.end(), labels[match[0]], RULE)
 
 
 def told_by_neighbours(text: str) -> Iterator[Span]:

@@ -11,6 +11,13 @@ from kursk_pipeline.stages.extract.spans import MODEL, Reading, Span
 
 # Context words are looked for this many characters to each side: about five words.
 CONTEXT_REACH = 40
+# One of these after nothing but a people's name ("Ukrainian Forces") is a description, not a name.
+PLAIN_HEADS = frozenset(
+    [
+        "Forces", "Force", "Army", "Navy", "Police", "Parliament", "Staff", "Front", "Command", "Guards",
+        "Services", "Administration", "Government", "Church", "Union",
+    ]
+)  # fmt: skip
 _WORD = re.compile(r"[\w-]+")
 _TITLES = re.compile(
     r"^(?:(?:acting|former|then|President|Prime Minister|Minister|Defen[cs]e|Foreign|Mr|Mrs|Ms|Dr|"
@@ -85,7 +92,7 @@ def rule_spans_that_name(text: str, spans: Iterable[Span], known: Iterable[Span]
 def _makes_needless(text: str, span: Span, other: Span) -> bool:
     before, after = text[span.start : other.start], text[other.end : span.end]
     if span.label in {"ORG", "FAC"} and other.label == "NORP" and not before:
-        return not any(char.isupper() for char in after)
+        return not any(char.isupper() for char in after) or after.strip() in PLAIN_HEADS
     if span.label == "ORG" and other.label in {"ORG", "UNIT"} and " " in text[other.start : other.end] and not after:
         return not before.rstrip().endswith((" of", " for", " and", " of the", " for the"))
     return span.label == "PERSON" and other.label in {"GPE", "NORP", "ORG", "LOC"} and other != span

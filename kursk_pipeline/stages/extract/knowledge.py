@@ -41,6 +41,7 @@ class Knowledge:
     by_alias: dict[str, tuple[KnownEntity, ...]]
     by_demonym: dict[str, KnownEntity]
     by_key: dict[str, tuple[KnownEntity, ...]]
+    people_by_initial: dict[str, tuple[KnownEntity, ...]]
     region_by_bare_name: dict[str, KnownEntity]
     first_names: frozenset[str]
 
@@ -55,15 +56,19 @@ def index(entities: Iterable[KnownEntity], first_names: Iterable[str] = ()) -> K
     kept = tuple(entities)
     by_alias: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
     by_key: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
+    initials: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
     for entity in kept:
         for alias in entity.aliases:
             by_alias[alias][entity.entity_id] = entity
             by_key[spelling_key(alias)][entity.entity_id] = entity
+            if entity.label == "PERSON":
+                initials[spelling_key(alias.split()[-1])[:1]][entity.entity_id] = entity
     return Knowledge(
         by_id={entity.entity_id: entity for entity in kept},
         by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
         by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
         by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
+        people_by_initial={letter: tuple(found.values()) for letter, found in initials.items()},
         region_by_bare_name={name: entity for entity in kept if entity.kind in REGION_KINDS for name in _bare(entity)},
         first_names=frozenset(first_names),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity
 from kursk_pipeline.stages.extract.spans import PLACE_LABELS, VALUE_LABELS, Span
@@ -21,6 +22,8 @@ class Link:
 
 # How sure each way of linking is: shares of right links on the development news, rounded down.
 _EXACT, _SPELLING, _BACK_REFERENCE, _NONE = 0.97, 0.9, 0.9, 0.5
+# How alike the parts of a person's name must be (share of letters in common order); found on the development news.
+NEARLY_LAST, NEARLY_FIRST = 0.85, 0.75
 _NO_LINK = Link(None, None, _NONE)
 # Words before a name shared by a region and its capital that make it the city: "near Kursk", "10 km of Kursk".
 _CITY_BEFORE = re.compile(
@@ -63,16 +66,25 @@ class Linker:
         if span.label == "NORP":
             return self._people_of(surface)
         if span.label == "PERSON":
-            return self._person(surface)
+            return self._person(span, surface)
         return self._place(span, surface) if span.label in PLACE_LABELS else self._other(span, surface)
 
-    def _people_named_in_full(self, spans: tuple[Span, ...]) -> dict[str, str]:
-        names: dict[str, str] = {}
+    def _people_named_in_full(self, spans: tuple[Span, ...]) -> dict[str, list[tuple[int, str]]]:
+        names: dict[str, list[tuple[int, str]]] = {}
         for span in spans:
             surface = self._text[span.start : span.end]
             if span.label == "PERSON" and " " in surface:
-                names.setdefault(spelling_key(surface.split()[-1]), surface)
+                names.setdefault(spelling_key(surface.split()[-1]), []).append((span.start, surface))
         return names
+
+    def _full_name(self, span: Span, surface: str) -> str | None:
+        """The full name of a known person where the text has it; else the last one before the span, or the first after."""
+        found = self._full_names.get(spelling_key(surface), [])
+        known = self._known_person(surface)
+        if known is not None and any(name in known.aliases for _, name in found):
+            return known.aliases[0]
+        before = [name for start, name in found if start < span.start]
+        return before[-1] if before else found[0][1] if found else None
 
     def _people_of(self, surface: str) -> Link:
         entity = self._knowledge.by_demonym.get(surface)
@@ -80,9 +92,9 @@ class Linker:
             entity = next((e for e in self._knowledge.by_alias.get(surface, ()) if e.label == "NORP"), None)
         return Link(entity, entity.name, _EXACT) if entity else Link(None, surface, _NONE)
 
-    def _person(self, surface: str) -> Link:
+    def _person(self, span: Span, surface: str) -> Link:
         if " " not in surface:
-            full = self._full_names.get(spelling_key(surface))
+            full = self._full_name(span, surface)
             if full is not None:
                 known = self._known_person(full)
                 return Link(known, known.name, _BACK_REFERENCE) if known else Link(None, full, _NONE)
@@ -94,7 +106,10 @@ class Linker:
         if len(exact) == 1:
             return exact[0]
         close = [e for e in self._knowledge.by_key.get(spelling_key(surface), ()) if e.label == "PERSON"]
-        return close[0] if len(close) == 1 else None
+        if close:
+            return close[0] if len(close) == 1 else None
+        alike = [e for e in self._knowledge.people_by_initial.get(_initial(surface), ()) if _is_nearly(surface, e)]
+        return alike[0] if len(alike) == 1 else None
 
     def _place(self, span: Span, surface: str) -> Link:
         pool = [e for e in self._knowledge.by_alias.get(surface, ()) if e.label in PLACE_LABELS]
@@ -142,6 +157,15 @@ class Linker:
             found = [entity for entity in pool if entity.label in alike]
             if len(found) == 1:
                 return self._of_its_owner(span, surface, found[0])
+        return self._by_owner_and_name(span, surface, alike)
+
+    def _by_owner_and_name(self, span: Span, surface: str, alike: set[str]) -> Link:
+        """Join owner and name: "Ukraine's Air Force" is the Ukrainian Air Force."""
+        owner = self._owner_entity(span)
+        for adjective in owner.demonyms if owner else ():
+            for entity in self._knowledge.by_alias.get(f"{adjective} {surface}", ()):
+                if entity.label in alike:
+                    return Link(entity, entity.name, _SPELLING)
         return Link(None, surface, _NONE)
 
     def _of_its_owner(self, span: Span, surface: str, usual: KnownEntity) -> Link:
@@ -159,7 +183,29 @@ class Linker:
         adjective = _SLAVIC_OWNER.search(before)
         if adjective:
             return "Russia" if adjective[1].lower() in {"росій", "росси"} else "Ukraine"
-        end = span.start - (len(found[0]) if (found := _OWNING.search(before)) else 0)
-        owner = self._owners.get(end)
-        link = self.link(owner) if owner and end < span.start else None
-        return link.entity.name if link and link.entity else None
+        entity = self._owner_entity(span)
+        return entity.name if entity else None
+
+    def _owner_entity(self, span: Span) -> KnownEntity | None:
+        found = _OWNING.search(self._text, max(0, span.start - 3), span.start)
+        owner = self._owners.get(found.start()) if found else None
+        return self.link(owner).entity if owner else None
+
+
+def _initial(name: str) -> str:
+    return spelling_key(name.rsplit(maxsplit=1)[-1])[:1]
+
+
+def _is_nearly(surface: str, person: KnownEntity) -> bool:
+    """Whether first and last name are both nearly the person's: two spellings of one name, not two brothers."""
+    first, *_, last = [spelling_key(word) for word in surface.split()] if " " in surface else ("", "")
+    for alias in person.aliases:
+        if first and " " in alias:
+            words = [spelling_key(word) for word in alias.split()]
+            if _ratio(last, words[-1]) >= NEARLY_LAST and _ratio(first, words[0]) >= NEARLY_FIRST:
+                return True
+    return False
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -31,13 +31,6 @@ _HEADS_THAT_TAKE_OF = frozenset(
         "Cabinet", "Office", "Command", "Headquarters", "Fund", "Society", "Federation", "Police",
     ]
 )  # fmt: skip
-# One of these after nothing but a people's name ("Ukrainian Forces") is a description, not a name.
-_PLAIN_HEADS = frozenset(
-    [
-        "Forces", "Force", "Army", "Navy", "Police", "Parliament", "Staff", "Front", "Command", "Guards",
-        "Services", "Administration", "Government", "Church", "Union",
-    ]
-)  # fmt: skip
 # Words that open a run but do not belong to the name: sentence openers and offices.
 _OPENERS = frozenset(
     [
@@ -99,11 +92,17 @@ def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
 def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
     """Cut a capitalised run at possessives and at the ends of sentences."""
     start = match.start()
-    for found in re.finditer(r"[’']s?(?= )|\.(?= )", match[0]):
+    for found in re.finditer(r"[’']s?(?= )|\.(?= )| and(?= )", match[0]):
         if found[0] == "." and _NOT_SENTENCE_END.search(match[0][: found.end()]):
             continue
+        if found[0] == " and" and match.start() + found.start() not in owners:
+            continue
         next_word = match[0][found.end() + 1 :].partition(" ")[0]
-        if found[0] != "." and match.start() + found.start() not in owners and next_word in _ORGANISATION_HEADS:
+        if (
+            found[0] not in {".", " and"}
+            and match.start() + found.start() not in owners
+            and next_word in _ORGANISATION_HEADS
+        ):
             continue
         yield start, match.start() + found.start()
         start = match.start() + found.end() + 1
@@ -123,7 +122,7 @@ def _organisation(text: str, start: int, end: int) -> Iterator[Span]:
         return
     stop = start + len(" ".join(words[: last + 1]).rstrip(".,"))
     name = text[start:stop]
-    if " " in name and not name.isupper() and not (last == 1 and words[1] in _PLAIN_HEADS):
+    if " " in name and not name.isupper():
         yield Span(start, stop, "ORG", RULE)
 
 
