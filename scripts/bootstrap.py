@@ -66,7 +66,7 @@ def main(arguments):
         VENV.mkdir(exist_ok=True)
         with (VENV / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not is_current(group):
+            if not (is_current(group) and environment_works()):
                 set_up(group)
     except NotReadyError as problem:
         say(f"Set-up stopped. {problem}")
@@ -144,7 +144,7 @@ def make_environment():
     """Make ``.venv``, or make a broken one again. ``--without-pip``: Debian parts ensurepip from its Python."""
     if environment_works():
         return
-    for name in ("bin", "lib", "lib64", "include", "uv", "pyvenv.cfg"):
+    for name in ("bin", "lib", "lib64", "include", "pyvenv.cfg"):
         remove(VENV / name)
     made = run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
     if made.returncode != 0 or not environment_works():
@@ -181,24 +181,29 @@ def run(command, *, stderr=subprocess.STDOUT, **variables):
 
 
 def bring_uv():
-    """Install uv by whichever pip there is; else use one that the machine has."""
-    if UV.exists() and run([str(UV), "--version"]).stdout.split()[1:2] == [pinned_uv()]:
+    """Install uv by pip, at the pinned version; where there is no pip, use a uv that the machine has."""
+    if uv_works():
         return
-    failures = []
-    for pip in pips():
-        remove(VENV / "uv")
+    remove(VENV / "uv")
+    said = "This Python has neither pip nor ensurepip (Debian and Ubuntu: apt-get install python3-venv)."
+    if command := pip():
         options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--target", str(VENV / "uv")]
-        command = [*pip, "install", "--quiet", *options, "-r", str(lock_of("bootstrap"))]
-        ended = run(command, PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0")
-        if ended.returncode == 0:
-            return
-        failures.append(ended.stdout.strip()[-700:])
-    if found := shutil.which("uv"):
+        command = [*command, "install", "--quiet", *options, "-r", str(lock_of("bootstrap"))]
+        said = run(command, PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0").stdout.strip()[-700:]
+    if not uv_works() and (found := shutil.which("uv")):
         remove(VENV / "uv")
-        UV.parent.mkdir(parents=True, exist_ok=True)
+        UV.parent.mkdir(parents=True)
         UV.symlink_to(found)
-        return
-    raise explained("uv, which installs the packages, could not be installed", "\n".join(failures))
+    elif not uv_works():
+        raise explained("uv, which installs the packages, could not be installed", said)
+
+
+def uv_works():
+    """Whether the pinned uv is there and runs."""
+    try:
+        return run([str(UV), "--version"]).stdout.split()[1:2] == [pinned_uv()]
+    except OSError:
+        return False
 
 
 def pinned_uv():
@@ -206,15 +211,13 @@ def pinned_uv():
     return lock_of("bootstrap").read_text().split("==")[1].split()[0]
 
 
-def pips():
-    """Commands that are pip: the interpreter's own, else one in an environment made for it."""
+def pip():
+    """The command that is pip: the interpreter's own, else that of an environment made for it; None without ensurepip."""
     if run([sys.executable, "-m", "pip", "--version"]).returncode == 0:
-        yield [sys.executable, "-m", "pip"]
-        return
-    place = VENV / "pip"
-    if run([sys.executable, "-m", "venv", "--clear", str(place)]).returncode == 0:
-        yield [str(place / "bin" / "python"), "-m", "pip"]
-        remove(place)
+        return [sys.executable, "-m", "pip"]
+    own = [str(VENV / "pip" / "bin" / "python"), "-m", "pip"]
+    made = run([sys.executable, "-m", "venv", "--clear", str(VENV / "pip")])
+    return own if made.returncode == 0 else None
 
 
 def install(group, *, again):
@@ -237,8 +240,8 @@ def pip_settings():
 
     Versions and hashes are pinned, so the best match over all indexes is the right one whichever comes first.
     """
-    found = {}
-    for line in run([sys.executable, "-m", "pip", "config", "list"]).stdout.splitlines():
+    command, found = pip(), {}
+    for line in run([*command, "config", "list"]).stdout.splitlines() if command else []:
         key, _, value = line.partition("=")
         name = PASSED_ON.get(key.rpartition(".")[2])
         if name and value and name not in os.environ:

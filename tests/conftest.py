@@ -16,6 +16,7 @@ from kursk_pipeline.adapters.migrate import migrate
 from kursk_pipeline.local.postgres import EmbeddedPostgres
 
 TEMPLATE = "migrated_template"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 numbers = count(1)
 
 
@@ -62,3 +63,12 @@ def warehouse_url(postgres: EmbeddedPostgres, migrated_template: str) -> Iterato
     execute(postgres, "create database {} template {}", database)
     yield postgres.url(database)
     execute(postgres, "drop database {} with (force)", database)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium for Playwright's ``executable_path``; tests that need one are skipped where there is none."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine (Debian and Ubuntu: apt-get install chromium)")
+    return found
