@@ -29,6 +29,7 @@ from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
 from kursk_pipeline.stages.extract.resolve import flat_layer
 from kursk_pipeline.stages.extract.spans import Reading, Span
+from kursk_pipeline.stages.extract.values import value_of
 from kursk_pipeline.stages.extract.weapons import weapons
 
 VERSION = 1
@@ -75,16 +76,17 @@ def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[
 
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:
     link = linker.link(span)
+    surface = reading.text[span.start : span.end]
     return Mention(
         page_id=reading.page_id,
         start_char=span.start,
         end_char=span.end,
         label=span.label,
-        surface=reading.text[span.start : span.end],
+        surface=surface,
         sentence_no=max(0, bisect_right(reading.sentence_starts, span.start) - 1),
         entity_id=link.entity.entity_id if link.entity else None,
         name=link.name,
-        value=None,
+        value=value_of(span.label, surface, reading.published_on),
         found_by=span.found_by,
         score=link.score,
     )

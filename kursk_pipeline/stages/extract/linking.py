@@ -47,7 +47,7 @@ _REGIONS_BEFORE = re.compile(
 _COUNTRIES_IN_NAMES = ("Russia", "Ukraine", "the United Kingdom")
 _OWNING = re.compile(r"(?:[’']s?)?\s$")
 _SLAVIC_OWNER = re.compile(r"\b(росій|росси|укра)[а-яіїє]+\s$", re.IGNORECASE)
-_REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion)$", re.IGNORECASE)
+_REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion|republic|krai)$", re.IGNORECASE)
 
 
 class Linker:

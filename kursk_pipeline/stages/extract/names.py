@@ -46,7 +46,8 @@ _OPENERS = frozenset(
 )  # fmt: skip
 _OFFICES_WITH_OF = re.compile(
     r"^(?:[A-Z][\w-]* ){0,3}(?:Commander-in-Chief|Commander|Head|Chief|Minister|President|Spokes\w+|"
-    r"Director|Secretary|Chair\w*|Members?|Speaker|Representatives?) of (?:the )?"
+    r"Director|Secretary|Chair\w*|Members?|Speaker|Representatives?|Units?|Experts?|Officials|Soldiers|Fighters|Troops|Servicemen|"
+    r"Employees|Officers?|Part|Residents) of (?:the )?"
 )
 _LINKED = re.compile(
     r"-(?:led|based|backed|dominated|funded|run|made|born|occupied|controlled|style|speaking|owned|"
