@@ -166,7 +166,8 @@ class Signature:
     """What dedup keeps of a text: enough to find and verify its copies without the text, not enough to read it.
 
     ``sequence_hash`` is the hash of the whole normalised word sequence; ``sketch`` the smallest hashes of its word
-    trigrams (index for candidates); ``shingles`` all of them, ascending; ``quoted_shingles`` those inside quotation marks.
+    trigrams and of pairs of rare words (index for candidates); ``shingles`` all trigrams, ascending; ``quoted_shingles``
+    those inside quotation marks.
     ``words`` are the content words, names and numbers, sentence after sentence and ascending (so unordered) within each;
     ``sentence_ends`` says where each sentence ends in ``words``; ``sentence_offsets`` where each begins in the text, and
     last where the text ends (one more than there are sentences). The lowest two bits of a word tell its class: 0 word,

@@ -26,6 +26,9 @@ DEVELOPMENT_KINDS = (
 )  # fmt: skip
 
 
+TOPIC_KINDS = ("rewrite_of_seed", "newsroom_rewrite", "newsroom_other", "topic_and_seed")
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two texts by id; ``group`` names the story, so that no story is both learnt from and measured."""
@@ -57,6 +60,13 @@ def development() -> Corpus:
     pairs += _edited_pairs({name: texts[name] for name in chosen}, texts, "train")
     pairs += _same_furniture(chosen, texts)
     return Corpus(texts, tuple(pairs))
+
+
+def learnt_from() -> Corpus:
+    """What the model is fitted on: the development pairs with their edits, and rewrites and other pairs on the topic."""
+    dev, news = development(), newsroom()
+    kept = tuple(pair for pair in news.pairs if pair.kind in TOPIC_KINDS)
+    return Corpus(dev.texts | news.texts, dev.pairs + kept)
 
 
 def newsroom() -> Corpus:

@@ -18,8 +18,11 @@ STAGE = Path(dedup.__file__).parent
 RARITY_TEXTS = ROOT.parent / "shared" / "ner" / "train.spacy"
 FOLDS = 5
 RIDGE = 1.0
+KIND_WEIGHTS = {"rewrite_of_seed": 3.0, "newsroom_rewrite": 3.0, "newsroom_other": 0.1, "topic_and_seed": 0.1}
+"""Weights of pairs on the topic beside those of the development pairs (1): rewrites are few, other pairs many."""
+
 EDIT_WEIGHT = 0.25
-"""Weight of an edited pair beside a real one: there are twelve of each original."""
+"""Weight of an edited pair: there are twelve of each original."""
 Matrix = np.ndarray
 
 
@@ -64,8 +67,11 @@ def cross_validated(pairs: Sequence[Pair], values: Matrix) -> Matrix:
 
 def _targets(pairs: Sequence[Pair]) -> tuple[Matrix, Matrix]:
     targets = np.array([float(pair.is_derived) for pair in pairs])
-    weights = np.array([EDIT_WEIGHT if pair.kind.startswith("train:") and pair.is_derived else 1.0 for pair in pairs])
-    return targets, weights
+    return targets, np.array([_weight(pair) for pair in pairs])
+
+
+def _weight(pair: Pair) -> float:
+    return EDIT_WEIGHT if pair.kind.startswith("train:") and pair.is_derived else KIND_WEIGHTS.get(pair.kind, 1.0)
 
 
 def train(pairs: Sequence[Pair], values: Matrix, names: Sequence[str]) -> None:

@@ -81,7 +81,7 @@ create index signature_by_sequence on staging.signature (sequence_hash);
 comment on table staging.signature is 'One row per page that dedup has seen: hashes that find and verify copies.';
 comment on column staging.signature.page_id is 'The page.';
 comment on column staging.signature.sequence_hash is 'Hash of the normalised word sequence; equal for identical texts.';
-comment on column staging.signature.sketch is 'Smallest word-trigram hashes, the key of the candidate index.';
+comment on column staging.signature.sketch is 'Smallest hashes of word trigrams and of pairs of rare words, the key of the candidate index.';
 comment on column staging.signature.shingles is 'All word-trigram hashes, ascending.';
 comment on column staging.signature.quoted_shingles is 'Those inside quotation marks, ascending.';
 comment on column staging.signature.words is 'Hashes of content words, names and numbers, by sentence, unordered within each; the lowest two bits tell the class: 0 word, 1 number, 2 name.';

@@ -77,10 +77,11 @@ def relation(page_id: str, matched_id: str, found: Verification) -> Relation:
 
 def _score(measures: Measures) -> float:
     score = probability(measures)
-    return round(min(score, VETOED_SCORE) if _is_bulletin(measures) else score, 4)
+    return round(min(score, VETOED_SCORE) if is_bulletin(measures) else score, 4)
 
 
-def _is_bulletin(measures: Measures) -> bool:
+def is_bulletin(measures: Measures) -> bool:
+    """Whether numbers tell the texts apart though their words are alike: two issues of a daily bulletin."""
     return (
         measures.clash_count >= LEAST_CLASHES
         and measures.clash_share >= CLASH_SHARE
@@ -123,6 +124,6 @@ def _evidence(measures: Measures) -> tuple[str, ...]:
     ]
     if measures.clash_count:
         lines.append(f"numbers disagree in {measures.clash_count} matched sentences")
-    if _is_bulletin(measures):
+    if is_bulletin(measures):
         lines.append("like words with other numbers: another issue of a bulletin, not a copy")
     return tuple(lines)
