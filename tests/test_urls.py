@@ -65,6 +65,33 @@ def test_what_is_no_web_address_is_refused_by_name(url):
     assert refused.value.reason == "bad_url"
 
 
+@pytest.mark.parametrize(("written", "meant"), [
+    # facts of the WHATWG URL standard and its test suite
+    ("https://EXAMPLE.com/a/../x/./y/%2e%2E/z", "https://example.com/x/z"), ("https://example.com\\a\\b", "https://example.com/a/b"),
+    (" \n https://example.com/a \r\n", "https://example.com/a"), ("https://ex\tample.com/\na", "https://example.com/a"),
+    ("https:example.com", "https://example.com/"), ("https:///example.com/a", "https://example.com/a"),
+    ("http://0300.168.0.0x1/", "http://192.168.0.1/"), ("http://192.168.257/", "http://192.168.1.1/"),
+    ("https://fa\u00df.example/", "https://xn--fa-hia.example/"), ("https://\u2603.example/", "https://xn--n3h.example/"),
+    ("https://ex\u00adample.com/", "https://example.com/"), ("https://\uff25xample\u3002com/", "https://example.com/"),
+    ("https://example.com:443/", "https://example.com/"), ("https://example.com:080/", "https://example.com:80/"),
+    ("http://[1:0::]:80/", "http://[1::]/"), ("http://[::ffff:1.2.3.4]/", "http://[::ffff:102:304]/"),
+    ("https://example.com/a b?c d'e#f", "https://example.com/a%20b?c%20d%27e#f"), ("https://example.com/%zz", "https://example.com/%zz"),
+    ("https://example.com?q", "https://example.com/?q"), ("https://example.com/\U0001f600", "https://example.com/%F0%9F%98%80"),
+])  # fmt: skip
+def test_addresses_are_read_as_browsers_read_them(written, meant):
+    assert http_url(written) == meant
+
+
+@pytest.mark.parametrize("url", [
+    "https://a%00b/", "https://a<b/", "https://a^b/", "https://a|b/", "https://256.256.256.256/", "https://1.2.3.08/",
+    "https://1.2.3.4.5/", "https://[::1]x/", "https://[1::2::3]/", "https://[::1.2.3]/", "https://example.com:x/",
+    "https://example.com:65536/", "https://%/", "https://?q", "https://#f", "https://\u00ad/", "https://a b/",
+])  # fmt: skip
+def test_what_browsers_refuse_is_refused(url):
+    with pytest.raises(Unprocessable):
+        http_url(url)
+
+
 def test_relative_links_are_read_against_their_document():
     assert http_url("../b c?d", against="https://example.com/x/y/z") == "https://example.com/x/b%20c?d"
 

@@ -54,7 +54,8 @@ class WebLimits:
             5 s on a slow line of 0.5 Mbit/s.
         connect_seconds: for one connection with its TLS handshake.
         silence_seconds: longest time without a byte.
-        decoded_bytes: body after decoding. Googlebot reads 15 MB of a page; Common Crawl keeps 5.
+        decoded_bytes: body after decoding. Common Crawl keeps 5 MiB of a page; the largest of 469 real news pages
+            looked at for this project has 2.9 MB.
         redirects: followed at most, so that a loop costs nine requests and its robots.txt the tenth.
         longest_wait_seconds: a request whose host wants a longer pause is put off, not waited for.
         batch_seconds: time for one batch; what has not been asked by then is put off.
@@ -64,7 +65,7 @@ class WebLimits:
     total_seconds: float = 30.0
     connect_seconds: float = 10.0
     silence_seconds: float = 15.0
-    decoded_bytes: int = 15 * 1024 * 1024
+    decoded_bytes: int = 8 * 1024 * 1024
     redirects: int = 8
     longest_wait_seconds: float = 60.0
     batch_seconds: float = 900.0
@@ -124,7 +125,7 @@ class Web:
     def iterate(self, requests: Iterable[Request]) -> Iterator[Response]:
         """`stream` for synchronous callers: the fetch goes on in a thread while the caller works on what has come.
 
-        At most 64 responses wait for a slow caller. Leaving the iterator early ends the fetch.
+        At most 16 responses wait for a slow caller. Leaving the iterator early ends the fetch.
         """
         return iterate_in_thread(self._opened_stream, list(requests))
 

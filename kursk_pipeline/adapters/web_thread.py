@@ -16,8 +16,8 @@ from typing import Generic, TypeVar
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
-AHEAD = 64
-"""Results that may wait for the caller."""
+AHEAD = 16
+"""Results that may wait for the caller: each may be a body of the largest size."""
 
 
 def iterate_in_thread(stream: Callable[[list[ItemT]], AsyncIterator[ResultT]], items: list[ItemT]) -> Iterator[ResultT]:
