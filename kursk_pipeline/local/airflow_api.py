@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -14,15 +16,22 @@ from kursk_pipeline.local.airflow_config import Login
 
 COMPONENTS = ("scheduler", "triggerer", "dag_processor")
 ANSWER_SECONDS = 10.0
+PATIENCE_SECONDS = 180.0
+"""How long a call waits for a server that is started again: ten seconds on two idle cores, a minute on busy ones."""
 PAGE = 100
 """Airflow's own limit for one page of a list."""
 
 
 class AirflowApi:
-    """The API of one running Airflow. Loopback only: a proxy of the environment is not used."""
+    """The API of one running Airflow. Loopback only: a proxy of the environment is not used.
 
-    def __init__(self, login: Login) -> None:
-        self._login = login
+    Args:
+        login: where it is and who asks.
+        meanwhile: called while the server does not answer, such as a supervisor's check that starts it again.
+    """
+
+    def __init__(self, login: Login, *, meanwhile: Callable[[], object]) -> None:
+        self._login, self._meanwhile = login, meanwhile
         self._token: str | None = None
         self._opener = build_opener(ProxyHandler({}))
 
@@ -37,7 +46,7 @@ class AirflowApi:
         """
         try:
             health = self._send("GET", "/api/v2/monitor/health")
-        except (OSError, ValueError):
+        except (OSError, ValueError, HTTPException):
             return ["api_server"]
         bad = [] if health["metadatabase"]["status"] == "healthy" else ["metadatabase"]
         return bad + [name for name in COMPONENTS if not _beats(name, health.get(name) or {}, since)]
@@ -89,14 +98,23 @@ class AirflowApi:
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         if self._token is None:
-            answer = self._send("POST", "/auth/token", {"username": self._login.user, "password": self._login.password})
-            self._token = str(answer["access_token"])
-        try:
-            return self._send(method, path, body)
-        except HTTPError as error:
-            if error.code != 401:
-                raise
-            raise SetupError(f"The Airflow at {self._login.address} is not ours. Fix: see what runs there.") from None
+            login = {"username": self._login.user, "password": self._login.password}
+            self._token = str(self._patiently("POST", "/auth/token", login)["access_token"])
+        return self._patiently(method, path, body)
+
+    def _patiently(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        """Send, and send again while the server is away or overwhelmed; a refusal is raised at once."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self._send(method, path, body)
+            except (OSError, HTTPException) as error:
+                if isinstance(error, HTTPError) and error.code < 500:
+                    raise
+                if time.monotonic() > deadline:
+                    raise SetupError(f"Airflow's API stays silent: {error}. Fix: read logs/api-server.log.") from None
+            self._meanwhile()
+            time.sleep(1)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         request = Request(self._login.address.replace("localhost", "127.0.0.1") + path, method=method)  # noqa: S310

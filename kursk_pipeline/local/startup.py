@@ -81,7 +81,7 @@ def running(
             login = write_config(settings, database=databases.airflow, ui_port=options.ui_port)
             airflow.migrate_metadata(settings, database=databases.airflow)
             tell("Starting Airflow")
-            instance = Instance(settings, databases, login, AirflowApi(login), supervisor)
+            instance = Instance(settings, databases, login, AirflowApi(login, meanwhile=supervisor.check), supervisor)
             _start_programs(instance, options)
             instance.api.create_pools(options.pools)
             yield instance
