@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
 app = typer.Typer()
@@ -81,7 +82,7 @@ def migrate() -> None:
     from kursk_pipeline.adapters.migrate import migrate as migrate_warehouse
     from kursk_pipeline.local.postgres import warehouse_url
 
-    changed = migrate_warehouse(warehouse_url(from_environment()))
+    changed = migrate_warehouse(warehouse_url(running_instance(from_environment())))
     typer.echo("migrated" if changed else "nothing to do: the warehouse is at this version")
 
 
@@ -105,7 +106,7 @@ def _desk(now: str) -> Iterator[tuple[Any, Any]]:
     from kursk_pipeline.desk import Desk, wall_clock
 
     clock = (lambda: _time(now)) if now else wall_clock
-    desk = Desk(from_environment(), clock=clock)
+    desk = Desk(running_instance(from_environment()), clock=clock)
     run_id = f"shell__{wall_clock().isoformat(timespec='milliseconds')}"
     try:
         yield desk, lambda stage: Caller(dag_id="shell", dag_run_id=run_id, task_id=stage)

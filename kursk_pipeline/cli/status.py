@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from kursk_pipeline.errors import SetupError
+from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
 app = typer.Typer()
@@ -40,7 +41,7 @@ def status(*, as_json: AsJson = False) -> None:
     """Show the last run of each step, what waits, what was set aside, and the health of every source."""
     from kursk_pipeline.desk import Desk
 
-    desk = Desk(from_environment())
+    desk = Desk(running_instance(from_environment()))
     with desk.store.transaction() as connection:
         answers = {
             heading: [dict(row) for row in connection.execute(text(question)).mappings()]
@@ -59,7 +60,7 @@ def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql open
     """Open psql on the warehouse, or run one query."""
     from kursk_pipeline.local.postgres import warehouse_url
 
-    url = make_url(warehouse_url(from_environment()))
+    url = make_url(warehouse_url(running_instance(from_environment())))
     program = _psql()
     environment = os.environ | {"PGPASSWORD": url.password or "", "PGAPPNAME": "kursk sql"}
     arguments = [

@@ -1,0 +1,148 @@
+"""One real demo for all of these tests: embedded PostgreSQL, the newsroom and four Airflow processes, as `make demo` starts them.
+
+Processes are killed while its first run is at work, so what the tests look at is a journey that was disturbed.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import create_engine, text
+
+from kursk_pipeline.local.ports import choose_free
+from kursk_pipeline.local.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 240
+RUN_SECONDS = 420
+KILLED = {"fetch": "scheduler", "extract": "api-server"}
+"""While this stage is at work, that process is killed."""
+
+
+@dataclass
+class Demo:
+    """The running demo: its process, what it printed so far, and the addresses in it."""
+
+    process: subprocess.Popen
+    ui_port: int
+    newsroom_port: int
+    environment: dict[str, str]
+    printed: list[str] = field(default_factory=list)
+    killed: list[str] = field(default_factory=list)
+
+    @property
+    def output(self) -> str:
+        return "".join(self.printed)
+
+    def found(self, pattern: str) -> str:
+        match = re.search(pattern, self.output)
+        assert match, f"{pattern} not in:\n{self.output}"
+        return match[1]
+
+    @property
+    def url(self) -> str:
+        return self.found(r"(postgresql://\S+/warehouse)").replace("postgresql://", "postgresql+psycopg://")
+
+    @property
+    def password(self) -> str:
+        return self.found(r"password (\S+)")
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.ui_port}"
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """A demo whose first run lived through kills."""
+    state = Path(tempfile.mkdtemp(prefix="kursk-demo-"))
+    state.chmod(0o755)
+    running = start_demo(state)
+    try:
+        hunt(running, state)
+        wait_for(running, "Three queries to try", RUN_SECONDS)
+        yield running
+    finally:
+        stop(running)
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def start_demo(state: Path) -> Demo:
+    ui_port, newsroom_port = choose_free(), choose_free()
+    environment = os.environ | {
+        "KURSK_HOME": str(state),
+        "KURSK_UI_PORT": str(ui_port),
+        "KURSK_POSTGRES_PORT": str(choose_free()),
+        "KURSK_NEWSROOM_PORT": str(newsroom_port),
+        "KURSK_REQUEST_SECONDS": "4",
+        "COLUMNS": "200",
+    }
+    command = [sys.executable, "-m", "kursk_pipeline.cli.main", "demo"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **pipes)
+    running = Demo(process, ui_port, newsroom_port, environment)
+    threading.Thread(target=lambda: running.printed.extend(process.stdout), daemon=True).start()
+    return running
+
+
+def wait_for(running: Demo, words: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while words not in running.output:
+        assert running.process.poll() is None, f"ended with {running.process.returncode}:\n{running.output}"
+        assert time.monotonic() < deadline, f"{words!r} was not printed in {seconds} s:\n{running.output}"
+        time.sleep(0.2)
+
+
+def stop(running: Demo) -> None:
+    if running.process.poll() is None:
+        running.process.send_signal(signal.SIGINT)
+        try:
+            running.process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.process.pid, signal.SIGKILL)
+
+
+def hunt(running: Demo, state: Path) -> None:
+    """Kill each process of KILLED while its stage is at work for the first time."""
+    wait_for(running, "Starting Airflow", START_SECONDS)
+    engine = create_engine(EmbeddedPostgres(state / "demo").url("warehouse"))
+    for stage, victim in KILLED.items():
+        wait_until_at_work(engine, stage)
+        for process in programs(running, victim):
+            process.kill()
+            running.killed.append(victim)
+    engine.dispose()
+
+
+def wait_until_at_work(engine, stage: str) -> None:
+    question = text("select count(*) from ops.run where stage = cast(:stage as ops.stage_name)")
+    deadline = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < deadline:
+        with engine.connect() as connection:
+            if connection.scalar(question, {"stage": stage}):
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{stage} never began")
+
+
+def programs(running: Demo, name: str) -> list[psutil.Process]:
+    """The processes of one Airflow program and all that it started."""
+    found = []
+    for process in psutil.Process(running.process.pid).children(recursive=True):
+        try:
+            words = process.cmdline()
+        except psutil.Error:
+            continue
+        if name in words and any("airflow" in word for word in words):
+            found += [process, *process.children(recursive=True)]
+    return found
