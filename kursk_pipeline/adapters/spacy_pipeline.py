@@ -22,7 +22,7 @@ from spacy.matcher import PhraseMatcher  # noqa: TID253
 from spacy.tokens import Doc  # noqa: TID253
 
 from kursk_pipeline.adapters.gazetteer import load_knowledge
-from kursk_pipeline.adapters.spacy_pipeline_clues import first_names
+from kursk_pipeline.adapters.spacy_pipeline_clues import first_names, place_words
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError, Unprocessable
 from kursk_pipeline.records import Entity, Mention
@@ -38,6 +38,7 @@ Item = tuple[str, str, str | None, datetime | None]
 BATCH_WORDS = 12_000
 # Longer texts are read in pieces, cut at a newline or a space, so that one text cannot take all memory.
 PIECE_CHARACTERS = 12_000
+SHORTEST_DATELINE = 4
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _SPANS_KEY = "gazetteer"
@@ -90,6 +91,9 @@ class Gazetteer:
         for entity in entities:
             names.setdefault(entity.label, set()).update(_in_script(entity.aliases, cyrillic))
             names.setdefault("NORP", set()).update(_in_script((*entity.demonyms, *_plurals(entity.demonyms)), cyrillic))
+        if not cyrillic:
+            known = set().union(*names.values())
+            names["GPE"] |= (place_words() - known) | set(_datelines(names["GPE"]))
         for label, forms in names.items():
             self._matcher.add(label, [self._nlp.make_doc(form) for form in sorted(forms)])
 
@@ -97,6 +101,11 @@ class Gazetteer:
         """Read one document."""
         doc.spans[_SPANS_KEY] = self._matcher(doc, as_spans=True)
         return doc
+
+
+def _datelines(names: Iterable[str]) -> Iterator[str]:
+    """Places as datelines write them: "KYIV, Aug 9". Short names in capitals are other things too."""
+    return (name.upper() for name in names if len(name) >= SHORTEST_DATELINE and " " not in name)
 
 
 def _plurals(demonyms: Iterable[str]) -> Iterator[str]:

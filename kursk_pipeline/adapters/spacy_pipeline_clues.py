@@ -22,9 +22,18 @@ def first_names() -> frozenset[str]:
     return frozenset(word for word, clue in _rows() if clue == "first_name" and len(word) > 2)
 
 
+def place_words() -> frozenset[str]:
+    """The words of the list that name a place and are nothing else."""
+    return frozenset(word for word, clue in _rows() if clue == "place" and word not in _ALSO_WORDS)
+
+
 def _rows() -> list[tuple[str, str]]:
     with CLUES_FILE.open(encoding="utf-8", newline="") as handle:
         return [(row["word"], row["clue"]) for row in csv.DictReader(handle)]
+
+
+# Places of the list that are other things as often; the model may use them, the gazetteer may not.
+_ALSO_WORDS = frozenset({"Nice", "Java", "Queens", "Phoenix", "Hollywood", "Bronx", "Perth", "Nancy", "Split"})
 
 
 @Language.factory("kursk_name_clues", assigns=["token.tag"])

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from kursk_pipeline.records import Mention
 from kursk_pipeline.stages.extract.beside import (
     later_by_name,
+    listed_with_places,
     people_by_first_name,
     told_by_neighbours,
     with_first_names,
 )
-from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic
+from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic, told_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.guards import (
     gazetteer_spans_in_place,
@@ -70,8 +71,9 @@ def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[
     spans = [*figures(text), *dates(text, reading.language), *weapons(text)]
     if reading.language == "en":
         names = [*named(text, known), *told_by_neighbours(text), *people_by_first_name(text, knowledge.first_names)]
+        names += listed_with_places(text, known)
         return [*spans, *rule_spans_that_name(text, names, known)]
-    return [*spans, *people_in_cyrillic(text, reading.language)]
+    return [*spans, *people_in_cyrillic(text, reading.language), *told_in_cyrillic(text)]
 
 
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:

@@ -39,12 +39,22 @@ _SPEAKING = re.compile(
     rf"(?<![\w.’'-] )\b({_NOT_NAMES}{_NAME}\s{_NAME})(?=(?:,[^,.\n]{{3,60}},)?\s(?:said|says|told|"
     rf"wrote|added|noted|claimed|stated|explained|argued|warned)\b)"
 )
-_PLACE = r"[A-Z][\w’'-]+(?:\s(?!Oblast|Region)[A-Z][\w’'-]+)?"
+# "Stary Oskol", "Nikolayevo-Daryino"; not "Russian-held".
+_PLACE_WORD = r"[A-Z][\w’']+(?:-[A-Z][\w’']+)*"
+_PLACE = rf"{_PLACE_WORD}(?:\s(?!Oblast|Region){_PLACE_WORD})?"
 _SETTLEMENTS = re.compile(
     rf"\b(?:village|town|settlement|hamlet|farmstead|city)s?\sof\s({_PLACE}(?:(?:,\s|,?\sand\s|"
     rf"\sor\s){_PLACE}){{0,8}})"
 )
-_NAMED_SETTLEMENT = re.compile(r"\b([A-Z][\w’'-]+)\s(?:village|settlement|hromada|raion|district)\b")
+_NAMED_SETTLEMENT = re.compile(r"\bthe ([A-Z][\w’'-]+)\s(?:village|settlement|hromada|farmstead)\b")
+_NEAR = re.compile(
+    r"\b(?:near|outside|(?:(?:north|south|east|west)(?:-?(?:east|west))?|kilomet(?:er|re)s|km|miles) (?:of|from))\s"
+    rf"(?!(?:The|Mr|Mrs|Gen|President)\b)({_PLACE})(?![\w-])(?!\s(?:[A-Z]|[Aa]irport|[Aa]ir|base|and his|who))"
+)
+_ITEM = re.compile(rf"{_PLACE_WORD}(?:\s{_PLACE_WORD})?")
+_LIST = re.compile(
+    rf"(?<![\w-]){_ITEM.pattern}(?:,\s{_ITEM.pattern}){{0,8}},?\sand\s{_ITEM.pattern}(?![\w-])(?!\s[A-Z])"
+)
 _PART = re.compile(rf"(?:(?:and|or)\s)?({_PLACE})")
 _TWO_WORDS = re.compile(rf"\b({_NAME})(?=\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?))")
 # A capitalised word inside a sentence, right before a name; after a point or at a start it may be any word.
@@ -87,7 +97,24 @@ _UNIT = re.compile(
     rf"\b{_NUMBERED}\s(?:{_UNIT_KIND}\s){{0,7}}(?:[Bb]rigade|[Rr]egiment|[Dd]ivision|[Bb]attalion|"
     rf"Army(?:\sCorps)?|Corps|[Ss]quadron|Fleet)\b(?!s)"
 )
+_TOLD = (
+    (_TITLED, 1, "PERSON"),
+    (_SPEAKING, 1, "PERSON"),
+    (_OUTLET, 1, "ORG"),
+    (_UNIT, 0, "UNIT"),
+    (_NAMED_SETTLEMENT, 1, "GPE"),
+    (_NEAR, 1, "GPE"),
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def listed_with_places(text: str, known: Iterable[Span]) -> Iterator[Span]:
+    """Yield GPE candidates: capitalised words in a list that has a known settlement: "near Plekhovo, X and Y"."""
+    places = {(span.start, span.end) for span in known if span.label == "GPE"}
+    for match in _LIST.finditer(text):
+        items = [(match.start() + item.start(), match.start() + item.end()) for item in _ITEM.finditer(match[0])]
+        if sum(item in places for item in items) * 2 >= len(items):
+            yield from (Span(start, end, "GPE", RULE) for start, end in items)
 
 
 def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Span]:
@@ -128,18 +155,14 @@ def later_by_name(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 def told_by_neighbours(text: str) -> Iterator[Span]:
     """Yield PERSON, GPE, ORG and UNIT candidates of English text."""
-    for pattern in (_TITLED, _SPEAKING):
+    for pattern, group, label in _TOLD:
         for match in pattern.finditer(text):
-            yield _span(match, 1, "PERSON")
+            yield _span(match, group, label)
     for match in _SETTLEMENTS.finditer(text):
         for part in _PART.finditer(match[1]):
             yield Span(match.start(1) + part.start(1), match.start(1) + part.end(1), "GPE", RULE)
     for match in _CHANNEL.finditer(text):
         yield _span(match, 1 if match[1] else 2, "ORG")
-    for match in _OUTLET.finditer(text):
-        yield _span(match, 1, "ORG")
-    for match in _UNIT.finditer(text):
-        yield _span(match, 0, "UNIT")
 
 
 def _span(match: re.Match[str], group: int, label: str) -> Span:

@@ -40,6 +40,37 @@ _CASE_ENDING = re.compile(r"(?:ого|ому|ым|им|ом|ой|ою|ові|о�
 _SHORTEST_STEM = 4
 
 
+_SETTLEMENT = re.compile(
+    r"\b(?:сел[оаеуі]|сёла|деревн[яиюе]\w*|хутор\w*|місті?|міст[оау]|город[аеу]?|посёл\w+|посел\w+|селищ\w+|станиц\w+)\s"
+    rf"({_WORD})"
+)
+_MINISTRY = re.compile(
+    r"\b(?:Министерств|Міністерств)\w+(?:\s[а-яіїєґ]+(?:ого|его|ых|их|ой|ней|ьої|ної|ської|цької|ніх))*\s[а-яіїєґ]+"
+    r"(?:\s(?:России|РФ|Украины|України|Росії))?"
+)
+_QUOTED = re.compile(
+    r"\b(?:газет|издани|телеканал|канал|агентств|журнал|сайт|портал|видан|агенці|компан|концерн|партия|партии|партія|партії|фонд)\w*\s"
+    r"«([^»\n]{2,40})»"
+)
+_SPOKE = r"(?:поговорил|опросил|опитал|рассказал|розповіл|сообщил|повідомил|пояснил|объяснил)\w*"
+_NEWSROOM = re.compile(
+    rf"\b{_SPOKE}\s«([^»\n]{{2,40}})»|«([^»\n]{{2,40}})»\s(?:{_SPOKE}|пишет|сообщает|узнала|выяснила|пише|повідомляє|дізналася)\b"
+)
+
+
+def told_in_cyrillic(text: str) -> Iterator[Span]:
+    """Yield GPE after "село", ministries, and quoted names beside "газета" or a newsroom's verb."""
+    for match in _SETTLEMENT.finditer(text):
+        yield Span(match.start(1), match.end(1), "GPE", RULE)
+    for match in _MINISTRY.finditer(text):
+        yield Span(match.start(), match.end(), "ORG", RULE)
+    for match in _QUOTED.finditer(text):
+        yield Span(match.start(1), match.end(1), "ORG", RULE)
+    for match in _NEWSROOM.finditer(text):
+        group = 1 if match[1] else 2
+        yield Span(match.start(group), match.end(group), "ORG", RULE)
+
+
 def people_in_cyrillic(text: str, language: str) -> Iterator[Span]:
     """Yield PERSON candidates: a known first name, with the capitalised word after it, or alone."""
     first_names = _first_names(language)

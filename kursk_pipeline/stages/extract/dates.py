@@ -25,7 +25,13 @@ _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))"
 _RELATIVE = r"(?:\s(?:ago|later|earlier|before|prior))"
 _FEW = r"(?:several|(?:a\s)?few|many|(?:a\s)?couple(?:\sof)?|two-and-a-half|two and a half|three and a half)"
 
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|"
+    r"sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\w+th|twenty-first|twenty-second|twenty-third|thirtieth)"
+)
+
 _ENGLISH = (
+    rf"\b{_ORDINAL} of {_MONTH}(?:,?\s{_YEAR})?|\b(?:last|first) {_WEEKDAY} (?:of|in) {_MONTH}(?:,?\s{_YEAR})?",
     rf"(?:{_WEEKDAY},?\s)?(?:{_PART})?{_MONTH}\s{_DAYS}(?:,?\s{_YEAR})?",
     rf"(?:{_WEEKDAY},?\s)?{_DAYS}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
     rf"(?:{_PART})?{_MONTH}(?:\s(?:of\s)?|,\s){_YEAR}",

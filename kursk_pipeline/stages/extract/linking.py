@@ -117,7 +117,7 @@ class Linker:
         if region is not None and self._is_one_of_several_regions(span) and not self._is_city(span):
             return Link(region, region.name, _EXACT)
         if not pool:
-            return self._place_by_spelling(surface)
+            return self._place_by_spelling(surface.title() if surface.isupper() else surface)
         same = [e for e in pool if e.label == span.label] or pool
         chosen = self._region_or_city(span, same)
         return Link(chosen, chosen.name, _EXACT)

@@ -32,8 +32,9 @@ _UNIT = (
     r"тонн\w*|гектар\w*|миль\b)"
 )
 _VAGUE = (
-    r"(?:(?:tens|hundreds|dozens|scores|thousands|millions) of (?:thousands|millions)|dozens|"
-    r"hundreds|thousands|scores|tens|millions|billions)"
+    r"(?:(?:tens|hundreds|dozens|scores|thousands|millions) of (?:thousands|millions)|"
+    r"(?:several|(?:a )?few|(?:a )?couple) (?:hundred|thousand|dozen|million)|"
+    r"dozens|hundreds|thousands|scores|tens|millions|billions)"
 )
 _MONEY_BEFORE = r"(?:(?:US|A|C)?[$€£₴₽]\s?)"
 _MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|рубл\w+|гривен\w*|долларов|доларів))"
