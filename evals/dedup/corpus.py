@@ -52,7 +52,7 @@ def development() -> Corpus:
     """The development pairs, and edits of some of their originals for training (kinds ``train:...``)."""
     texts = {row["id"]: row["text"] for row in _rows(DEVELOPMENT / "articles.jsonl")}
     pairs = [
-        Pair(row["kind"], row["duplicate"], row["a"], row["b"], _story(row["a"]))
+        Pair(row["kind"], row["duplicate"], row["a"], row["b"], story_of(row["a"]))
         for row in _rows(DEVELOPMENT / "pairs.jsonl")
     ]
     originals = sorted(name for name in texts if name.startswith("basil") or name.endswith("ref-A"))
@@ -93,25 +93,27 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
         yield from (json.loads(line) for line in lines)
 
 
-def _story(name: str) -> str:
-    """WMT and BASIL ids name the story before the last slash, ECB+ ids before the underscore."""
-    return name.rpartition("/")[0] if name.startswith(("wmt", "basil")) else name.partition("_")[0]
+def story_of(name: str) -> str:
+    """The story of a development text: WMT and BASIL ids name it before the last slash, ECB+ ids before the underscore."""
+    if name.startswith(("wmt", "basil")):
+        return name.rpartition("/")[0]
+    return name.partition("_")[0] if name.startswith("ecb") else name
 
 
 def _edited_pairs(originals: dict[str, str], texts: dict[str, str], prefix: str) -> list[Pair]:
     pairs = []
     for name, kind in itertools.product(originals, EDITS):
         texts[f"{name}#{kind}"] = edited(originals[name], kind, seed=name)
-        pairs.append(Pair(f"{prefix}:{kind}", True, f"{name}#{kind}", name, _story(name)))
+        pairs.append(Pair(f"{prefix}:{kind}", True, f"{name}#{kind}", name, story_of(name)))
     return pairs
 
 
 def _same_furniture(names: list[str], texts: dict[str, str]) -> list[Pair]:
     """Unrelated texts inside the same furniture are not copies."""
     return [
-        Pair("train:same_furniture", False, f"{a}#furniture_around", f"{b}#furniture_around", _story(a))
+        Pair("train:same_furniture", False, f"{a}#furniture_around", f"{b}#furniture_around", story_of(a))
         for a, b in itertools.pairwise(names)
-        if _story(a) != _story(b) and f"{b}#furniture_around" in texts
+        if story_of(a) != story_of(b) and f"{b}#furniture_around" in texts
     ]
 
 

@@ -6,22 +6,22 @@ constant of this version of the stage, as the weights of the model are; ``python
 
 from __future__ import annotations
 
+import sys
 from array import array
 from functools import lru_cache
 from importlib.resources import files
 from math import log
-
-NAME_FACTOR, NUMBER_FACTOR = 1.0, 1.0
-"""Names and numbers weigh as words do; the class serves the veto."""
 
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[int, float], float]:
     """Weight by stem hash, and the weight of a word that the table does not know.
 
-    Layout: ``uint32`` number of documents, then pairs of ``uint32`` stem hash (30 bits) and document count.
+    Layout: little-endian ``uint32`` number of documents, then pairs of ``uint32`` stem hash (30 bits) and document count.
     """
     raw = array("I", (files(__package__) / "rarity.bin").read_bytes())
+    if sys.byteorder == "big":
+        raw.byteswap()
     documents = raw[0]
     weights = {word: log(1 + documents / count) for word, count in zip(raw[1::2], raw[2::2], strict=True)}
     return weights, log(1 + documents)
