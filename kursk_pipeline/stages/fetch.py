@@ -27,12 +27,16 @@ LONGEST_RETRY = timedelta(hours=24)
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
 """Media types that an article can have."""
 
-_DROPPED = {
-    FetchOutcome.NOT_MODIFIED, FetchOutcome.NOT_FOUND, FetchOutcome.GONE, FetchOutcome.UNSUPPORTED_TYPE,
-}  # fmt: skip
-_QUARANTINED = {
-    FetchOutcome.TOO_LARGE, FetchOutcome.DECODE_ERROR, FetchOutcome.REDIRECT_LOOP, FetchOutcome.ADDRESS_REFUSED,
-}  # fmt: skip
+_FINAL = {
+    FetchOutcome.NOT_MODIFIED: Outcome.DROPPED,
+    FetchOutcome.NOT_FOUND: Outcome.DROPPED,
+    FetchOutcome.GONE: Outcome.DROPPED,
+    FetchOutcome.UNSUPPORTED_TYPE: Outcome.DROPPED,
+    FetchOutcome.TOO_LARGE: Outcome.QUARANTINED,
+    FetchOutcome.DECODE_ERROR: Outcome.QUARANTINED,
+    FetchOutcome.REDIRECT_LOOP: Outcome.QUARANTINED,
+    FetchOutcome.ADDRESS_REFUSED: Outcome.QUARANTINED,
+}
 _REFUSED = {401, 402, 407, 451}  # needs an account, money, a proxy, or is barred by law: asking again does not help
 _MAY_PASS = {403, 408, 421, 425}  # bot walls, slow requests and wrong connections come and go
 
@@ -113,10 +117,8 @@ def _read(response: Response) -> _Reading:
         return _Reading(Outcome.DEFERRED, "not_asked")
     if outcome == FetchOutcome.OK:
         return _Reading(Outcome.KEPT, "fetched")
-    if outcome in _DROPPED:
-        return _Reading(Outcome.DROPPED, outcome.value)
-    if outcome in _QUARANTINED:
-        return _Reading(Outcome.QUARANTINED, outcome.value)
+    if outcome in _FINAL:
+        return _Reading(_FINAL[outcome], outcome.value)
     if outcome == FetchOutcome.ROBOTS_DENIED:
         is_for_now = response.retry_after is not None
         return (
