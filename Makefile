@@ -24,7 +24,7 @@ down: ## Stop whatever demo or up left running
 
 clean: ## Delete databases, archive and logs, after asking (FORCE=1 does not ask)
 	@scripts/setup runtime
-	@$(KURSK) clean $(if $(FORCE),--force)
+	@$(KURSK) reset $(if $(FORCE),--force)
 
 test: ## Everything the tests need, then the tests (ARGS="-k name" to choose)
 	@scripts/setup dev

@@ -39,6 +39,10 @@ from marts.duplicate_evidence order by score desc limit 10;""",
 """Three questions to begin with; each runs as it is printed."""
 
 
+UNREACHABLE = {"dns_error", "connection_error", "timeout"}
+"""Reasons that speak of the way to a server, not of the server."""
+
+
 def show(console: Console, instance: Instance, run_id: str) -> None:
     """Print what one run brought, and how to enter the UI and the warehouse."""
     engine = create_engine(instance.databases.warehouse)
@@ -51,6 +55,8 @@ def show(console: Console, instance: Instance, run_id: str) -> None:
     finally:
         engine.dispose()
     console.print(_books(steps, reasons))
+    if _is_offline(steps, reasons):
+        console.print("No source could be reached: is this machine offline? It stays up and tries again by itself.")
     if troubled:
         console.print(_plain_table("Sources with trouble", troubled))
     counts = ", ".join(f"{count} {name}" for name, count in totals[0].items())
@@ -66,6 +72,13 @@ def _books(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -
     for step in steps:
         table.add_row(*(str(value) for value in step.values()), "\n".join(_why(step["stage"], reasons)))
     return table
+
+
+def _is_offline(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -> bool:
+    """Whether every feed that was asked failed before any server answered."""
+    polled = [step for step in steps if step["stage"] == "poll"]
+    why = {one["reason"] for one in reasons if one["stage"] == "poll"}
+    return why <= UNREACHABLE and any(step["seen"] and step["seen"] == step["deferred"] for step in polled)
 
 
 def _why(stage: str, reasons: Sequence[dict[str, Any]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands that run the whole pipeline on this machine: demo, up, down, clean."""
+"""Commands that run the whole pipeline on this machine: demo, up, down, reset; and prepare a deployed one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def down() -> None:
 
 
 @app.command()
-def clean(*, force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False) -> None:
+def reset(*, force: Annotated[bool, typer.Option("--force", help="Do not ask.")] = False) -> None:
     """Delete the databases, archives, logs and secrets of demo and live, after asking."""
     folders = [one.state for name in (LIVE, DEMO) if (one := instance(from_environment(), name)).state.exists()]
     if not folders:
