@@ -36,6 +36,9 @@ DEFAULT_ARGS: dict[str, Any] = {
 }
 """Ten minutes a task: Airflow has no limit of its own, and the schedule is fifteen."""
 
+FETCH_TIMEOUT = timedelta(minutes=20)
+"""A batch of fetch ends by itself after fifteen minutes (WebLimits.batch_seconds); what it has not asked waits."""
+
 RUN_TIMEOUT = timedelta(minutes=45)
 """Three intervals: a run that takes longer is stuck, and its work list waits for the next."""
 
@@ -58,7 +61,7 @@ def poll(source_ids: list[str]) -> dict[str, Any]:
         return poll.run(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
 
 
-@task(pool=WEB_POOL, trigger_rule="all_done")
+@task(pool=WEB_POOL, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
 def fetch() -> dict[str, Any]:
     """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
     return _run("fetch")

@@ -1,4 +1,4 @@
-"""One real demo for all of these tests: embedded PostgreSQL, the newsroom and four Airflow processes, as `make demo` starts them.
+"""One real demo for all of these tests, as `make demo` starts it: PostgreSQL, the newsroom and four Airflow processes.
 
 Processes are killed while its first run is at work, so what the tests look at is a journey that was disturbed.
 """
@@ -15,12 +15,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
+from kursk_pipeline.local import processes
 from kursk_pipeline.local.ports import choose_free
 from kursk_pipeline.local.postgres import EmbeddedPostgres
+from kursk_pipeline.local.supervisor import records_of
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 240
@@ -118,7 +119,8 @@ def hunt(running: Demo, state: Path) -> None:
     engine = create_engine(EmbeddedPostgres(state / "demo").url("warehouse"))
     for stage, victim in KILLED.items():
         wait_until_at_work(engine, stage)
-        for process in programs(running, victim):
+        leader = processes.load(records_of(state / "demo") / f"program-{victim}.json")
+        for process in leader.session():
             process.kill()
             running.killed.append(victim)
     engine.dispose()
@@ -133,16 +135,3 @@ def wait_until_at_work(engine, stage: str) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"{stage} never began")
-
-
-def programs(running: Demo, name: str) -> list[psutil.Process]:
-    """The processes of one Airflow program and all that it started."""
-    found = []
-    for process in psutil.Process(running.process.pid).children(recursive=True):
-        try:
-            words = process.cmdline()
-        except psutil.Error:
-            continue
-        if name in words and any("airflow" in word for word in words):
-            found += [process, *process.children(recursive=True)]
-    return found

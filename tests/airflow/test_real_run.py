@@ -20,13 +20,13 @@ pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
 SUMS = """
 select stage::text, sum(seen) as seen, sum(kept) as kept, sum(dropped) as dropped, sum(quarantined) as quarantined,
        sum(deferred) as deferred
-from ops.run where dag_id = 'kursk_ingest' group by stage order by stage
+from ops.run as run where dag_id = 'kursk_ingest' group by run.stage order by run.stage
 """
 
 
 @pytest.fixture(scope="session")
 def api(demo):
-    return AirflowApi(Login(demo.address, "admin", demo.password))
+    return AirflowApi(Login(demo.address, "admin", demo.password), meanwhile=lambda: None)
 
 
 def test_the_first_run_brought_articles_through_every_step(demo):
