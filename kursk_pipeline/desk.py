@@ -90,10 +90,16 @@ class Desk:
 
     def web(self) -> Web:
         """A polite, guarded way to the open web, for one job."""
-        from kursk_pipeline.adapters.web import Web, WebLimits
+        from kursk_pipeline.adapters.web import USER_AGENT, Web, WebLimits
 
-        limits = WebLimits(total_seconds=self.settings.request_seconds)
-        return Web(limits, fetchable_networks=self.settings.fetchable_networks, clock=self.now)
+        contact = f" (contact: {self.settings.contact})" if self.settings.contact else ""
+        return Web(
+            WebLimits(total_seconds=self.settings.request_seconds),
+            fetchable_networks=self.settings.fetchable_networks,
+            user_agent=USER_AGENT + contact,
+            robots_folder=self.settings.state / "robots",
+            clock=self.now,
+        )
 
     def close(self) -> None:
         """Let go of connections."""

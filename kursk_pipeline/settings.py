@@ -24,6 +24,7 @@ class Settings:
         fetchable_networks: networks that may be fetched though they are not public, such as the newsroom's loopback
             (``KURSK_FETCH_NETWORKS``, comma-separated CIDR); empty by default.
         request_seconds: the total deadline of one request (``KURSK_REQUEST_SECONDS``).
+        contact: how publishers reach whoever runs this, sent with every request (``KURSK_CONTACT``).
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -35,6 +36,7 @@ class Settings:
     fetchable_networks: tuple[str, ...]
     newsroom_port: str
     request_seconds: float
+    contact: str
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -51,5 +53,6 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         archive_url=env.get("KURSK_ARCHIVE_URL", (state / "archive").as_uri()),
         fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
+        contact=env.get("KURSK_CONTACT", ""),
         request_seconds=float(env.get("KURSK_REQUEST_SECONDS", REQUEST_SECONDS)),
     )
