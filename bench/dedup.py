@@ -28,8 +28,8 @@ from kursk_pipeline.stages.dedup import HOT_COUNT, LEAST_SHARED, MOST_CANDIDATES
 from kursk_pipeline.stages.dedup.measures import profile
 
 QUERIES = 300
-SKETCH_LENGTH = 44
-"""Hashes of a usual sketch: 32 trigrams and 12 pairs."""
+SKETCH_LENGTH = 48
+"""Hashes of a usual sketch: 32 trigrams and 16 pairs."""
 RANGE = 2**64 * SKETCH_LENGTH // 400
 """An article of 400 trigrams keeps about the hashes below this one."""
 

@@ -88,6 +88,13 @@ def newsroom() -> Corpus:
     return Corpus(texts, tuple(pairs))
 
 
+def newsroom_stories() -> list[str]:
+    """One text for each story of the newsroom, its copies left out."""
+    forms = dict(_newsroom_forms())
+    roots = {_root_of(name, forms): form["body"] for name, form in forms.items() if form["language"] == "en"}
+    return [roots[root] for root in sorted(roots)]
+
+
 def _rows(path: Path) -> Iterator[dict[str, object]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
