@@ -35,9 +35,9 @@ Item = tuple[str, str, str | None, datetime | None]
 
 # Texts are read in batches of about this many words: large enough for the model's matrix products, small enough that
 # a batch of the longest pieces stays under 100 MB of activations (96 floats a word and layer, five layers).
-BATCH_WORDS = 12_000
+BATCH_WORDS = 6_000
 # Longer texts are read in pieces, cut at a newline or a space, so that one text cannot take all memory.
-PIECE_CHARACTERS = 12_000
+PIECE_CHARACTERS = 8_000
 SHORTEST_DATELINE = 4
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)

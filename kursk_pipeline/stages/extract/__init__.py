@@ -19,11 +19,8 @@ from kursk_pipeline.stages.extract.beside import (
 )
 from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic, told_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
-from kursk_pipeline.stages.extract.guards import (
-    gazetteer_spans_in_place,
-    model_spans_through_gate,
-    rule_spans_that_name,
-)
+from kursk_pipeline.stages.extract.gate import model_spans_through_gate
+from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, rule_spans_that_name
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
 from kursk_pipeline.stages.extract.linking import Linker
 from kursk_pipeline.stages.extract.names import named

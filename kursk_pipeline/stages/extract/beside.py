@@ -40,7 +40,7 @@ _SPEAKING = re.compile(
     rf"wrote|added|noted|claimed|stated|explained|argued|warned)\b)"
 )
 # "Stary Oskol", "Nikolayevo-Daryino"; not "Russian-held".
-_PLACE_WORD = r"[A-Z][\w’']+(?:-[A-Z][\w’']+)*"
+_PLACE_WORD = r"(?![A-Z]{2})[A-Z](?:\w|[’'](?!s\b))+(?:-[A-Z]\w+)*"
 _PLACE = rf"{_PLACE_WORD}(?:\s(?!Oblast|Region){_PLACE_WORD})?"
 _SETTLEMENTS = re.compile(
     rf"\b(?:village|town|settlement|hamlet|farmstead|city)s?\sof\s({_PLACE}(?:(?:,\s|,?\sand\s|"
@@ -71,7 +71,9 @@ NOT_FIRST_NAMES = frozenset(
         "Secretary-General", "Interior", "While", "There", "He", "She", "They", "We", "You", "It", "Who",
         "What", "Has", "Was", "Is", "Not", "No", "Yes", "Here", "When", "After", "Before", "Since", "With",
         "As", "That", "If", "Then", "Now", "Also", "Team", "Camp", "House", "Awards", "Square", "Park",
-        "Street", "Bridge", "Boulevard", "Avenue", "Operation", "Doctrine", "Army", "Front",
+        "Street", "Bridge", "Boulevard", "Avenue", "Operation", "Doctrine", "Army", "Front", "Gen", "Col", "Lt",
+        "Maj", "Capt", "Sgt", "Adm", "Pres", "Gov", "Sen", "Rep", "Brig", "Cmdr", "Around", "Near", "From",
+        "Between", "Both", "Even", "Only",
     ]
 )  # fmt: skip
 _MEDIUM = (

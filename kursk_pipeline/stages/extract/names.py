@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from kursk_pipeline.stages.extract.spans import RULE, Span
 
 WORD = r"[A-Z][\w’'&-]*(?:\.[A-Z]\w*)*\.?"
-_LINK = r"(?:of the|for the|of|for|and|on|the|&)"
+_LINK = r"(?:of the|for the|on the|of|for|and|on|&)"
 _RUN = re.compile(rf"{WORD}(?: (?:{_LINK} )?{WORD})*")
-_ORGANISATION_HEADS = frozenset(
+ORGANISATION_HEADS = frozenset(
     [
         "Ministry", "University", "Institute", "Institution", "College", "Corporation", "Agency", "Council",
         "Committee", "Commission", "Organization", "Organisation", "Association", "Foundation", "Party", "Bank",
@@ -102,7 +102,7 @@ def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
         if (
             found[0] not in {".", " and"}
             and match.start() + found.start() not in owners
-            and next_word in _ORGANISATION_HEADS
+            and next_word in ORGANISATION_HEADS
         ):
             continue
         yield start, match.start() + found.start()
@@ -129,7 +129,7 @@ def _organisation(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _last_word(words: list[str]) -> int | None:
     """Place of the word that ends the organisation's name: its head, or the end of what follows "of" and "for"."""
-    heads = [place for place, word in enumerate(words) if word.rstrip(".,") in _ORGANISATION_HEADS]
+    heads = [place for place, word in enumerate(words) if word.rstrip(".,") in ORGANISATION_HEADS]
     if not heads or len(words) < 2:
         return None
     if words[heads[-1]] == "College" and heads[-1] + 2 == len(words):

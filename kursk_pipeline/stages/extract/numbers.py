@@ -41,7 +41,7 @@ _MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|
 _PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
 
 # "10-15 km", "50 to 55 per cent": one figure, when a unit follows.
-_RANGE = rf"(?:(?:\s?[-–]\s?|\sto\s){DIGITS}(?={_PERCENT}|(?:\s|-|\u00a0)?{_UNIT}))"
+_RANGE = rf"(?:(?:\s?[-–]\s?|\sto\s)(?:{DIGITS})(?={_PERCENT}|(?:\s|-|\u00a0)?{_UNIT}))"
 _FIGURE = re.compile(
     rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/:–-])(?P<number>{NUMBER}{_RANGE}?)(?!\w| o[’']clock)"
     rf"(?:(?P<percent>{_PERCENT})|(?P<unit>(?:\s|-|\u00a0)?{_UNIT})|(?P<currency>{_MONEY_AFTER}))?",
