@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +13,17 @@ from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.language import identify
 from kursk_pipeline.plain_text import TITLE_LIMIT, clean_text, one_line
-from kursk_pipeline.records import Article, Decision, Outcome, Page, Provenance
+from kursk_pipeline.records import Article, Decision, Outcome, Page
 from kursk_pipeline.stages.clean import dates, names
 from kursk_pipeline.stages.clean.body import extract_text
 from kursk_pipeline.stages.clean.decode import decode
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence, text_of
+from kursk_pipeline.stages.clean.provenance import provenance
 from kursk_pipeline.stages.clean.reasons import CleanReason
+from kursk_pipeline.stages.clean.site import site_names
 from kursk_pipeline.stages.clean.tree import parse
 from kursk_pipeline.stages.clean.walls import why_dropped
+from kursk_pipeline.stages.clean.wire import wire_credit
 
 VERSION = 1
 """Raise it when the same bytes would give another article; every page is then cleaned again."""
@@ -32,9 +37,10 @@ def clean(page: Page, html: bytes) -> Decision[Article]:
         html: the body as received.
     """
     try:
-        return _decide(page, decode(html, page.charset))
+        decision = _read(page, decode(html, page.charset))
     except Unprocessable as error:
         return Decision(page.page_id, Outcome.QUARANTINED, error.reason, error.detail)
+    return decision if decision.outcome is Outcome.KEPT else replace(decision, results=())
 
 
 def clean_fetched(fetched: tuple[Page, bytes]) -> Decision[Article]:
@@ -43,7 +49,10 @@ def clean_fetched(fetched: tuple[Page, bytes]) -> Decision[Article]:
 
 
 def clean_html(page_id: str, url: str, html: bytes, fetched_at: datetime) -> Decision[Article]:
-    """``clean`` for a file: nothing is known of the page but its address and the time it is read."""
+    """``clean`` for a file: nothing is known of the page but its address and the time it is read.
+
+    A person looks at the answer, so that a dropped page keeps in ``results`` what could be read of it.
+    """
     page = Page(
         page_id=page_id,
         source_id="",
@@ -56,7 +65,10 @@ def clean_html(page_id: str, url: str, html: bytes, fetched_at: datetime) -> Dec
         feed_published_at=None,
         fetched_at=fetched_at,
     )
-    return clean(page, html)
+    try:
+        return _read(page, decode(html, None))
+    except Unprocessable as error:
+        return Decision(page.page_id, Outcome.QUARANTINED, error.reason, error.detail)
 
 
 def clean_plain(text: str) -> str:
@@ -64,27 +76,38 @@ def clean_plain(text: str) -> str:
     return strip_furniture(clean_text(text))
 
 
-def _decide(page: Page, document: str) -> Decision[Article]:
+def _read(page: Page, document: str) -> Decision[Article]:
+    """The decision, with the article in ``results`` even when the page is dropped."""
     tree = parse(document)
     if tree is None:
         return Decision(page.page_id, Outcome.DROPPED, CleanReason.EMPTY_PAGE)
     evidence = read_evidence(tree)
-    text = extract_text(tree, page.final_url)
+    text = extract_text(tree, page.final_url, evidence)
     reason = why_dropped(tree, evidence, text)
-    if reason is not None:
-        return Decision(page.page_id, Outcome.DROPPED, reason, f"{len(text.split())} words")
     article = _article(page, tree, evidence, text)
-    return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
+    if reason is None:
+        return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
+    return Decision(page.page_id, Outcome.DROPPED, reason, f"{article.word_count} words", results=(article,))
 
 
 def _article(page: Page, tree: Any, evidence: Evidence, text: str) -> Article:
-    title = _first(names.titles(evidence, tree, page.feed_title)) or Found(_opening(text), "text", "")
-    authors = _first(names.authors(evidence, tree)) or _first(names.byline(tree))
-    published, refused = _published(page, tree, evidence)
+    site = site_names(evidence, page.final_url)
+    titles = list(names.titles(evidence, tree, page.feed_title, site))
+    title = _first(titles) or Found(_opening(text), "text", "")
+    named = list(names.authors(evidence, tree, site))
+    authors = _first(named) or _first(names.byline(tree, site))
+    stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
+    published, refused = _published(page, tree, stated)
     modified = _first(found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at))
-    language = _language(tree, text)
-    section = text_of(evidence.articles[0].get("articleSection")) if evidence.articles else ""
-    section = section or evidence.first_meta("article:section")
+    language, wire = _language(tree, text), wire_credit(authors.value if authors else (), text)
+    fields = {
+        "title": (title, titles),
+        "authors": (authors, named),
+        "published_at": (published or refused, stated),
+        "modified_at": (modified, []),
+        "language": (language, []),
+        "wire_credit": (wire, []),
+    }
     return Article(
         page_id=page.page_id,
         title=title.value,
@@ -92,15 +115,20 @@ def _article(page: Page, tree: Any, evidence: Evidence, text: str) -> Article:
         published_at=published.value if published else None,
         modified_at=modified.value if modified else None,
         language=language.value if language else None,
-        section=one_line(section, limit=TITLE_LIMIT) or None,
-        wire_credit=None,
+        section=_section(evidence),
+        wire_credit=wire.value if wire else None,
         text=text,
         word_count=len(text.split()),
         text_hash=hashlib.sha256(f"{title.value}\n{text}".encode()).hexdigest(),
-        provenance=_provenance(
-            title=title, authors=authors, published_at=published or refused, modified_at=modified, language=language
+        provenance=tuple(
+            provenance(field, found, others) for field, (found, others) in fields.items() if found is not None
         ),
     )
+
+
+def _section(evidence: Evidence) -> str | None:
+    stated = next((text for node in evidence.articles if (text := text_of(node.get("articleSection")))), "")
+    return one_line(stated or evidence.first_meta("article:section", "section"), limit=TITLE_LIMIT) or None
 
 
 def _first(found: Iterable[Found]) -> Found | None:
@@ -115,11 +143,10 @@ def _is_possible(found: Found, fetched_at: datetime) -> bool:
     return dates.is_possible(found.value, found.precision, fetched_at)
 
 
-def _published(page: Page, tree: Any, evidence: Evidence) -> tuple[Found | None, Found | None]:
+def _published(page: Page, tree: Any, stated: list[Found]) -> tuple[Found | None, Found | None]:
     """The publication time, and the first statement refused (in the future, or impossibly old) when none is left."""
-    stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
     possible = [found for found in stated if _is_possible(found, page.fetched_at)]
-    if not possible and not stated:
+    if not stated:
         possible = list(dates.by_text(tree, page.final_url, page.fetched_at))
     if possible:
         return possible[0], None
@@ -131,12 +158,5 @@ def _language(tree: Any, text: str) -> Found | None:
     if language:
         return Found(language, "text", language)
     tag = (tree.get("lang") or "").strip()
-    return Found(tag.split("-")[0].lower(), "html_lang", tag) if tag[:2].isalpha() else None
-
-
-def _provenance(**fields: Found | None) -> tuple[Provenance, ...]:
-    return tuple(
-        Provenance(name, found.origin, one_line(found.raw, limit=TITLE_LIMIT), found.precision, is_conflicting=False)
-        for name, found in fields.items()
-        if found is not None
-    )
+    primary = re.match(r"[A-Za-z]{2,3}(?=[-_]|$)", tag)
+    return Found(primary[0].lower(), "html_lang", tag) if primary else None

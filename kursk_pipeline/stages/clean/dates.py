@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, text_of
@@ -24,6 +24,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _URL_DAY = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?([01]?\d)[/_-]?([0-3]\d)(?=[/_.-]|$)")
+_TITLE_DAY = re.compile(r"[|–-]\s*([0-3]?\d)\.([01]?\d)\.((?:19|20)\d{2})\s*$")
 PUBLISHED_META = (
     "article:published_time",
     "og:article:published_time",
@@ -53,26 +54,30 @@ MODIFIED_META = (
 
 
 def parse_time(raw: str) -> tuple[datetime, str] | None:
-    """Read an ISO 8601 time as pages write it; the time in UTC and its precision (second, minute or day)."""
+    """Read an ISO 8601 time as pages write it: aware, with the offset stated there (UTC without one), and its precision.
+
+    The offset is kept because it says which day it was where the article was published.
+    """
     found = _ISO.match(raw)
     if not found:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
     try:
         moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone)
         )
-        return moment - _offset(zone), "day" if hour is None else "second" if second else "minute"
+        moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment, "day" if hour is None else "second" if second else "minute"
 
 
-def _offset(zone: str | None) -> timedelta:
-    digits = re.sub(r"\D", "", zone or "")
+def _zone(text: str | None) -> timezone:
+    digits = re.sub(r"\D", "", text or "")
     if not digits:
-        return timedelta(0)
+        return UTC
     size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return -size if (zone or "").startswith("-") else size
+    return timezone(-size if (text or "").startswith("-") else size)
 
 
 def is_possible(moment: datetime, precision: str, fetched_at: datetime) -> bool:
@@ -93,6 +98,7 @@ def published(evidence: Evidence, tree: Any, url: str, feed_at: datetime | None)
     if feed_at is not None:
         yield Found(feed_at, "feed", feed_at.isoformat(), "second")
     yield from _times(tree)
+    yield from _in_title(tree.findtext(".//title") or "")
     yield from _in_url(url)
 
 
@@ -107,7 +113,7 @@ def modified(evidence: Evidence) -> Iterator[Found]:
 
 def by_text(tree: Any, url: str, fetched_at: datetime) -> Iterator[Found]:
     """What htmldate finds in the visible page: the last resort, and only its reading of an original date."""
-    from htmldate import find_date  # noqa: PLC0415
+    from htmldate import find_date
 
     latest = (fetched_at + ZONE_SLACK).date()
     day = find_date(tree, url=url, original_date=True, extensive_search=False, max_date=latest.isoformat())
@@ -124,6 +130,13 @@ def _times(tree: Any) -> Iterator[Found]:
     elements = tree.xpath(".//time[@datetime][@pubdate or ancestor::article or ancestor::header or ancestor::main]")
     for element in elements[:1]:
         yield from _found(element.get("datetime"), "byline")
+
+
+def _in_title(title: str) -> Iterator[Found]:
+    """A day that ends the page's title, behind the site's name: 28.04.2023."""
+    found = _TITLE_DAY.search(title)
+    if found:
+        yield from _found(f"{found[3]}-{found[2]}-{found[1]}", "title_tag")
 
 
 def _in_url(url: str) -> Iterator[Found]:

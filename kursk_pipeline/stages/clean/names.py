@@ -3,61 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, text_of, types_of
+from kursk_pipeline.stages.clean.site import is_site_name, key_of
 
 MAX_AUTHOR_CHARACTERS = 80
 """A longer "author" is a sentence or a list that was not taken apart."""
+MAX_AUTHOR_WORDS = 6
+MAX_LOW_WORDS = 2
+"""Words in lower case that a name may hold (von, de la, bin); a job or an institution has more."""
+MAX_BYLINES = 12
+"""Elements looked at for a byline; further ones belong to other articles."""
 AUTHOR_META = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "dc.creator",
-    "authors",
-    "creator",
+    *("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "authors", "creator"),
+    *("dcterms.creator", "citation_author", "article:author_name", "mrf:authors", "cxenseparse:author"),
 )
-_SEPARATOR = re.compile(r"\s*(?:;|\||\n|,|&|\band\b|\bund\b|\bet\b|\bи\b|\bта\b|\bі\b)\s*")
-_PREFIX = re.compile(r"^(?:by|von|par|por|di|автор[ы]?:?|текст:?|written by|reported by)\s+", re.IGNORECASE)
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{2}|[<>{}=]|\.(?:com|org|net|ru|ua)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:;|\||\n|,|&|\s/\s|\s-\s)\s*")
+_JOINED = re.compile(r"\s+(?:and|und|et|и|та|і|y|e|och|og|en)\s+")
+_PREFIX = re.compile(
+    r"^(?:by|von|par|por|di|da|af|av|door|автор[ыи]?:?|текст:?|written by|reported by|words by|text:|author:|foto:)\s+",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"(?:\s*(?:\([^)]*\)|\[[^\]]*\])|\s+(?:기자|記者|フォロー|for \w[\w .]+|in [A-Z]\w+(?: [A-Z]\w+)?))\s*$"
+)
+    r"(?:\s*(?:\([^)]*\)|\[[^\]]*\])|\s+(?:기자|記者|フォロー|for \w[\w .]+|in [A-Z]\w+(?: [A-Z]\w+)?))\s*$"
+)
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|@|\d{2}|[<>{}=()]|\.(?:com|org|net|ru|ua|lt|de)\b|^(?:image|photo|foto)\b", re.I
+)
+_BYLINE = (
+    ".//*[contains(@class,'author') or contains(@class,'byline') or contains(@itemprop,'author') or @rel='author']"
+    "[not(ancestor::aside or ancestor::footer or ancestor::nav or contains(@class,'comment'))]"
+)
+_TITLE_PARTS = re.compile(r"\s*(?:\s[-–—|•·:»«/]\s|\s?[|ㅣ｜]\s?|(?<=\S)-(?=\S+[ㅣ|｜]))\s*")
 
 
-def titles(evidence: Evidence, tree: Any, feed_title: str) -> Iterator[Found]:
-    """Every statement about the title, best evidence first."""
+def titles(evidence: Evidence, tree: Any, feed_title: str, site: frozenset[str]) -> Iterator[Found]:
+    """Every statement about the title, best evidence first, without the site's own name at either end.
+
+    On the 129 annotated Fundus pages the headline of the JSON-LD is right on 116 (of 126 where any statement is),
+    OpenGraph first gives 104, the visible heading first 95.
+    """
+    found = list(_stated_titles(evidence, tree, feed_title))
+    others = {key_of(one.value) for one in found}
+    for one in found:
+        value = _undecorated(one.value, site, others - {key_of(one.value)})
+        yield Found(value, one.origin, one.raw)
+
+
+def _stated_titles(evidence: Evidence, tree: Any, feed_title: str) -> Iterator[Found]:
     for article in evidence.articles:
         yield from _title(text_of(article.get("headline")), "json_ld")
     yield from _title(evidence.first_meta("og:title"), "meta")
     headings = [one_line(" ".join(element.itertext())) for element in tree.iter("h1")]
     if len(headings) == 1:
         yield from _title(headings[0], "heading")
-    yield from _title(evidence.first_meta("twitter:title", "title", "headline"), "meta")
+    yield from _title(evidence.first_meta("twitter:title", "title", "headline", "dc.title"), "meta")
     yield from _title(feed_title, "feed")
     element = tree.find(".//title")
     if element is not None:
         yield from _title(one_line(element.text_content()), "title_tag")
-
-
-def authors(evidence: Evidence, tree: Any) -> Iterator[Found]:
-    """Every statement about the authors, best evidence first; values are tuples of names."""
-    for article in evidence.articles:
-        yield from _authors([_name(node, evidence) for node in _listed(article.get("author"))], "json_ld")
-    for name in AUTHOR_META:
-        yield from _authors(evidence.meta.get(name, ()), "meta")
-    yield from _authors(
-        [one_line(" ".join(element.itertext())) for element in tree.xpath(".//*[@itemprop='author' or @rel='author']")],
-        "microdata",
-    )
-
-
-def byline(tree: Any) -> Iterator[Found]:
-    """What trafilatura reads from the visible byline."""
-    from trafilatura.metadata import extract_author
-
-    yield from _authors([extract_author(tree) or ""], "byline")
+    yield from (found for heading in headings[:1] for found in _title(heading, "heading"))
 
 
 def _title(raw: str, origin: str) -> Iterator[Found]:
@@ -66,25 +76,99 @@ def _title(raw: str, origin: str) -> Iterator[Found]:
         yield Found(value, origin, raw)
 
 
-def _authors(raw: Any, origin: str) -> Iterator[Found]:
-    parts = [part for text in raw for part in _SEPARATOR.split(_PREFIX.sub("", one_line(text)))]
-    names = tuple(dict.fromkeys(name for part in parts if is_name(name := _PREFIX.sub("", part.strip(" .,·•-")))))
+def _undecorated(title: str, site: frozenset[str], others: set[str]) -> str:
+    """The title without the site's name and section at its ends: what is cut is the site's name, or leaves another
+    statement of the title, word for word.
+    """
+    cuts = list(_TITLE_PARTS.finditer(title))
+    for cut in cuts:
+        if key_of(title[: cut.start()]) in others:
+            return title[: cut.start()]
+    while cuts and is_site_name(title[cuts[-1].end() :], site):
+        title = title[: cuts.pop().start()]
+    if cuts and is_site_name(title[: cuts[0].start()], site):
+        title = title[cuts[0].end() :]
+    return title
+
+
+def authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Found]:
+    """Every statement about the authors, best evidence first; values are tuples of names.
+
+    A statement that names only the site comes after all that name people: it is what content systems fill in.
+    """
+    own: list[Found] = []
+    for found in _stated_authors(evidence, tree, site):
+        people = tuple(name for name in found.value if not is_site_name(name, site))
+        if people:
+            yield Found(people, found.origin, found.raw)
+        else:
+            own.append(found)
+    yield from own
+
+
+def _stated_authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Found]:
+    for article in evidence.articles:
+        names = [_name(node, evidence) for node in _as_list(article.get("author") or article.get("creator"))]
+        yield from _authors(names, "json_ld", site)
+    for name in AUTHOR_META:
+        yield from _authors(evidence.meta.get(name, ()), "meta", site)
+    elements = tree.xpath(".//*[@itemprop='author' or @rel='author']")[:MAX_BYLINES]
+    yield from _authors([_shown(element) for element in elements], "microdata", site)
+    yield from _authors(_linked_bylines(tree), "byline", site)
+
+
+def byline(tree: Any, site: frozenset[str]) -> Iterator[Found]:
+    """What trafilatura reads from the visible byline."""
+    from trafilatura.metadata import extract_author
+
+    yield from _authors((extract_author(tree) or "").split(";"), "byline", site)
+
+
+def _linked_bylines(tree: Any) -> list[str]:
+    """Names that are links inside the first byline that has links."""
+    for element in tree.xpath(_BYLINE)[:MAX_BYLINES]:
+        links = [_shown(link) for link in element.iter("a")]
+        names = [name for name in links if is_name(name) and " " in name]
+        if names:
+            return names
+    return []
+
+
+def _shown(element: Any) -> str:
+    return one_line(" ".join(element.itertext()))
+
+
+def _authors(raw: Iterable[str], origin: str, site: frozenset[str]) -> Iterator[Found]:
+    texts = [one_line(text) for text in raw]
+    names = tuple(dict.fromkeys(name for text in texts for name in _taken_apart(text, site) if is_name(name)))
     if names:
-        yield Found(names, origin, "; ".join(raw))
+        yield Found(names, origin, "; ".join(texts))
+
+
+def _taken_apart(text: str, site: frozenset[str]) -> Iterator[str]:
+    """The names in a text; "The Site and an agency" stays whole, because it is one credit."""
+    for part in _LISTED.split(_PREFIX.sub("", text)):
+        joined = _JOINED.split(part)
+        for name in [part] if any(is_site_name(name, site) for name in joined) else joined:
+            bare = _SUFFIX.sub("", _PREFIX.sub("", name)).strip(" .,·•-:")
+            yield bare
 
 
 def is_name(text: str) -> bool:
-    """Whether a string may be a person's or a desk's name rather than an address or a sentence."""
-    return bool(text) and len(text) <= MAX_AUTHOR_CHARACTERS and not _NOT_A_NAME.search(text)
+    """Whether a string may be a person's or a desk's name rather than an address, a job or a sentence."""
+    if not text or len(text) > MAX_AUTHOR_CHARACTERS or _NOT_A_NAME.search(text):
+        return False
+    words = text.split()
+    return len(words) <= MAX_AUTHOR_WORDS and sum(word[0].islower() for word in words) <= MAX_LOW_WORDS
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _name(node: Any, evidence: Evidence) -> str:
-    if isinstance(node, dict):
-        node = evidence.by_id.get(node.get("@id", ""), node) if "name" not in node else node
-        if types_of(node) & {"Organization", "NewsMediaOrganization", "Corporation"}:
-            return ""
+    if isinstance(node, dict) and "name" not in node:
+        node = evidence.by_id.get(str(node.get("@id", "")), node)
+    if isinstance(node, dict) and "Place" in types_of(node):
+        return ""
     return text_of(node)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kursk_pipeline.records import Article, Outcome, Page
+from kursk_pipeline.records import Article, Decision, Outcome, Page
 from kursk_pipeline.stages.clean import clean, clean_fetched, clean_html, clean_plain
 
 NOW = datetime(2024, 8, 20, 12, 0, tzinfo=UTC)
@@ -106,7 +106,9 @@ def test_the_real_character_set_wins(charset: str, declared: str | None, header:
 )
 def test_a_page_without_an_article_is_dropped_with_its_reason(html: bytes, reason: str) -> None:
     decision = clean_html("p1", "https://example.org/x", html, NOW)
-    assert (decision.outcome, decision.reason, decision.results) == (Outcome.DROPPED, reason, ())
+    assert (decision.outcome, decision.reason) == (Outcome.DROPPED, reason)
+    known = Page("p1", "s", "u", "https://example.org/x", "0" * 64, "text/html", None, "", None, NOW)
+    assert clean(known, html) == Decision("p1", Outcome.DROPPED, decision.reason, decision.detail)
 
 
 @pytest.mark.parametrize(
