@@ -30,8 +30,6 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     r"(?:\s*(?:\([^)]*\)|\[[^\]]*\])|\s+(?:기자|記者|フォロー|for \w[\w .]+|in [A-Z]\w+(?: [A-Z]\w+)?))\s*$"
 )
-    r"(?:\s*(?:\([^)]*\)|\[[^\]]*\])|\s+(?:기자|記者|フォロー|for \w[\w .]+|in [A-Z]\w+(?: [A-Z]\w+)?))\s*$"
-)
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|[<>{}=()]|\.(?:com|org|net|ru|ua|lt|de)\b|^(?:image|photo|foto)\b", re.I
 )
