@@ -23,8 +23,9 @@ class Clue:
     """One notion with all its words.
 
     ``terms`` are one or more words each, lower case or not; a word that ends in ``*`` is a stem and stands for every
-    word that begins so. ``says`` is how a reason names the clue. ``is_strong`` marks a namesake named outright,
-    ``yields`` one that gives way to context, ``is_date`` a year that speaks for the topic's period.
+    word that begins so. ``says`` is how a reason names the clue. ``is_strong`` marks a namesake named outright, a hint
+    that needs little context, a context that no namesake shares, or a neighbour that is context for the name;
+    ``yields`` a namesake that gives way to context; ``is_date`` a year that speaks for the topic's period.
     """
 
     id: str

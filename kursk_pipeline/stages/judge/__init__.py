@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from kursk_pipeline.records import TopicState, Verdict
+from kursk_pipeline.stages.judge.features import features_of
 from kursk_pipeline.stages.judge.lexicon import THRESHOLD, lexicon_score
-from kursk_pipeline.stages.judge.reading import Reading, read
+from kursk_pipeline.stages.judge.model import chances
+from kursk_pipeline.stages.judge.reading import Reading, has_evidence, read
 from kursk_pipeline.stages.judge.reasons import reasons_of
 from kursk_pipeline.topics import Topic
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same article may get another verdict; the work lists then ask for every page again."""
 
 NEAR = 0.15
-"""Scores within this distance of the threshold are listed for a person to look at."""
+"""Scores within this distance of the threshold are marked and listed for a person. Those below it are kept as passing,
+unless a namesake is likelier: of the texts in ``evals/judge`` that came so close, the namesakes were just that."""
+
+SURE = 0.9
+"""The floor: what the lexicon alone scores from here on is kept, whatever the model says."""
+
+_DROPPED = frozenset({TopicState.NAMESAKE, TopicState.OFF_TOPIC})
 
 
 def judge(
@@ -34,7 +42,7 @@ def judge(
         title: may be empty.
         text: the body in plain text; may be empty.
         language: ISO 639-1 code, or None when unknown. One that the topic has no words for is marked for a person.
-        topic: what to follow, as ``adapters.topics.read_topic`` gives it.
+        topic: what to follow, as ``adapters.topics.read_topic`` gives it. Without weights the lexicon decides alone.
         section: the publication's section, where known.
         published_at: publication time in UTC, where known.
 
@@ -42,26 +50,39 @@ def judge(
         A verdict with one to five reasons. ``on_topic`` and ``passing`` are kept, the others dropped.
     """
     reading = read(title, text, topic, language=language, section=section, published_at=published_at)
-    score = lexicon_score(reading)
+    threshold = topic.weights.threshold if topic.weights else THRESHOLD
+    score, state = _decide(reading, topic, threshold)
     return Verdict(
         page_id,
-        _state(reading, score),
+        state,
         round(score, 4),
-        THRESHOLD,
-        abs(score - THRESHOLD) < NEAR or not reading.is_readable,
+        threshold,
+        abs(score - threshold) < NEAR or not reading.is_readable,
         reasons_of(reading, topic),
     )
 
 
-def _state(reading: Reading, score: float) -> TopicState:
-    if score >= THRESHOLD:
-        return TopicState.ON_TOPIC
-    sentences = (reading.title, *reading.body)
+def _decide(reading: Reading, topic: Topic, threshold: float) -> tuple[float, TopicState]:
+    if not has_evidence(reading):
+        return 0.0, TopicState.OFF_TOPIC
+    floor = lexicon_score(reading)
+    if topic.weights is None:
+        return floor, TopicState.ON_TOPIC if floor >= threshold else _by_count(reading)
+    by_state = chances(features_of(reading, topic), topic.weights)
+    score = by_state.pop(TopicState.ON_TOPIC)
+    if score >= threshold:
+        return score, TopicState.ON_TOPIC
+    state = max(by_state, key=by_state.__getitem__)
+    is_kept = floor >= SURE or (score > threshold - NEAR and state is TopicState.OFF_TOPIC)
+    return score, TopicState.PASSING if is_kept and state in _DROPPED else state
+
+
+def _by_count(reading: Reading) -> TopicState:
+    """Without a model: what the sentences of an article that is not on topic speak of most."""
+    sentences = (reading.title, *reading.speaking)
     topical = sum(sentence.is_topical for sentence in sentences)
     bound = sum(sentence.is_bound for sentence in sentences)
-    named = any(sentence.is_named for sentence in sentences)
-    if topical == 0 and not named:
-        return TopicState.OFF_TOPIC
     if bound > topical or (topical == 0 and any(sentence.is_against for sentence in sentences)):
-        return TopicState.NAMESAKE if named else TopicState.OFF_TOPIC
-    return TopicState.PASSING
+        return TopicState.NAMESAKE
+    is_named = any(sentence.is_named for sentence in sentences)
+    return TopicState.PASSING if topical or is_named else TopicState.OFF_TOPIC

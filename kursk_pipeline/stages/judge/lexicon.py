@@ -22,10 +22,10 @@ _FULL_SHARE = 0.5
 
 def lexicon_score(reading: Reading) -> float:
     """How likely an article is on topic, in 0..1, by the lexicon alone."""
-    if not reading.body and not reading.title.clues:
+    if not reading.speaking and not reading.title.clues:
         return 0.0
-    size = max(1, len(reading.body))
-    topical = sum(map(_topical, reading.body))
+    size = max(1, reading.size)
+    topical = sum(map(_topical, reading.speaking))
     evidence = (
         _CONSTANT
         + _TITLE * _topical(reading.title)
@@ -33,9 +33,9 @@ def lexicon_score(reading: Reading) -> float:
         + _SHARE * min(_FULL_SHARE, topical / size)
         + _COUNT * math.log1p(topical)
         + _BOUND_TITLE * reading.title.is_bound
-        + _BOUND_SHARE * sum(sentence.is_bound for sentence in reading.body) / size
+        + _BOUND_SHARE * sum(sentence.is_bound for sentence in reading.speaking) / size
         + _NEAR_TITLE * _only_near(reading.title)
-        + _NEAR_SHARE * sum(map(_only_near, reading.body)) / size
+        + _NEAR_SHARE * sum(map(_only_near, reading.speaking)) / size
         + _BEFORE * reading.is_before
         + _SECTION_AGAINST * (reading.section.is_against and not reading.section.is_topical)
     )

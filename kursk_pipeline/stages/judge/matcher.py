@@ -1,13 +1,13 @@
-"""Finds a topic's terms in words, in one pass over each text.
+"""Finds a topic's terms in a text, in one pass over its words.
 
 Every distinct word is looked up once and remembered, so the cost of stems in case-rich languages is paid once a word
-form, not once a word. Phrases hang on their first word.
+form, not once a word. Phrases hang on their first word and are told apart by their second.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kursk_pipeline.topics import Topic
@@ -15,35 +15,43 @@ from kursk_pipeline.topics import Topic
 MEMO_SIZE = 200_000
 """Word forms remembered; a year of one language's news has fewer that matter. About 20 MB."""
 
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[.!?…]+(?=[\"'»”)\]]*\s)|\n+")
+"""A word, or the end of a sentence or paragraph."""
+
 _TERM_PART = re.compile(r"\w+\*?")
+_NOTHING: frozenset[int] = frozenset()
+
+Part = tuple[str, bool]
+"""A word of a phrase, and whether it is a stem."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One term in a text: index of its clue in the topic, index of its first word, and how many words it spans."""
+@dataclass(slots=True)
+class _Entry:
+    """What begins with one word form: clues named by it alone, and phrases by their second word."""
 
-    clue: int
-    at: int
-    width: int
+    is_end: bool = False
+    clues: list[int] = field(default_factory=list)
+    by_word: dict[str, list[tuple[int, tuple[Part, ...]]]] = field(default_factory=dict)
+    by_stem: list[tuple[str, int, tuple[Part, ...]]] = field(default_factory=list)
 
+    def add(self, clue: int, rest: tuple[Part, ...]) -> None:
+        if not rest:
+            self.clues.append(clue)
+            return
+        (second, is_stem), further = rest[0], rest[1:]
+        if is_stem:
+            self.by_stem.append((second, clue, further))
+        else:
+            self.by_word.setdefault(second, []).append((clue, further))
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A term without its first word. ``rest`` pairs each further word with whether it is a stem."""
-
-    clue: int
-    rest: tuple[tuple[str, bool], ...]
-
-    def fits(self, words: list[str], start: int) -> bool:
-        if start + len(self.rest) >= len(words):
-            return False
-        return all(_fits(words[start + 1 + step], part, is_stem) for step, (part, is_stem) in enumerate(self.rest))
-
-
-def words_of(text: str) -> list[str]:
-    """Split a text into lower-case words; hyphens and apostrophes part words, and ё is written е."""
-    return _WORD.findall(_folded(text))
+    def found_at(self, tokens: list[str], at: int) -> list[int]:
+        """Clues whose terms begin at this token."""
+        if not (self.by_word or self.by_stem):
+            return self.clues
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        phrases = [(clue, rest) for clue, rest in self.by_word.get(following, ())]
+        phrases += [(clue, rest) for stem, clue, rest in self.by_stem if following.startswith(stem)]
+        return [*self.clues, *(clue for clue, rest in phrases if not rest or _fits(tokens, at + 2, rest))]
 
 
 class Matcher:
@@ -54,49 +62,53 @@ class Matcher:
     """
 
     def __init__(self, topic: Topic) -> None:
-        self._whole: dict[str, list[_Term]] = {}
-        self._stems: dict[str, list[_Term]] = {}
+        self._whole: dict[str, list[tuple[int, tuple[Part, ...]]]] = {}
+        self._stems: dict[str, list[tuple[int, tuple[Part, ...]]]] = {}
         for number, clue in enumerate(topic.clues):
             for term in clue.terms:
                 self._add(number, term)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._memo: dict[str, tuple[_Term, ...]] = {}
+        self._memo: dict[str, _Entry | None] = {}
 
-    def find(self, words: list[str]) -> list[Found]:
-        """Find every term of the topic.
+    def sentences(self, text: str) -> list[frozenset[int]]:
+        """The clues of each sentence of a text, as numbers in the topic; empty sentences are left out.
 
-        Args:
-            words: the words of a sentence, as ``words_of`` gives them.
-
-        Returns:
-            What was found, in the order of the words.
+        Case, hyphens and apostrophes part words or do not matter, and ё counts as е.
         """
-        memo = self._memo
-        found: list[Found] = []
-        for at, word in enumerate(words):
-            terms = memo.get(word)
-            if terms is None:
-                terms = self._look_up(word)
-            if terms:
-                found.extend(Found(t.clue, at, 1 + len(t.rest)) for t in terms if not t.rest or t.fits(words, at))
-        return found
+        tokens = _TOKEN.findall(_folded(text) + "\n")
+        self._learn(tokens)
+        memo, sentences, here, begin = self._memo, [], set[int](), 0
+        for at, entry in [(at, entry) for at, token in enumerate(tokens) if (entry := memo[token])]:
+            if not entry.is_end:
+                here.update(entry.found_at(tokens, at))
+                continue
+            if at > begin:
+                sentences.append(frozenset(here) if here else _NOTHING)
+                here = set()
+            begin = at + 1
+        return sentences
+
+    def _learn(self, tokens: list[str]) -> None:
+        if len(self._memo) >= MEMO_SIZE:
+            self._memo.clear()
+        for token in set(tokens).difference(self._memo):
+            self._memo[token] = self._entry_of(token)
 
     def _add(self, number: int, term: str) -> None:
         parts = [(part.rstrip("*"), part.endswith("*")) for part in _TERM_PART.findall(_folded(term))]
         (first, is_stem), rest = parts[0], tuple(parts[1:])
-        table = self._stems if is_stem else self._whole
-        table.setdefault(first, []).append(_Term(number, rest))
+        (self._stems if is_stem else self._whole).setdefault(first, []).append((number, rest))
 
-    def _look_up(self, word: str) -> tuple[_Term, ...]:
-        terms = list(self._whole.get(word, ()))
+    def _entry_of(self, token: str) -> _Entry | None:
+        if not (token[0].isalnum() or token[0] == "_"):
+            return _Entry(is_end=True)
+        terms = list(self._whole.get(token, ()))
         for length in self._stem_lengths:
-            if length > len(word):
-                break
-            terms.extend(self._stems.get(word[:length], ()))
-        if len(self._memo) >= MEMO_SIZE:
-            self._memo.clear()
-        self._memo[word] = tuple(terms)
-        return self._memo[word]
+            terms += self._stems.get(token[:length], ()) if length <= len(token) else ()
+        entry = _Entry()
+        for clue, rest in terms:
+            entry.add(clue, rest)
+        return entry if terms else None
 
 
 @lru_cache(maxsize=8)
@@ -109,5 +121,8 @@ def _folded(text: str) -> str:
     return text.lower().replace("ё", "е").replace("\u0301", "")
 
 
-def _fits(word: str, part: str, is_stem: bool) -> bool:
-    return word.startswith(part) if is_stem else word == part
+def _fits(tokens: list[str], begin: int, rest: tuple[Part, ...]) -> bool:
+    found = tokens[begin : begin + len(rest)]
+    return len(found) == len(rest) and all(
+        token.startswith(part) if is_stem else token == part for token, (part, is_stem) in zip(found, rest, strict=True)
+    )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from kursk_pipeline.stages.judge.matcher import Matcher, matcher_of, words_of
+from kursk_pipeline.stages.judge.matcher import matcher_of
 from kursk_pipeline.topics import Clue, Role, Topic
 
-MAX_SENTENCES = 400
+MAX_CHARS, MAX_SENTENCES = 60_000, 400
 """Live blogs run to thousands of sentences; what an article is about shows in its first 400."""
 
-LEAD_SENTENCES = 3
-"""News prose names its subject in the first paragraph, which holds one to three sentences."""
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+|\n+")
+LEAD_SENTENCES = 2
+"""News prose names its subject in the first paragraph, most often of one or two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +23,114 @@ class Sentence:
     clues: frozenset[int]
     is_sure: bool
     is_topical: bool
+    is_loosely_topical: bool
     is_named: bool
     is_against: bool
     is_bound: bool
     is_near: bool
+    is_hinting: bool
+    is_hinting_strongly: bool
+    is_context: bool
+    is_strongly_context: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as the judge sees it. ``is_before`` says that it was published before the topic begins."""
+    """An article as the judge sees it.
+
+    ``lead`` holds the first sentences of the body; ``speaking`` those of all ``size`` sentences that hold any clue.
+    ``is_before`` says that it was published before the topic begins, ``is_readable`` that the topic has words for its
+    language.
+    """
 
     title: Sentence
     section: Sentence
-    body: tuple[Sentence, ...]
+    lead: tuple[Sentence, ...]
+    speaking: tuple[Sentence, ...]
+    size: int
     is_before: bool
     is_readable: bool
-
-    @property
-    def lead(self) -> tuple[Sentence, ...]:
-        """The first sentences of the body."""
-        return self.body[:LEAD_SENTENCES]
 
 
 def read(
     title: str, text: str, topic: Topic, *, language: str | None, section: str | None, published_at: datetime | None
 ) -> Reading:
-    """Read a title and a text; both may be empty. A language without words in the topic makes it unreadable."""
-    matcher = matcher_of(topic)
-    parts = [part for part in _SENTENCE_END.split(text) if part and not part.isspace()][:MAX_SENTENCES]
+    """Read a title and a text; both may be empty."""
+    body = matcher_of(topic).sentences(text[:MAX_CHARS])[:MAX_SENTENCES]
     return Reading(
-        title=_read_sentence(title, matcher, topic),
-        section=_read_sentence(section or "", matcher, topic),
-        body=tuple(_read_sentence(part, matcher, topic) for part in parts),
+        title=_read_line(title, topic),
+        section=_read_line(section or "", topic),
+        lead=tuple(weigh(clues, topic) for clues in body[:LEAD_SENTENCES]),
+        speaking=tuple(weigh(clues, topic) for clues in body if clues),
+        size=len(body),
         is_before=published_at is not None and published_at.date() < topic.begins_on,
         is_readable=language is None or language in topic.languages,
     )
 
 
-def _read_sentence(text: str, matcher: Matcher, topic: Topic) -> Sentence:
-    found = matcher.find(words_of(text))
-    if not found:
-        return _NOTHING
-    clues = frozenset(hit.clue for hit in found)
-    return weigh(clues, topic.clues)
+def has_evidence(reading: Reading) -> bool:
+    """Whether anything names the topic or a namesake outright, or hints at it strongly in a text that has its context."""
+    sentences = (reading.title, *reading.speaking)
+    if any(sentence.is_named or sentence.is_topical or sentence.is_bound for sentence in sentences):
+        return True
+    is_hinted = any(sentence.is_hinting_strongly for sentence in sentences)
+    return is_hinted and any(sentence.is_context for sentence in sentences)
 
 
-def weigh(numbers: frozenset[int], clues: tuple[Clue, ...]) -> Sentence:
+def _read_line(text: str, topic: Topic) -> Sentence:
+    """Read a title or a section as one sentence, however many stops it has."""
+    return weigh(frozenset[int]().union(*matcher_of(topic).sentences(text)), topic)
+
+
+@lru_cache(maxsize=20_000)
+def weigh(numbers: frozenset[int], topic: Topic) -> Sentence:
     """Decide what a sentence with these clues speaks of.
 
     A namesake that is named outright claims the name in its sentence, and so does a weaker sign of one when nothing of
-    the topic stands beside it. A hint counts beside two kinds of context, or beside the name.
+    the topic stands beside it. A strong hint wants any context beside it, another hint two kinds of which one is not
+    shared by namesakes; beside a neighbouring topic it belongs to that.
     """
-    here = [clues[number] for number in numbers]
+    here = [topic.clues[number] for number in numbers]
     roles = {clue.role for clue in here}
     is_named = Role.NAME in roles
     is_sure = Role.ANCHOR in roles
-    context_count = sum(clue.role is Role.CONTEXT and not clue.is_date for clue in here)
-    is_hinted = Role.HINT in roles and (context_count >= 2 or is_named)
+    context_count = sum(_is_context(clue) for clue in here)
+    is_strong_context = any(clue.role is Role.CONTEXT and clue.is_strong for clue in here)
+    is_hinted = Role.NEAR not in roles and _is_hinted(here, context_count, is_strong_context=is_strong_context)
     is_against = Role.AGAINST in roles
     is_bound = _is_bound(here, context_count, is_free=is_sure or is_hinted) and (is_named or not is_sure)
     is_topical = not is_bound and (is_sure or is_hinted or (is_named and context_count >= 1))
-    return Sentence(numbers, is_sure and not is_bound, is_topical, is_named, is_against, is_bound, Role.NEAR in roles)
+    return Sentence(
+        clues=numbers,
+        is_sure=is_sure and not is_bound,
+        is_topical=is_topical,
+        is_loosely_topical=is_topical
+        and not is_sure
+        and not is_hinted
+        and context_count == 1
+        and not is_strong_context,
+        is_named=is_named,
+        is_against=is_against,
+        is_bound=is_bound,
+        is_near=Role.NEAR in roles,
+        is_hinting=Role.HINT in roles,
+        is_hinting_strongly=any(clue.role is Role.HINT and clue.is_strong for clue in here),
+        is_context=context_count > 0,
+        is_strongly_context=is_strong_context,
+    )
+
+
+def _is_context(clue: Clue) -> bool:
+    if clue.role is Role.CONTEXT:
+        return not clue.is_date
+    return clue.role is Role.NEAR and clue.is_strong
+
+
+def _is_hinted(here: list[Clue], context_count: int, *, is_strong_context: bool) -> bool:
+    hints = [clue for clue in here if clue.role is Role.HINT]
+    if any(clue.is_strong for clue in hints):
+        return context_count >= 1
+    return bool(hints) and is_strong_context and context_count >= 2
 
 
 def _is_bound(here: list[Clue], context_count: int, *, is_free: bool) -> bool:
@@ -94,9 +139,6 @@ def _is_bound(here: list[Clue], context_count: int, *, is_free: bool) -> bool:
         return True
     if is_free or not against or not any(clue.role is Role.NAME for clue in here):
         return False
+    if any(clue.role is Role.CONTEXT and clue.is_strong for clue in here):
+        return False
     return context_count < (1 if all(clue.yields for clue in against) else 2)
-
-
-_NOTHING = Sentence(
-    frozenset(), is_sure=False, is_topical=False, is_named=False, is_against=False, is_bound=False, is_near=False
-)

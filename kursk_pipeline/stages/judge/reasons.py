@@ -53,12 +53,12 @@ def _of_lead(reading: Reading, topic: Topic) -> list[str]:
 
 
 def _counted(reading: Reading, topic: Topic, roles: tuple[Role, ...], kind: str) -> list[str]:
-    chosen = [sentence for sentence in reading.body if _is_kind(sentence, kind)]
+    chosen = [sentence for sentence in reading.speaking if _is_kind(sentence, kind)]
     if not chosen:
         return []
     counts = Counter(number for sentence in chosen for number in sentence.clues if topic.clues[number].role in roles)
     names = _join(topic.clues[number].says for number, _ in counts.most_common(_NAMED_TOGETHER))
-    return [f"{names} in {len(chosen)} of {len(reading.body)} sentences"]
+    return [f"{names} in {len(chosen)} of {reading.size} sentences"]
 
 
 def _is_kind(sentence: Sentence, kind: str) -> bool:

@@ -1,0 +1,172 @@
+"""Turns a reading into numbers for the trained model: where the topic, its namesakes and its neighbours stand.
+
+No feature names a word, so weights trained on one language hold for the others, and new terms need no training.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from kursk_pipeline.stages.judge.lexicon import lexicon_score
+from kursk_pipeline.stages.judge.reading import Reading, Sentence
+from kursk_pipeline.topics import Role, Topic
+
+_MANY_SENTENCES = 4.0
+"""log(1 + 54): lengths are scaled so that a long news article counts about one."""
+
+_SMALL_SHARE, _LARGE_SHARE = 0.1, 0.25
+"""Bends in what a share means: of the twelve reference articles none lies below the first, eight above the second."""
+
+Test = Callable[[Sentence], bool]
+
+
+def _is_bare_name(sentence: Sentence) -> bool:
+    return sentence.is_named and not sentence.is_topical and not sentence.is_bound
+
+
+def _is_hint(sentence: Sentence) -> bool:
+    return sentence.is_hinting and not sentence.is_topical and not sentence.is_hinting_strongly
+
+
+def _is_strong_hint(sentence: Sentence) -> bool:
+    return sentence.is_hinting_strongly and not sentence.is_sure
+
+
+def _is_likely(sentence: Sentence) -> bool:
+    return sentence.is_topical and not sentence.is_sure
+
+
+def _is_free_against(sentence: Sentence) -> bool:
+    return sentence.is_against and not sentence.is_bound and not sentence.is_topical
+
+
+def _is_only_near(sentence: Sentence) -> bool:
+    return sentence.is_near and not sentence.is_topical and not sentence.is_named
+
+
+def _is_background(sentence: Sentence) -> bool:
+    return sentence.is_context and not (sentence.is_topical or sentence.is_near or sentence.is_against)
+
+
+_TESTS: tuple[tuple[str, Test], ...] = (
+    ("sure", lambda sentence: sentence.is_sure),
+    ("likely", _is_likely),
+    ("bare name", _is_bare_name),
+    ("strong hint", _is_strong_hint),
+    ("weak hint", _is_hint),
+    ("namesake", lambda sentence: sentence.is_bound),
+    ("sign of a namesake", _is_free_against),
+    ("neighbour", _is_only_near),
+    ("context", _is_background),
+)
+
+_WHOLE = (
+    "lexicon score",
+    "never named",
+    "never named beside a neighbour",
+    "only weak hints",
+    "only weak hints beside a neighbour",
+    "loosely topical at most",
+    "loosely topical at most, beside signs of a namesake",
+    "bare names beside context elsewhere",
+    "bare names alone",
+    "context of this war anywhere",
+    "bare names beside context of this war elsewhere",
+    "no topical sentence",
+    "one topical sentence",
+    "topic in the opening",
+    "topical share below a tenth",
+    "topical share above a quarter",
+    "topical sentences",
+    "namesake sentences",
+    "sentences with signs of a namesake",
+    "bare names",
+    "kinds of anchors",
+    "kinds of strong hints",
+    "kinds of weak hints",
+    "share of namesakes among both",
+    "share of bare names among both",
+    "share of neighbours among both",
+    "named once only",
+    "topic in title and body",
+    "length",
+    "year of the topic",
+    "published before",
+    "section of a namesake",
+)
+
+FEATURES: tuple[str, ...] = tuple(
+    [f"title: {name}" for name, _ in _TESTS]
+    + [f"opening: {name}" for name, _ in _TESTS]
+    + [f"share: {name}" for name, _ in _TESTS]
+    + list(_WHOLE)
+)
+"""Names of the numbers of ``features_of``, in order; weights are stored under them."""
+
+
+def features_of(reading: Reading, topic: Topic) -> list[float]:
+    """The numbers of ``FEATURES`` for one reading, each about 0 to 1."""
+    size = max(1, reading.size)
+    lead = reading.lead
+    title_values = [float(test(reading.title)) for _, test in _TESTS]
+    lead_values = [_count(lead, test) / max(1, len(lead)) for _, test in _TESTS]
+    body_values = [_count(reading.speaking, test) / size for _, test in _TESTS]
+    return title_values + lead_values + body_values + _whole(reading, topic)
+
+
+def _whole(reading: Reading, topic: Topic) -> list[float]:
+    sentences = (reading.title, *reading.speaking)
+    topical = _count(sentences, lambda sentence: sentence.is_topical)
+    bound = _count(sentences, lambda sentence: sentence.is_bound)
+    against = _count(sentences, _is_free_against)
+    bare = _count(sentences, _is_bare_name)
+    context = _count(sentences, _is_background)
+    is_present = any(sentence.is_strongly_context for sentence in sentences)
+    near = _count(sentences, _is_only_near)
+    named = _count(sentences, lambda sentence: sentence.is_named or sentence.is_sure)
+    found = frozenset[int]().union(*(sentence.clues for sentence in sentences))
+    clues = [topic.clues[number] for number in found]
+    anchors = sum(clue.role is Role.ANCHOR for clue in clues)
+    hints = [clue.is_strong for clue in clues if clue.role is Role.HINT]
+    is_only_weak = named == 0 and not any(hints)
+    is_loose = topical == _count(sentences, lambda sentence: sentence.is_loosely_topical)
+    share = _count(reading.speaking, lambda sentence: sentence.is_topical) / max(1, reading.size)
+    return [
+        lexicon_score(reading),
+        float(named == 0),
+        float(named == 0 and near > 0),
+        float(is_only_weak),
+        float(is_only_weak and near > 0),
+        float(is_loose),
+        float(is_loose and against + bound > 0),
+        float(bare > 0 and topical == 0 and context > 0),
+        float(bare > 0 and topical + context + against + bound == 0),
+        float(is_present),
+        float(is_present and bare > 0 and topical == 0),
+        float(topical == 0),
+        float(topical == 1),
+        float(any(sentence.is_topical for sentence in reading.lead)),
+        float(share < _SMALL_SHARE),
+        float(share > _LARGE_SHARE),
+        math.log1p(topical) / 2.0,
+        math.log1p(bound) / 2.0,
+        math.log1p(against) / 2.0,
+        math.log1p(bare) / 2.0,
+        min(anchors, 3) / 3.0,
+        min(sum(hints), 3) / 3.0,
+        min(len(hints) - sum(hints), 3) / 3.0,
+        bound / (bound + topical + 1.0),
+        bare / (bare + topical + 1.0),
+        near / (near + topical + 1.0),
+        float(named == 1),
+        float(reading.title.is_topical and topical > 1),
+        min(1.5, math.log1p(reading.size) / _MANY_SENTENCES),
+        float(any(clue.is_date for clue in clues)),
+        float(reading.is_before),
+        float(reading.section.is_against and not reading.section.is_topical),
+    ]
+
+
+def _count(sentences: Iterable[Sentence], test: Test) -> int:
+    return sum(map(test, sentences))
