@@ -47,6 +47,7 @@ class Response:
         duration_ms: milliseconds spent on the network, over all redirects, without waiting for our turn.
         retry_after: seconds to wait at least, where the server (or its robots.txt) asks for it.
         detail: what happened, in words; empty when all went well.
+        moved_to: where permanent redirects (301, 308) alone led to; None when there was none, or one of another kind.
         is_asked: False when the address was not asked at all, because its host had refused others or wants a long pause.
     """
 
@@ -64,3 +65,4 @@ class Response:
     retry_after: float | None
     detail: str
     is_asked: bool = True
+    moved_to: str | None = None

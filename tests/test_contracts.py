@@ -24,6 +24,9 @@ TABLES = {
     "staging.membership": records.Membership,
     "staging.mention": records.Mention,
     "ops.crawl_state": records.CrawlState,
+    "ops.feed_rhythm": records.FeedRhythm,
+    "ops.feed_event": records.FeedEvent,
+    "ops.source_hour": records.SourceHour,
     "warehouse.dim_entity": records.Entity,
 }
 KEPT_ELSEWHERE = {"staging.article": {"provenance"}}

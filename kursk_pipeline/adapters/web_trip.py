@@ -21,6 +21,7 @@ from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.urls import http_url, origin_of
 
+PERMANENT = frozenset({301, 308})
 DETAIL_LIMIT = 500
 """Characters of a detail: enough for an address and a reason on one screen line or two."""
 
@@ -66,6 +67,7 @@ class Trip:
     spent_seconds: float = 0.0
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_moved: bool = True
 
     def start(self) -> None:
         """Go to the first address.
@@ -85,6 +87,7 @@ class Trip:
             raise EndedError(FetchOutcome.HTTP_ERROR, f"a redirect {self.status} without an address")
         if len(self.seen) > limit:
             raise EndedError(FetchOutcome.REDIRECT_LOOP, f"more than {limit} redirects; the next is {location}")
+        self.is_moved = self.is_moved and self.status in PERMANENT
         before = self.url
         self._go(location, against=before)
         if self.url in self.seen[:-1]:
@@ -187,6 +190,7 @@ class Trip:
             duration_ms=round(self.spent_seconds * 1000),
             retry_after=retry_after,
             detail=one_line(detail, limit=DETAIL_LIMIT),
+            moved_to=self.answered_url if self.is_moved and len(self.seen) > 1 else None,
         )
 
 

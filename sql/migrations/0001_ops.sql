@@ -27,6 +27,9 @@ create type ops.outcome as enum ('kept', 'dropped', 'quarantined', 'deferred');
 create type ops.run_state as enum ('running', 'succeeded', 'failed', 'interrupted');
 create type ops.quarantine_state as enum ('open', 'replayed', 'discarded');
 create type ops.feed_health as enum ('active', 'backing_off', 'dormant', 'gone', 'disabled');
+create type ops.feed_trouble as enum (
+  'unreachable', 'refused', 'missing', 'gone', 'html', 'unreadable', 'empty', 'frozen', 'silent'
+);
 
 create table ops.stage (
   stage       ops.stage_name primary key,
@@ -119,6 +122,7 @@ create table ops.decision (
 );
 create index decision_by_page on ops.decision (page_id, stage);
 create index decision_by_input on ops.decision (input_decision_id, stage, version);
+create index fetch_decision_by_subject on ops.decision (subject_id) where stage = 'fetch';
 create index decision_by_stage on ops.decision (stage, version, outcome);
 comment on table ops.decision is 'One row per stage, version and input: whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
 comment on column ops.decision.decision_id is 'Surrogate key.';
@@ -192,34 +196,62 @@ comment on column ops.deferral.first_at is 'First try.';
 comment on column ops.deferral.due_at is 'Not to be tried before this time.';
 
 create table ops.crawl_state (
-  feed_url             ops.http_url primary key,
-  source_id            ops.short_text not null,
-  health               ops.feed_health not null default 'active',
-  health_reason        ops.short_text not null default '',
-  failure_weight       double precision not null default 0 check (failure_weight >= 0),
-  etag                 ops.short_text,
-  last_modified        ops.short_text,
-  body_hash            ops.sha256_hex,
-  interval_seconds     integer not null check (interval_seconds between 60 and 604800),
-  next_due_at          timestamptz,
-  last_polled_at       timestamptz,
-  last_ok_at           timestamptz,
-  last_new_at          timestamptz,
-  last_outcome         ops.short_text,
-  last_entry_count     integer check (last_entry_count >= 0),
-  constraint only_ended_feeds_have_no_due_time check ((health in ('gone', 'disabled')) = (next_due_at is null))
+  feed_url         ops.http_url primary key,
+  source_id        ops.short_text not null,
+  asked_url        ops.http_url not null,
+  health           ops.feed_health not null default 'active',
+  health_reason    ops.short_text not null default '',
+  trouble          ops.feed_trouble,
+  trouble_since    timestamptz,
+  failure_weight   double precision not null default 0 check (failure_weight >= 0),
+  failing_since    timestamptz,
+  etag             ops.short_text,
+  last_modified    ops.short_text,
+  body_hash        ops.sha256_hex,
+  body_changed_at  timestamptz,
+  full_read_at     timestamptz,
+  lies_since       timestamptz,
+  moved_to         ops.http_url,
+  moved_seen_at    timestamptz,
+  interval_seconds integer not null check (interval_seconds between 60 and 604800),
+  asked_seconds    integer not null default 0 check (asked_seconds between 0 and 86400),
+  window_seconds   integer check (window_seconds >= 0),
+  next_due_at      timestamptz,
+  first_polled_at  timestamptz,
+  last_polled_at   timestamptz,
+  last_ok_at       timestamptz,
+  last_new_at      timestamptz,
+  last_outcome     ops.short_text,
+  last_entry_count integer check (last_entry_count >= 0),
+  constraint only_ended_feeds_have_no_due_time check ((health in ('gone', 'disabled')) = (next_due_at is null)),
+  constraint troubles_have_a_beginning check ((trouble is null) = (trouble_since is null)),
+  constraint failing_feeds_weigh check ((failing_since is null) = (failure_weight = 0)),
+  constraint redirects_have_a_day check ((moved_to is null) = (moved_seen_at is null))
 );
+create index crawl_state_by_source on ops.crawl_state (source_id);
 comment on table ops.crawl_state is 'One row per feed: what the next poll needs to know, and its health in words.';
-comment on column ops.crawl_state.feed_url is 'Address of the feed.';
+comment on column ops.crawl_state.feed_url is 'Address of the feed as the source declares it; names the feed.';
 comment on column ops.crawl_state.source_id is 'The source that declares it.';
-comment on column ops.crawl_state.health is 'active, backing_off, dormant, gone or disabled.';
-comment on column ops.crawl_state.health_reason is 'Why, in words; empty when active.';
+comment on column ops.crawl_state.asked_url is 'Address that is asked: the declared one, or where a permanent redirect led on two days.';
+comment on column ops.crawl_state.health is 'How it is polled: active, backing_off, dormant, gone or disabled.';
+comment on column ops.crawl_state.health_reason is 'What is wrong, in words; empty when nothing is.';
+comment on column ops.crawl_state.trouble is 'What is wrong, by name; also with a feed that answers (empty, frozen, silent). Null when nothing is.';
+comment on column ops.crawl_state.trouble_since is 'Since when that was known.';
 comment on column ops.crawl_state.failure_weight is 'Weighted failures since the last success: hard 1, soft 0.5, temporary DNS 0.25.';
+comment on column ops.crawl_state.failing_since is 'First of these failures.';
 comment on column ops.crawl_state.etag is 'ETag of the last good answer.';
 comment on column ops.crawl_state.last_modified is 'Last-Modified of the last good answer, as sent.';
 comment on column ops.crawl_state.body_hash is 'Hash of the last good body; ETags lie.';
+comment on column ops.crawl_state.body_changed_at is 'When the body last differed from the one before.';
+comment on column ops.crawl_state.full_read_at is 'Last answer with a whole document; from time to time one is asked for without conditions.';
+comment on column ops.crawl_state.lies_since is 'When validators or a 304 were last found to hide new entries.';
+comment on column ops.crawl_state.moved_to is 'Where permanent redirects led on one day so far.';
+comment on column ops.crawl_state.moved_seen_at is 'When that was first seen.';
 comment on column ops.crawl_state.interval_seconds is 'Time between polls, in seconds.';
+comment on column ops.crawl_state.asked_seconds is 'Seconds between polls that the feed asks for (ttl, Cache-Control, sy:updatePeriod), as far as it is obeyed.';
+comment on column ops.crawl_state.window_seconds is 'How far back its document reaches, in seconds.';
 comment on column ops.crawl_state.next_due_at is 'Not to be polled before this time; null when gone or disabled.';
+comment on column ops.crawl_state.first_polled_at is 'First poll.';
 comment on column ops.crawl_state.last_polled_at is 'Last poll.';
 comment on column ops.crawl_state.last_ok_at is 'Last poll that gave a readable feed.';
 comment on column ops.crawl_state.last_new_at is 'Last poll that brought a new entry.';

@@ -13,7 +13,6 @@ from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, ins
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
-    CrawlState,
     FeedEntry,
     Fetch,
     Membership,
@@ -60,11 +59,6 @@ def keep_entries(store: Store, connection: Connection, entries: Sequence[FeedEnt
         where=table.c.revision < statement.excluded.revision,
     )
     connection.execute(statement, [as_row(entry) for entry in entries])
-
-
-def keep_crawl_state(store: Store, connection: Connection, state: CrawlState) -> None:
-    """The state of one feed after a poll."""
-    insert_or_replace(connection, store.table("ops.crawl_state"), [as_row(state)])
 
 
 def keep_fetches(store: Store, connection: Connection, fetches: Sequence[Fetch], pages: Sequence[Page]) -> None:

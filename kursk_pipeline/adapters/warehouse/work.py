@@ -17,7 +17,6 @@ from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
-    CrawlState,
     FeedEntry,
     Membership,
     Mention,
@@ -48,14 +47,6 @@ class ReadyArticle:
     membership: Membership
     relations: tuple[Relation, ...]
     mentions: tuple[Mention, ...]
-
-
-def crawl_states(store: Store, source_ids: Sequence[str]) -> dict[str, CrawlState]:
-    """Crawl states by feed address."""
-    table = store.table("ops.crawl_state")
-    with store.transaction() as connection:
-        rows = connection.execute(select(table).where(table.c.source_id.in_(source_ids))).mappings()
-        return {row["feed_url"]: as_record(CrawlState, row) for row in rows}
 
 
 def lock_entries(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.feed_hints import NO_HINTS, FeedHints
 from kursk_pipeline.plain_text import TITLE_LIMIT, markup_to_text, one_line
 from kursk_pipeline.records import FeedEntry
 from kursk_pipeline.urls import canonical_url, http_url
@@ -90,12 +91,14 @@ class FeedReading:
         rejected: with reasons.
         problem: what is wrong with the document although it could be read; empty when nothing is.
         follow: addresses of further documents of this feed, the most promising first.
+        hints: how long the feed asks to be left alone.
     """
 
     entries: tuple[FeedEntry, ...]
     rejected: tuple[Rejected, ...]
     problem: str
     follow: tuple[str, ...] = ()
+    hints: FeedHints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True)

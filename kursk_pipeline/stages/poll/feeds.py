@@ -15,11 +15,13 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.feed_hints import NO_HINTS, FeedHints, read_hints
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.stages.poll.entries import (
     ENTRY_LIMIT,
@@ -49,20 +51,20 @@ def read_feed(document: FeedDocument, *, limit: int = ENTRY_LIMIT) -> FeedReadin
     body = document.body.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not body:
         raise Unprocessable("empty_document", f"{len(document.body)} bytes, none of them content")
-    items, problem = _json_items(body) if body.startswith(b"{") else _xml_items(document)
+    items, problem, hints = _json_items(body) if body.startswith(b"{") else _xml_items(document)
     reading = judge_items(items, document, limit=limit, problem=problem)
     if problem and not reading.entries:
         raise Unprocessable("broken_xml", problem)
-    return reading
+    return replace(reading, hints=hints)
 
 
-def _xml_items(document: FeedDocument) -> tuple[Iterator[Item], str]:
+def _xml_items(document: FeedDocument) -> tuple[Iterator[Item], str, FeedHints]:
     parsed = _parsed_xml(document)
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(document, parsed)
     language = str(parsed.feed.get("language") or "")
     problem = f"not well-formed: {_fault(parsed)}" if _is_broken(parsed) else ""
-    return (_xml_item(entry, language) for entry in parsed.entries), problem
+    return (_xml_item(entry, language) for entry in parsed.entries), problem, read_hints(parsed.feed)
 
 
 def _parsed_xml(document: FeedDocument) -> Any:
@@ -128,7 +130,7 @@ def _moment(entry: Any, name: str) -> datetime | None:
         return None
 
 
-def _json_items(body: bytes) -> tuple[Iterator[Item], str]:
+def _json_items(body: bytes) -> tuple[Iterator[Item], str, FeedHints]:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -139,7 +141,7 @@ def _json_items(body: bytes) -> tuple[Iterator[Item], str]:
     if not isinstance(items, list):
         raise Unprocessable("broken_json", "a JSON Feed without a list of items")
     language = document.get("language")
-    return (_json_item(item if isinstance(item, dict) else {}, language) for item in items), ""
+    return (_json_item(item if isinstance(item, dict) else {}, language) for item in items), "", NO_HINTS
 
 
 def _json_item(item: Mapping[str, Any], feed_language: Any) -> Item:

@@ -1,0 +1,71 @@
+-- What polling learns beside the state of each feed: rhythms, events, and what every hour brought.
+create type ops.feed_event_kind as enum (
+  'unreachable', 'refused', 'missing', 'gone', 'html', 'unreadable', 'empty', 'frozen', 'silent', 'recovered', 'moved',
+  'moved_back', 'gap', 'lying'
+);
+comment on type ops.feed_event_kind is 'Troubles by their names, recovery, moves, gaps in what was seen, and lies of validators.';
+
+create table ops.feed_rhythm (
+  feed_url           ops.http_url primary key,
+  hour_counts        double precision[] not null check (cardinality(hour_counts) = 24),
+  weekday_counts     double precision[] not null check (cardinality(weekday_counts) = 7),
+  watched_seconds    double precision not null check (watched_seconds >= 0),
+  counted_at         timestamptz not null,
+  recent_at          timestamptz[] not null,
+  median_gap_seconds integer check (median_gap_seconds > 0),
+  short_gap_seconds  integer check (short_gap_seconds >= 0)
+);
+comment on table ops.feed_rhythm is 'One row per feed: when it publishes, learned from its own publications; polls are timed by it.';
+comment on column ops.feed_rhythm.feed_url is 'The feed.';
+comment on column ops.feed_rhythm.hour_counts is 'Publications by hour of the day, from midnight UTC; older ones count less.';
+comment on column ops.feed_rhythm.weekday_counts is 'Publications by day of the week, from Monday; older ones count less.';
+comment on column ops.feed_rhythm.watched_seconds is 'Time that these counts stand for, in seconds; older time counts less.';
+comment on column ops.feed_rhythm.counted_at is 'When the counts were last brought up to date.';
+comment on column ops.feed_rhythm.recent_at is 'The last publications, ascending.';
+comment on column ops.feed_rhythm.median_gap_seconds is 'Median gap between them; null when too few are known.';
+comment on column ops.feed_rhythm.short_gap_seconds is 'After a publication nothing is due for this long; null when too few are known.';
+
+create table ops.feed_event (
+  feed_url  ops.http_url not null,
+  source_id ops.short_text not null,
+  kind      ops.feed_event_kind not null,
+  at        timestamptz not null,
+  from_at   timestamptz,
+  detail    ops.short_text not null,
+  old_url   ops.http_url,
+  new_url   ops.http_url,
+  primary key (feed_url, at, kind),
+  constraint moves_have_addresses check ((kind in ('moved', 'moved_back')) = (num_nulls(old_url, new_url) = 0))
+);
+create index feed_event_by_source on ops.feed_event (source_id, at);
+comment on table ops.feed_event is 'One row per thing that befell a feed: a trouble by its name, its recovery, a move, a gap, a lie. Nothing is overwritten.';
+comment on column ops.feed_event.feed_url is 'The feed.';
+comment on column ops.feed_event.source_id is 'Its source.';
+comment on column ops.feed_event.kind is 'What happened: a trouble by its name, recovered, moved, moved_back, gap or lying.';
+comment on column ops.feed_event.at is 'The poll that showed it.';
+comment on column ops.feed_event.from_at is 'When it began at the earliest. A gap from here to "at" is time in which entries may have come and gone unseen.';
+comment on column ops.feed_event.detail is 'What was seen, in words.';
+comment on column ops.feed_event.old_url is 'For a move, the address before.';
+comment on column ops.feed_event.new_url is 'For a move, the address after.';
+
+create table ops.source_hour (
+  source_id      ops.short_text not null,
+  hour_at        timestamptz not null,
+  poll_count     integer not null check (poll_count > 0),
+  failed_count   integer not null check (failed_count between 0 and poll_count),
+  entry_count    integer not null check (entry_count >= 0),
+  new_count      integer not null check (new_count >= 0),
+  changed_count  integer not null check (changed_count >= 0),
+  rejected_count integer not null check (rejected_count >= 0),
+  primary key (source_id, hour_at),
+  constraint whole_hours check (hour_at = date_trunc('hour', hour_at, 'UTC'))
+);
+comment on table ops.source_hour is 'One row per source and hour in which it was polled: how often, and what came. An hour without a row was not looked at.';
+comment on column ops.source_hour.source_id is 'The source.';
+comment on column ops.source_hour.hour_at is 'Beginning of the hour.';
+comment on column ops.source_hour.poll_count is 'Polls of its feeds.';
+comment on column ops.source_hour.failed_count is 'Those that failed.';
+comment on column ops.source_hour.entry_count is 'Entries in the documents that were read, counted at each reading.';
+comment on column ops.source_hour.new_count is 'Entries that were new.';
+comment on column ops.source_hour.changed_count is 'Entries that were announced as changed.';
+comment on column ops.source_hour.rejected_count is 'Entries that could not be followed, or were one too many.';
