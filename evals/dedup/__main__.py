@@ -17,7 +17,7 @@ from kursk_pipeline.records import Signature
 from kursk_pipeline.stages.dedup import DERIVED_SCORE, VERSION, Index, sign, verify
 from kursk_pipeline.stages.dedup.measures import Measures, measure
 from kursk_pipeline.stages.dedup.model import features
-from kursk_pipeline.stages.dedup.verification import is_bulletin
+from kursk_pipeline.stages.dedup.verification import ruled
 
 PINS = Path(__file__).with_name("pins.json")
 TOLERANCE = 0.005
@@ -64,7 +64,7 @@ def run(*, with_baselines: bool) -> dict[str, object]:
         signed = signatures_of(dev.texts)
         measures = measures_of(dev.pairs, signed)
         scores = training.cross_validated(dev.pairs, feature_values(measures)[0])
-        crossed = [score >= DERIVED_SCORE and not is_bulletin(one) for score, one in zip(scores, measures, strict=True)]
+        crossed = [ruled(score, one) >= DERIVED_SCORE for score, one in zip(scores, measures, strict=True)]
         real = [at for at, pair in enumerate(dev.pairs) if pair.kind in corpus.DEVELOPMENT_KINDS]
         pairs = [dev.pairs[at] for at in real]
         report["development_cross_validated"] = _told(pairs, [bool(crossed[at]) for at in real])

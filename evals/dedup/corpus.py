@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,15 @@ DEVELOPMENT_KINDS = (
     "different_article",
 )  # fmt: skip
 
+
+MIXED_EDITS = ("furniture_around", "truncated", "excerpt", "sentences_dropped", "background_added", "embedded")
+MIXED_OF = (
+    (("machine_translation", "human_retranslation"), 300),
+    (("same_event", "same_event_other_outlet"), 250),
+    (("newsroom_other", "topic_and_seed"), 200),
+    (("rewrite_of_seed", "newsroom_rewrite"), 10),
+)
+"""Kinds of pairs that are learnt from a second time with one side edited, and how many of them."""
 
 TOPIC_KINDS = ("rewrite_of_seed", "newsroom_rewrite", "newsroom_other", "topic_and_seed")
 
@@ -66,7 +76,19 @@ def learnt_from() -> Corpus:
     """What the model is fitted on: the development pairs with their edits, and rewrites and other pairs on the topic."""
     dev, news = development(), newsroom()
     kept = tuple(pair for pair in news.pairs if pair.kind in TOPIC_KINDS)
-    return Corpus(dev.texts | news.texts, dev.pairs + kept)
+    texts = dev.texts | news.texts
+    return Corpus(texts, dev.pairs + kept + tuple(_mixed(dev.pairs + kept, texts)))
+
+
+def _mixed(pairs: tuple[Pair, ...], texts: dict[str, str]) -> Iterator[Pair]:
+    """Pairs of which one side was cut, added to or set inside another text as well: rewrites come in parts too."""
+    draw = random.Random(3)
+    for sorts, count in MIXED_OF:
+        chosen = [pair for pair in pairs if pair.kind in sorts]
+        for pair, kind in itertools.product(draw.sample(chosen, min(count, len(chosen))), MIXED_EDITS):
+            name = f"{pair.a}#mixed#{kind}"
+            texts[name] = edited(texts[pair.a], kind, seed=pair.a)
+            yield Pair(f"mixed:{pair.kind}", pair.is_derived, name, pair.b, pair.group)
 
 
 def newsroom() -> Corpus:

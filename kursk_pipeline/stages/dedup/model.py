@@ -1,4 +1,4 @@
-"""From measures to one score: logistic regression over eight features, whose weights are data of this version."""
+"""From measures to one score: logistic regression over nine features, whose weights are data of this version."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from kursk_pipeline.stages.dedup.measures import Measures
 BRIEF_LOG = 5.0
 """Natural log of the words (148) below which a text is brief: a few sentences agree by chance there."""
 
+MOST_LENGTH = 1.5
+"""Longer than 665 words (this much above ``BRIEF_LOG``) agreement proves nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -25,7 +28,8 @@ class Weights:
 
 def features(measures: Measures) -> dict[str, float]:
     """What the model looks at. The same evidence counts less in a brief text, and less out of order."""
-    brevity = max(0.0, BRIEF_LOG - log(max(1, measures.word_count)))
+    length = log(max(1, measures.word_count)) - BRIEF_LOG
+    brevity = max(0.0, -length)
     straight_shorter_cover = measures.straightness * measures.shorter_cover
     return {
         "plain_containment": measures.plain_containment,
@@ -33,6 +37,7 @@ def features(measures: Measures) -> dict[str, float]:
         "name_cosine": measures.name_cosine,
         "straight_shorter_cover": straight_shorter_cover,
         "straight_longer_cover": measures.straightness * measures.longer_cover,
+        "length": max(0.0, min(MOST_LENGTH, length)),
         "brevity": brevity,
         "brief_containment": brevity * measures.plain_containment,
         "brief_cover": brevity * straight_shorter_cover,
