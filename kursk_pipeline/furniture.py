@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kursk_pipeline import furniture_words as words
 
@@ -28,6 +29,8 @@ MAX_APPEAL_WORDS = 90
 """Longest appeal; those of the reference texts and development pages reach 70 words."""
 MIN_DOUBLED_CHARACTERS = 8
 """Shortest half of a doubled caption, so that a repeated word in a headline stays."""
+REMEMBERED_LINES = 1_000
+"""Judgements kept: a page asks about each of its lines several times, and has a few hundred."""
 FOOT_BEGINS = 0.5
 """A comment form ends the text only in its second half; above it the words are a link of the page's head."""
 
@@ -49,6 +52,7 @@ def strip_furniture(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def is_furniture(line: str) -> bool:
     """Whether one line (a whole paragraph) is furniture rather than article."""
     line = line.strip().lstrip("•*-–—>»▶►| ").rstrip("|>»› ")
@@ -62,17 +66,19 @@ def is_label(line: str) -> bool:
     return len(line) <= MAX_LABEL_CHARACTERS and line.strip(" :.!*→").casefold().replace("’", "'") in words.LABELS
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def is_caption(line: str) -> bool:
     """Whether the line is a caption that ends in a picture credit."""
     return len(line.split()) <= MAX_CAPTION_WORDS and _CREDIT.search(line) is not None
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def is_appeal(line: str) -> bool:
     """Whether the line asks its reader for money, a subscription or an address.
 
     It must ask for something, speak to the reader, and do three such things in all; reported speech is spared.
     """
-    if len(line.split()) > MAX_APPEAL_WORDS or _REPORTED.search(line):
+    if _ASKS.search(line) is None or len(line.split()) > MAX_APPEAL_WORDS or _REPORTED.search(line):
         return False
     asks = {found.group().casefold() for found in _ASKS.finditer(line)}
     voices = {found.group().casefold() for found in _VOICES.finditer(line)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from kursk_pipeline.stages.clean.wire import wire_credit
 
 VERSION = 1
 """Raise it when the same bytes would give another article; every page is then cleaned again."""
+OPENING_CHARACTERS = 100
+"""Length of a title made of the text's opening, when nothing on the page states one."""
 
 
 def clean(page: Page, html: bytes) -> Decision[Article]:
@@ -82,32 +84,57 @@ def _read(page: Page, document: str) -> Decision[Article]:
     if tree is None:
         return Decision(page.page_id, Outcome.DROPPED, CleanReason.EMPTY_PAGE)
     evidence = read_evidence(tree)
+    said = _statements(page, tree, evidence)
     text = extract_text(tree, page.final_url, evidence)
     reason = why_dropped(tree, evidence, text)
-    article = _article(page, tree, evidence, text)
+    article = _article(page, said, _language(tree, text), text)
     if reason is None:
         return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
     return Decision(page.page_id, Outcome.DROPPED, reason, f"{article.word_count} words", results=(article,))
 
 
-def _article(page: Page, tree: Any, evidence: Evidence, text: str) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """What the page says of each field, best evidence first; ``refused`` is a time that cannot be true."""
+
+    titles: list[Found]
+    authors: list[Found]
+    published: list[Found]
+    refused: Found | None
+    modified: list[Found]
+    section: str | None
+
+
+def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
+    """Read every field before the text is taken, which prunes the tree."""
     site = site_names(evidence, page.final_url)
-    titles = list(names.titles(evidence, tree, page.feed_title, site))
-    title = _first(titles) or Found(_opening(text), "text", "")
-    named = list(names.authors(evidence, tree, site))
-    authors = _first(named) or _first(names.byline(tree, site))
     stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
-    published, refused = _published(page, tree, stated)
-    modified = _first(found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at))
-    language, wire = _language(tree, text), wire_credit(authors.value if authors else (), text)
-    fields = {
-        "title": (title, titles),
-        "authors": (authors, named),
-        "published_at": (published or refused, stated),
-        "modified_at": (modified, []),
-        "language": (language, []),
-        "wire_credit": (wire, []),
-    }
+    published = [found for found in stated if _is_possible(found, page.fetched_at)]
+    if not stated:
+        published = list(dates.by_text(tree, page.final_url, page.fetched_at))
+    is_refused = bool(stated) and not published
+    return _Statements(
+        titles=list(names.titles(evidence, tree, page.feed_title, site)),
+        authors=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
+        published=published,
+        refused=Found(None, f"refused {stated[0].origin}", stated[0].raw) if is_refused else None,
+        modified=[found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at)],
+        section=_section(evidence),
+    )
+
+
+def _article(page: Page, said: _Statements, language: Found | None, text: str) -> Article:
+    title = _first(said.titles) or Found(one_line(text, limit=OPENING_CHARACTERS) or "-", "text", "")
+    authors, published, modified = _first(said.authors), _first(said.published), _first(said.modified)
+    wire = wire_credit(authors.value if authors else (), text)
+    chosen: tuple[tuple[str, Found | None, list[Found]], ...] = (
+        ("title", title, said.titles),
+        ("authors", authors, said.authors),
+        ("published_at", published or said.refused, said.published),
+        ("modified_at", modified, said.modified),
+        ("language", language, []),
+        ("wire_credit", wire, []),
+    )
     return Article(
         page_id=page.page_id,
         title=title.value,
@@ -115,14 +142,12 @@ def _article(page: Page, tree: Any, evidence: Evidence, text: str) -> Article:
         published_at=published.value if published else None,
         modified_at=modified.value if modified else None,
         language=language.value if language else None,
-        section=_section(evidence),
+        section=said.section,
         wire_credit=wire.value if wire else None,
         text=text,
         word_count=len(text.split()),
         text_hash=hashlib.sha256(f"{title.value}\n{text}".encode()).hexdigest(),
-        provenance=tuple(
-            provenance(field, found, others) for field, (found, others) in fields.items() if found is not None
-        ),
+        provenance=tuple(provenance(field, found, others) for field, found, others in chosen if found is not None),
     )
 
 
@@ -131,26 +156,12 @@ def _section(evidence: Evidence) -> str | None:
     return one_line(stated or evidence.first_meta("article:section", "section"), limit=TITLE_LIMIT) or None
 
 
-def _first(found: Iterable[Found]) -> Found | None:
-    return next(iter(found), None)
-
-
-def _opening(text: str) -> str:
-    return one_line(text, limit=100)
+def _first(found: Sequence[Found]) -> Found | None:
+    return found[0] if found else None
 
 
 def _is_possible(found: Found, fetched_at: datetime) -> bool:
     return dates.is_possible(found.value, found.precision, fetched_at)
-
-
-def _published(page: Page, tree: Any, stated: list[Found]) -> tuple[Found | None, Found | None]:
-    """The publication time, and the first statement refused (in the future, or impossibly old) when none is left."""
-    possible = [found for found in stated if _is_possible(found, page.fetched_at)]
-    if not stated:
-        possible = list(dates.by_text(tree, page.final_url, page.fetched_at))
-    if possible:
-        return possible[0], None
-    return None, Found(None, f"refused {stated[0].origin}", stated[0].raw) if stated else None
 
 
 def _language(tree: Any, text: str) -> Found | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from kursk_pipeline.stages.clean.places import places_named
 
@@ -37,8 +37,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a block stands: its block-level element and what is known of the elements around it.
 
     Attributes:
@@ -61,8 +60,7 @@ class Place:
     story: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One run of text on one line, how many of its characters are link text, and where it stands."""
 
     text: str

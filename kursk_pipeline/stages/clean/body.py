@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import etree
+
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.plain_text import clean_text
 from kursk_pipeline.stages.clean.blocks import Block, read_blocks
@@ -13,6 +15,12 @@ from kursk_pipeline.stages.clean.payload import MAX_VISIBLE_WORDS, story_in_scri
 from kursk_pipeline.stages.clean.signals import Reading, signals
 from kursk_pipeline.stages.clean.weights import WEIGHTS
 
+_TEXTLESS = (
+    *("script", "style", "svg", "template", "iframe", "link", "noscript"),
+    *("nav", "select", "button", "input", "textarea"),
+)
+"""Pruned before trafilatura copies and searches the tree five times: a quarter less time, and the same text but for one
+page in 259 development pages."""
 MIN_COVERAGE = 0.7
 """When the blocks hold less of the draft than this, the page was not read as blocks and the draft itself is kept."""
 MIN_LOG_ODDS = -0.5
@@ -21,12 +29,16 @@ costs less than losing a true one. Chosen by cross-validation over domains, see 
 
 
 def extract_text(tree: Any, url: str, evidence: Evidence) -> str:
-    """The article's paragraphs, parted by newlines; empty when there are none. The tree is left as it was."""
+    """The article's paragraphs, parted by newlines; empty when there are none.
+
+    What never holds the article is pruned from the tree.
+    """
     blocks = read_blocks(tree)
     if sum(block.text.count(" ") + 1 for block in blocks) < MAX_VISIBLE_WORDS:
         story = story_in_scripts(tree)
         if story is not None:
             tree, blocks = story, read_blocks(story)
+    etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
     drafted = first_extraction(tree, url)
     return strip_furniture("\n".join(judged_lines(read(tree, blocks, drafted, evidence), drafted)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
@@ -95,21 +96,28 @@ def authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Fou
     A statement that names only the site comes after all that name people: it is what content systems fill in.
     """
     own: list[Found] = []
-    for found in _stated_authors(evidence, tree, site):
+    has_people = False
+    for found in chain(_stated_authors(evidence, site), _shown_authors(tree, site)):
+        if has_people and found.origin == "byline":
+            break
         people = tuple(name for name in found.value if not is_site_name(name, site))
         if people:
+            has_people = True
             yield Found(people, found.origin, found.raw)
         else:
             own.append(found)
     yield from own
 
 
-def _stated_authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Found]:
+def _stated_authors(evidence: Evidence, site: frozenset[str]) -> Iterator[Found]:
     for article in evidence.articles:
         names = [_name(node, evidence) for node in _as_list(article.get("author") or article.get("creator"))]
         yield from _authors(names, "json_ld", site)
     for name in AUTHOR_META:
         yield from _authors(evidence.meta.get(name, ()), "meta", site)
+
+
+def _shown_authors(tree: Any, site: frozenset[str]) -> Iterator[Found]:
     elements = tree.xpath(".//*[@itemprop='author' or @rel='author']")[:MAX_BYLINES]
     yield from _authors([_shown(element) for element in elements], "microdata", site)
     yield from _authors(_linked_bylines(tree), "byline", site)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+REMEMBERED_WORDS = 20_000
+"""Class names kept: sites share most of theirs, a page has a few hundred."""
 PLACE_WORDS: dict[str, tuple[str, ...]] = {
     "related": (
         r"relat|recommend|more-?(?:on|from|stories|news)|read-?(?:more|also|next)|also-?(?:read|like)|similar|popular",
@@ -46,5 +49,10 @@ _PLACES = tuple((name, re.compile("|".join(patterns))) for name, patterns in PLA
 
 def places_named(words: str) -> frozenset[str]:
     """The kinds of place that the words of ``class`` and ``id`` name. Case is ignored."""
-    words = words.lower()
-    return frozenset(name for name, pattern in _PLACES if pattern.search(words))
+    return frozenset().union(*map(_places_of_word, words.split()))
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _places_of_word(word: str) -> frozenset[str]:
+    word = word.lower()
+    return frozenset(name for name, pattern in _PLACES if pattern.search(word))

@@ -10,9 +10,12 @@ from lxml import etree, html
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.stages.clean.reasons import CleanReason
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!doctype[^>]*>", re.IGNORECASE)
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+HEAD_CHARACTERS = 2_000
+"""Where the declaration and the opening ``html`` tag stand; comments and spaces before them are shorter."""
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>|<!doctype[^>]*>", re.IGNORECASE)
 _SELF_CLOSED_HTML = re.compile(r"(<html[^>]*?)\s*/>", re.IGNORECASE)
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 
 
 def parse(text: str) -> Any | None:
@@ -24,13 +27,19 @@ def parse(text: str) -> Any | None:
     Raises:
         Unprocessable: ``too_deep`` when the page is nested deeper still.
     """
-    document = _NOT_IN_XML.sub("", _SELF_CLOSED_HTML.sub(r"\1>", _DECLARATION.sub("", text, count=2), count=1))
+    head = _SELF_CLOSED_HTML.sub(r"\1>", _DECLARATION.sub("", text[:HEAD_CHARACTERS], count=2), count=1)
+    document = (head + text[HEAD_CHARACTERS:]).encode("utf-8", errors="replace").translate(None, _CONTROLS)
     if not document.strip():
         return None
     for is_huge in (False, True):
         # collect_ids and doctype cost time and are never read; the same settings as trafilatura's own parser.
         parser = html.HTMLParser(
-            collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True, huge_tree=is_huge
+            encoding="utf-8",
+            collect_ids=False,
+            default_doctype=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=is_huge,
         )
         try:
             tree = html.document_fromstring(document, parser=parser)
