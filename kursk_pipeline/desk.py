@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kursk_pipeline.adapters.spacy_pipeline import Extractor
     from kursk_pipeline.adapters.web import Web
     from kursk_pipeline.records import Entity, Seed
+    from kursk_pipeline.reservations import RetentionPolicy
     from kursk_pipeline.settings import Settings
     from kursk_pipeline.topics import Topic
 
@@ -59,6 +60,13 @@ class Desk:
         from kursk_pipeline.adapters.archive import Archive
 
         return Archive(self.settings.archive_url)
+
+    @cached_property
+    def retention(self) -> RetentionPolicy:
+        """What may be kept under which reservations of publishers."""
+        from kursk_pipeline.adapters.policies import read_retention_policy
+
+        return read_retention_policy(self.settings.root / "config" / "policy.toml")
 
     @cached_property
     def topic(self) -> Topic:

@@ -30,25 +30,34 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: the address that answered with it, and its status."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What came of a request, whatever the server did.
 
     Attributes:
         request: what was asked.
-        outcome: what became of it; ``body`` is complete only for ``ok`` and empty otherwise.
+        outcome: what became of it; ``body`` is complete for ``ok``.
         status: HTTP status of the last answer; None when there was none.
         final_url: the address that answered last, after redirects; None when none did.
         redirect_count: redirects followed.
         headers: those headers of the last answer that matter, names in lower case, values cleaned.
         content_type: media type as sent, in lower case, without parameters; empty when none was sent.
         charset: character set as sent, in lower case.
-        body: decoded bytes.
+        body: decoded bytes; of a refusal (401, 402, 403, 451) its beginning, for evidence; else empty unless ``ok``.
         requested_at: when the first request was sent, UTC.
         duration_ms: milliseconds spent on the network, over all redirects, without waiting for our turn.
         retry_after: seconds to wait at least, where the server (or its robots.txt) asks for it.
         detail: what happened, in words; empty when all went well.
         moved_to: where permanent redirects (301, 308) alone led to; None when there was none, or one of another kind.
         is_asked: False when the address was not asked at all, because its host had refused others or wants a long pause.
+        hops: the answers on the way that were redirects, in order.
     """
 
     request: Request
@@ -66,3 +75,4 @@ class Response:
     detail: str
     is_asked: bool = True
     moved_to: str | None = None
+    hops: tuple[Hop, ...] = ()

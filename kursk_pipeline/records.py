@@ -48,6 +48,28 @@ class FetchOutcome(StrEnum):
     UNSUPPORTED_TYPE = "unsupported_type"
 
 
+class Retention(StrEnum):
+    """What a publisher's reservations let us keep of a page: everything, everything but the text, or nothing."""
+
+    FULL_TEXT = "full_text"
+    FACTS_ONLY = "facts_only"
+    NOTHING = "nothing"
+
+
+class CanonicalVerdict(StrEnum):
+    """What was made of a page's ``rel=canonical``. Only ``believed`` makes the page another article than announced."""
+
+    ABSENT = "absent"
+    SAME = "same"
+    BELIEVED = "believed"
+    BAD_ADDRESS = "bad_address"
+    CONTRADICTORY = "contradictory"
+    OTHER_SITE = "other_site"
+    FRONT_PAGE = "front_page"
+    SECTION = "section"
+    UNSUPPORTED = "unsupported"
+
+
 class TopicState(StrEnum):
     """The judge's answer. ``on_topic`` and ``passing`` go on; the others are dropped with that word as the reason."""
 
@@ -88,7 +110,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request for an entry, whatever its outcome; the log that answers "why is it not here?"."""
+    """One request for an entry, whatever its outcome; the log that answers "why is it not here?".
+
+    ``redirect_urls`` are the addresses that answered with a redirect, ``redirect_statuses`` how, both in order. What a
+    page says (``meta_robots``, ``canonical_link``, ...) is null when there was no page to read.
+    """
 
     canonical_url: str
     revision: int
@@ -98,6 +124,22 @@ class Fetch:
     http_status: int | None
     final_url: str | None
     redirect_count: int
+    redirect_urls: tuple[str, ...]
+    redirect_statuses: tuple[int, ...]
+    is_moved_permanently: bool
+    content_type: str
+    content_language: str | None
+    server: str | None
+    etag: str | None
+    last_modified: str | None
+    x_robots_tag: str | None
+    meta_robots: str | None
+    tdm_reservation: bool | None
+    tdm_policy: str | None
+    reservations: tuple[str, ...]
+    retention: Retention | None
+    canonical_link: str | None
+    canonical_verdict: CanonicalVerdict | None
     body_bytes: int
     duration_ms: int
     page_id: str | None
@@ -106,7 +148,11 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A body as received. ``body_hash`` (SHA-256, hex) is its address in the archive."""
+    """A body as received. ``body_hash`` (SHA-256, hex) is its address in the archive.
+
+    ``article_url`` says which article it is: the canonical URL of its entry, or the one that the page itself names
+    where that is believed. ``retention`` is what the publisher's reservations let us keep of it.
+    """
 
     page_id: str
     source_id: str
@@ -118,6 +164,8 @@ class Page:
     feed_title: str
     feed_published_at: datetime | None
     fetched_at: datetime
+    article_url: str = ""
+    retention: Retention = Retention.FULL_TEXT
 
 
 @dataclass(frozen=True, slots=True)

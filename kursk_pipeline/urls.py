@@ -103,6 +103,20 @@ def origin_of(url: str) -> str:
     return _parsed(url, None).origin
 
 
+def site_of(url: str) -> str:
+    """The registrable domain of an address (public suffix list with its private part, so blogs of one host differ).
+
+    Raises:
+        Unprocessable: ``bad_url``.
+    """
+    parsed = _parsed(url, None)
+    host = parsed.hostname.rstrip(".")
+    if parsed.host_type != ada_url.HostType.DEFAULT or "." not in host:
+        return host
+    parts = _suffixes()(host, include_psl_private_domains=True)
+    return ".".join((parts.domain, parts.suffix)) if parts.domain and parts.suffix else host
+
+
 def _parsed(url: str, against: str | None) -> ada_url.URL:
     try:
         parsed = ada_url.URL(url, against)

@@ -83,6 +83,24 @@ class Hostile(BaseHTTPRequestHandler):
     def do_status(self, status, *_):
         self.answer(int(status), b"x", ("Retry-After", "7"))
 
+    def do_refuse(self, status, kind="plain"):
+        wall = b"<h1>Subscribe to continue</h1>" + b" " * 500_000
+        bodies = {
+            "plain": wall,
+            "gzip": gzip.compress(wall),
+            "broken": b"no gzip at all",
+            "bomb": gzip.compress(ZEROS) * 8,
+        }
+        coding = () if kind == "plain" else (("Content-Encoding", "gzip"),)
+        self.answer(
+            int(status),
+            bodies[kind],
+            ("Content-Type", "video/mp4"),
+            ("X-Robots-Tag", "noai"),
+            ("X-Robots-Tag", "bing: noindex"),
+            *coding,
+        )
+
     def do_bomb(self, kind):
         parts = {
             "gzip": lambda: gzip.compress(ZEROS) * 8,

@@ -243,24 +243,26 @@ class Web:
         response = await pool.handle_async_request(request)
         try:
             trip.note_head(response.status, web_answer.kept_headers(response.headers))
-            body = await self._body(response, trip) if trip.wants_body(limits.decoded_bytes) else b""
+            limit = trip.body_limit(limits.decoded_bytes)
+            body = await self._body(response, trip, limit) if limit else b""
         finally:
             await response.aclose()
         return Answer(response.status, trip.headers, body)
 
-    async def _body(self, response: httpcore2.Response, trip: Trip) -> bytes:
+    async def _body(self, response: httpcore2.Response, trip: Trip, limit: int) -> bytes:
         codings = b",".join(value for name, value in response.headers if name.lower() == b"content-encoding")
         pieces: list[bytes] = []
         try:
-            decoder = BodyDecoder(codings.decode("latin-1"), limit=self.limits.decoded_bytes)
+            decoder = BodyDecoder(codings.decode("latin-1"), limit=limit)
             async for raw in response.aiter_stream():
                 pieces.extend(decoder.feed(raw))
             decoder.end()
         except TooLargeError as error:
-            if not trip.is_lenient:
+            if not (trip.is_lenient or trip.is_refusal()):
                 raise EndedError(FetchOutcome.TOO_LARGE, str(error)) from error
         except DecodeError as error:
-            raise EndedError(FetchOutcome.DECODE_ERROR, str(error)) from error
+            if not trip.is_refusal():
+                raise EndedError(FetchOutcome.DECODE_ERROR, str(error)) from error
         return b"".join(pieces)
 
     def _open_session(self) -> _Session:

@@ -9,15 +9,18 @@ from email.utils import parsedate_to_datetime
 
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import FetchOutcome
+from kursk_pipeline.urls import MAX_URL_BYTES
 
 KEPT_HEADERS = frozenset({
-    "age", "cache-control", "content-language", "content-length", "content-type", "date", "etag", "expires",
+    "age", "cache-control", "cf-mitigated", "content-language", "content-length", "content-type", "date", "etag", "expires",
     "last-modified", "link", "location", "retry-after", "server", "tdm-policy", "tdm-reservation", "x-robots-tag",
 })  # fmt: skip
 """What conditional requests, pacing, reservations of rights, redirects and diagnosis need; nothing else is kept."""
 HEADER_LIMIT = 1_000
 """Characters of a header value that are kept: an ETag that is longer is of no use to send back."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REFUSALS = frozenset({401, 402, 403, 451})
+"""Statuses whose bodies say why: a login, a payment, a robot check, a consent, a law."""
 
 _STATUS_OUTCOMES = {
     304: FetchOutcome.NOT_MODIFIED,
@@ -44,14 +47,23 @@ def outcome_of(status: int) -> FetchOutcome:
 
 
 def kept_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The headers that matter, names in lower case, values on one clean line; repeated ones joined by a comma."""
+    """The headers that matter, names in lower case, values on one clean line; repeated ones joined by a comma.
+
+    X-Robots-Tag is joined by semicolons: a crawler's name in it binds what follows within one header only.
+    """
     kept: dict[str, str] = {}
     for raw_name, raw_value in raw:
         name = raw_name.decode("latin-1").lower()
         if name in KEPT_HEADERS:
-            value = one_line(raw_value.decode("latin-1"), limit=HEADER_LIMIT)
-            kept[name] = f"{kept[name]}, {value}"[:HEADER_LIMIT] if name in kept else value
+            value = one_line(raw_value.decode("latin-1"), limit=_limit(name))
+            between = "; " if name == "x-robots-tag" else ", "
+            kept[name] = f"{kept[name]}{between}{value}"[: _limit(name)] if name in kept else value
     return kept
+
+
+def _limit(name: str) -> int:
+    """An address that is cut is another address: one that is too long is refused as such."""
+    return MAX_URL_BYTES + 1 if name == "location" else HEADER_LIMIT
 
 
 def sendable_headers(asked: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

@@ -16,7 +16,7 @@ from kursk_pipeline.adapters import web_answer
 from kursk_pipeline.adapters.web_guard import AddressRefusedError, NameUnknownError
 from kursk_pipeline.adapters.web_pace import HostPace
 from kursk_pipeline.errors import Unprocessable
-from kursk_pipeline.exchanges import Request, Response
+from kursk_pipeline.exchanges import Hop, Request, Response
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.urls import http_url, origin_of
@@ -24,6 +24,9 @@ from kursk_pipeline.urls import http_url, origin_of
 PERMANENT = frozenset({301, 308})
 DETAIL_LIMIT = 500
 """Characters of a detail: enough for an address and a reason on one screen line or two."""
+
+REFUSAL_BYTES = 64 * 1024
+"""What is read of a refusal: walls say what they are at the top, and robot checks are pages of a few kilobytes."""
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,*/*;q=0.5"
 
@@ -64,6 +67,7 @@ class Trip:
     url: str = ""
     answered_url: str | None = None
     seen: list[str] = field(default_factory=list)
+    hops: list[Hop] = field(default_factory=list)
     spent_seconds: float = 0.0
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class Trip:
         Raises:
             EndedError: nowhere, in a circle, too often, or to what is no web address.
         """
+        self.hops.append(Hop(self.url, self.status or 0))
         if not location:
             raise EndedError(FetchOutcome.HTTP_ERROR, f"a redirect {self.status} without an address")
         if len(self.seen) > limit:
@@ -147,21 +152,27 @@ class Trip:
         """Note that the address answered."""
         self.answered_url, self.status, self.headers = self.url, status, headers
 
-    def wants_body(self, decoded_bytes: int) -> bool:
-        """Judge the head of the answer: is its body to be read?
+    def body_limit(self, decoded_bytes: int) -> int:
+        """Judge the head of the answer: how many decoded bytes of its body are to be read? 0: none.
 
         Raises:
             EndedError: another media type than asked for, or larger than allowed by its own word.
         """
+        if self.is_refusal():
+            return REFUSAL_BYTES
         if web_answer.outcome_of(self.status or 0) != FetchOutcome.OK:
-            return False
+            return 0
         kind = web_answer.media_type(self.headers.get("content-type", ""))
         if self.request.media_types and kind and kind not in self.request.media_types:
             raise EndedError(FetchOutcome.UNSUPPORTED_TYPE, f"the answer is {kind}")
         length = self.headers.get("content-length", "")
         if not self.is_lenient and length.isdigit() and int(length[:18]) > decoded_bytes:
             raise EndedError(FetchOutcome.TOO_LARGE, f"{length} bytes announced, {decoded_bytes} allowed")
-        return True
+        return decoded_bytes
+
+    def is_refusal(self) -> bool:
+        """True when the body says why we are refused, and somebody will read it: not for robots.txt."""
+        return self.status in web_answer.REFUSALS and not self.is_lenient
 
     def response(self, answer: Answer, *, now: datetime) -> Response:
         """The response for an answer that came whole."""
@@ -191,6 +202,7 @@ class Trip:
             retry_after=retry_after,
             detail=one_line(detail, limit=DETAIL_LIMIT),
             moved_to=self.answered_url if self.is_moved and len(self.seen) > 1 else None,
+            hops=tuple(self.hops),
         )
 
 

@@ -174,7 +174,7 @@ ORDINARY_TROUBLES = (
         "moscow-herald-state",
         "/checkpoint.php",
         partial(do.show, template="challenge", title="Just a moment", status=403),
-        Expected("fetch", "deferred", "forbidden"),
+        Expected("fetch", "deferred", "bot_challenge"),
         title="Officials report on aid to the border districts",
     ),
     Trouble(

@@ -53,7 +53,7 @@ def _candidate(article_id: str, page: Page, article: Article, verdict: Verdict) 
         version_no=1,
         page_id=page.page_id,
         source_id=page.source_id,
-        canonical_url=page.canonical_url,
+        canonical_url=page.article_url,
         change_kind="first",
         valid_from=page.fetched_at,
         title=article.title,

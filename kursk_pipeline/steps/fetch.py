@@ -16,8 +16,8 @@ from kursk_pipeline.adapters.warehouse.work import EntryToFetch
 from kursk_pipeline.batches import close_job, keep_batch, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.exchanges import Request, Response
-from kursk_pipeline.records import Decision, Fetch, FetchOutcome, Outcome, Page, WorkItem
-from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, fetch_record, interpret
+from kursk_pipeline.records import Decision, Fetch, Outcome, Page, Retention, WorkItem
+from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, fetch_record, interpret, read_page
 
 FETCH_LIMIT = 5000
 """Entries that one run asks for at most; at one request a second and host, more would outlast the schedule."""
@@ -62,14 +62,24 @@ def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Reque
 
 
 def _answered(desk: Desk, item: WorkItem[EntryToFetch], response: Response) -> Answered:
-    """Put the body into the archive, then say what the answer means. A body seen before is no news."""
+    """Put the body into the archive where its publisher lets us, then say what the answer means.
+
+    A body seen before is no news.
+    """
     entry = item.value.entry
-    body_hash = desk.archive.put(response.body) if response.outcome is FetchOutcome.OK else None
-    decision = interpret(entry, response, attempt=item.attempt, now=desk.now(), body_hash=body_hash)
-    log = fetch_record(entry, response, attempt=item.attempt, decision=decision)
+    reading = read_page(entry, response, policy=desk.retention, keep_parameters=_keep_parameters(desk, item.source_id))
+    may_keep = reading is not None and reading.retention is not Retention.NOTHING
+    body_hash = desk.archive.put(response.body) if may_keep else None
+    decision = interpret(entry, response, attempt=item.attempt, now=desk.now(), body_hash=body_hash, reading=reading)
+    log = fetch_record(entry, response, attempt=item.attempt, decision=decision, reading=reading)
     if decision.results and decision.results[0].page_id == item.value.latest_page_id:
         decision = Decision(item.subject_id, Outcome.DROPPED, "unchanged_body", "the same bytes as the page before")
     return Answered(item, decision, log)
+
+
+def _keep_parameters(desk: Desk, source_id: str) -> frozenset[str]:
+    source = desk.sources.get(source_id)
+    return source.keep_parameters if source else frozenset()
 
 
 def _keep(desk: Desk, batch: Sequence[Answered], connection: Connection, pages: Sequence[Page]) -> None:

@@ -35,7 +35,7 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
 
 def _decide(desk: Desk, items: Sequence[WorkItem[ReadyArticle]]) -> list[Decision[Load]]:
     """Pages of one article follow one another in order of fetching, each seeing the version before it."""
-    ids = [article_id(item.value.page.canonical_url) for item in items]
+    ids = [article_id(item.value.page.article_url) for item in items]
     current = star.current_versions(desk.store, ids)
     decisions = []
     for item, key in zip(items, ids, strict=True):

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kursk_pipeline.adapters.web import Request, Web, WebLimits
+from kursk_pipeline.adapters.web_trip import REFUSAL_BYTES
+from kursk_pipeline.exchanges import Hop
 from kursk_pipeline.records import FetchOutcome as Was
 
 OURS = ("127.0.0.2/32",)
@@ -82,6 +84,32 @@ def test_an_answer_says_where_it_came_from(server):
     assert (answer.status, answer.redirect_count, answer.final_url) == (200, 1, server.url("/ok/after"))
     assert (answer.content_type, answer.charset, answer.headers["etag"]) == ("text/html", "utf-8", '"v1"')
     assert answer.requested_at.tzinfo is not None
+
+
+def test_every_redirect_on_the_way_is_told(server):
+    answers = fetch(server.url("/hop"), server.url("/loop"), server.url(f"/to?{server.url('/hop')}"))
+    assert answers[server.url("/hop")].hops == (Hop(server.url("/hop"), 301),)
+    assert answers[server.url("/hop")].moved_to == server.url("/ok/after")
+    mixed = answers[server.url(f"/to?{server.url('/hop')}")]
+    assert ([hop.status for hop in mixed.hops], mixed.moved_to) == ([302, 301], None)
+    assert len(answers[server.url("/loop")].hops) == 9
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 451])
+def test_of_a_refusal_the_beginning_is_read_and_no_more(server, status):
+    answers = fetch(*(server.url(f"/refuse/{status}/{kind}") for kind in ("plain", "gzip", "broken", "bomb")))
+    assert {(answer.outcome, answer.status) for answer in answers.values()} == {(Was.HTTP_ERROR, status)}
+    bodies = {url.rsplit("/", 1)[1]: answer.body for url, answer in answers.items()}
+    assert bodies["plain"].startswith(b"<h1>Subscribe")
+    assert len(bodies["broken"]) == 0
+    assert max(map(len, bodies.values())) <= REFUSAL_BYTES
+    assert {answer.headers["x-robots-tag"] for answer in answers.values()} == {"noai; bing: noindex"}
+
+
+def test_an_address_too_long_to_keep_is_refused_not_cut(server):
+    url = server.url(f"/to?{server.url('/ok/' + 'x' * 3000)}")
+    assert fetch(url)[url].outcome == Was.ADDRESS_REFUSED
+    assert not any(path.startswith("/ok") for path in server.asked.paths)
 
 
 def test_a_stated_wait_is_passed_on(server):

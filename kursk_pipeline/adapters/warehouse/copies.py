@@ -74,13 +74,13 @@ def _candidate_ids(connection: Connection, signatures: Sequence[Signature], reac
 
 
 def _earlier_ids(store: Store, connection: Connection, page_ids: Sequence[str]) -> dict[str, str]:
-    """For each page, the last page of the same address before it that dedup has placed, or places in this batch."""
+    """For each page, the last page of the same article before it that dedup has placed, or places in this batch."""
     page, member = store.table("raw.page"), store.table("staging.membership")
     before = page.alias("before")
     is_before = tuple_(before.c.fetched_at, before.c.page_id) < tuple_(page.c.fetched_at, page.c.page_id)
     statement = (
         select(page.c.page_id, before.c.page_id.label("earlier_id"))
-        .join(before, before.c.canonical_url == page.c.canonical_url)
+        .join(before, before.c.article_url == page.c.article_url)
         .outerjoin(member, member.c.page_id == before.c.page_id)
         .where(page.c.page_id.in_(page_ids), is_before)
         .where(or_(member.c.page_id.is_not(None), before.c.page_id.in_(page_ids)))

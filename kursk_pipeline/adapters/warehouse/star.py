@@ -14,7 +14,7 @@ from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, ins
 from kursk_pipeline.adapters.warehouse.runs import Run
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
-from kursk_pipeline.records import ArticleVersion, Entity, Seed, TopicState
+from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed, TopicState
 
 SOURCE_COLUMNS = ("source_id", "name", "publisher", "publisher_family", "country", "languages", "kind")
 SEED_COLUMNS = ("seed_id", "publisher", "title", "published_on", "url")
@@ -47,7 +47,10 @@ def current_versions(store: Store, article_ids: Sequence[str]) -> dict[str, Arti
 def load_versions(
     store: Store, connection: Connection, run: Run, loads: Sequence[tuple[ArticleVersion, ReadyArticle]]
 ) -> None:
-    """Write new versions with their text, mentions and cluster. Each closes the version before it."""
+    """Write new versions with their text, mentions and cluster. Each closes the version before it.
+
+    A text that its publisher reserves (``retention`` of its page) stays out; the facts about it come in.
+    """
     if not loads:
         return
     keys = _source_keys(store, connection)
@@ -56,7 +59,8 @@ def load_versions(
         _insert_version(store, connection, run, version, keys[version.source_id])
     article_keys = _article_keys(store, connection, [version for version, _ in loads])
     pairs = [(article_keys[version.article_id, version.version_no], ready) for version, ready in loads]
-    texts = [{"article_key": key, "text": ready.article.text} for key, ready in pairs]
+    open_pairs = [(key, ready) for key, ready in pairs if ready.page.retention == Retention.FULL_TEXT]
+    texts = [{"article_key": key, "text": ready.article.text} for key, ready in open_pairs]
     insert_new(connection, store.table("warehouse.article_text"), texts)
     _load_details(store, connection, run, pairs)
 
