@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test check lock
+.PHONY: help demo up down clean test check docs lock
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -37,6 +37,10 @@ check: ## Format, lint, types and import contracts
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+docs: ## Write generated documents anew (sql/schema.sql)
+	@scripts/setup dev
+	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py -k schema_file
 
 lock: ## Resolve the dependencies anew and pin them by hash in locks/
 	@scripts/setup runtime

@@ -1,5 +1,6 @@
 """What holds the house together: records are tables, and nouns, verbs and DAG tell the journey in one order."""
 
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from kursk_pipeline import jobs, records
+from kursk_pipeline.adapters.schema_dump import dump_schema
 from kursk_pipeline.adapters.warehouse.store import Store
 
 ROOT = Path(__file__).parents[1]
+SCHEMA_FILE = ROOT / "sql" / "schema.sql"
 
 TABLES = {
     "raw.entry": records.FeedEntry,
@@ -139,3 +142,11 @@ def test_a_job_never_runs_twice_at_once(warehouse_url, monkeypatch):
             pass
     with other.exclusively("clean:"):
         pass
+
+
+def test_the_schema_file_is_what_the_migrations_add_up_to(warehouse_url):
+    """When this fails: `make docs` writes the file anew."""
+    now = dump_schema(warehouse_url)
+    if os.environ.get("KURSK_REFRESH"):
+        SCHEMA_FILE.write_text(now, "utf-8")
+    assert SCHEMA_FILE.read_text("utf-8") == now

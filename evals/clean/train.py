@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import numpy as np  # noqa: TID253 - run by hand, never loaded by a DAG
 
 from evals.clean.measure import SHINGLE_WORDS, Score, overlap, score
 from evals.clean.pages import DevelopmentPage, development_pages

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from dataclasses import asdict, replace
 
@@ -17,6 +18,7 @@ from evals.judge.measures import (
     accuracy,
     calibration,
     calibration_error,
+    gate_recall,
     judge_all,
     namesakes_kept,
     scores_of,
@@ -61,7 +63,7 @@ def _options() -> argparse.Namespace:
 def _measure(part: str, trained: Topic) -> Figures:
     texts = read_part(part)
     judged = judge_all(texts, trained)
-    figures = _figures(judged)
+    figures = _figures(judged) | {"entry gate recall": gate_recall(texts, trained)}
     alone = _figures(judge_all(texts, replace(trained, weights=None)))
     _print(part, figures, alone)
     if part == "held_out":
@@ -107,7 +109,7 @@ def _measure_reference(trained: Topic) -> Figures:
 def _print(part: str, figures: Figures, alone: Figures) -> None:
     print(f"\n{part:26} model  lexicon alone")
     for name, value in figures.items():
-        print(f"  {name:22} {value:7.3f} {alone[name]:10.3f}")
+        print(f"  {name:22} {value:7.3f} {alone.get(name, math.nan):10.3f}")
 
 
 def _compare(figures: dict[str, Figures]) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evals.judge.labelled import Labelled
 from kursk_pipeline.records import TopicState, Verdict
 from kursk_pipeline.stages.judge import judge
+from kursk_pipeline.stages.judge.reading import Reading, has_evidence, read
 from kursk_pipeline.topics import Topic
 
 KEPT = frozenset({TopicState.ON_TOPIC, TopicState.PASSING})
+_FIRST_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 BIN_COUNT = 10
 """Bins of equal width for calibration, as in Guo et al., "On calibration of modern neural networks" (2017)."""
 
@@ -57,6 +60,21 @@ def wanted_dropped(judged: Judged) -> float:
 def accuracy(judged: Judged) -> float:
     """Share of texts whose state is exactly right."""
     return round(sum(text.state is verdict.state for text, verdict in judged) / max(1, len(judged)), 4)
+
+
+def gate_recall(texts: Iterable[Labelled], topic: Topic) -> float:
+    """What a gate before fetching would let through of the wanted texts, were an entry all there is to judge by.
+
+    An entry is taken as the title and the first sentence; the gate drops what has no evidence at all.
+    """
+    wanted = [text for text in texts if text.state in KEPT]
+    passed = sum(has_evidence(_read_entry(text, topic)) for text in wanted)
+    return round(passed / max(1, len(wanted)), 4)
+
+
+def _read_entry(text: Labelled, topic: Topic) -> Reading:
+    summary = _FIRST_SENTENCE.split(text.text, maxsplit=1)[0]
+    return read(text.title, summary, topic, language=text.language, section=None, published_at=None)
 
 
 @dataclass(frozen=True, slots=True)

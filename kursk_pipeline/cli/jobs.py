@@ -87,6 +87,15 @@ def migrate() -> None:
 
 
 @app.command()
+def schema() -> None:
+    """Print the schema of the warehouse as SQL; sql/schema.sql is this, kept by `make docs`."""
+    from kursk_pipeline.adapters.schema_dump import dump_schema
+    from kursk_pipeline.local.postgres import warehouse_url
+
+    typer.echo(dump_schema(warehouse_url(running_instance(from_environment()))), nl=False)
+
+
+@app.command()
 def check(*, as_json: AsJson = False) -> None:
     """Run the checks of sql/checks; a failing one ends with exit code 1 and names its rows."""
     from kursk_pipeline.checks import run_all

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
+from kursk_pipeline.adapters.schema_dump import for_client_programs
 from kursk_pipeline.errors import SetupError
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
@@ -60,14 +60,9 @@ def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql open
     """Open psql on the warehouse, or run one query."""
     from kursk_pipeline.local.postgres import warehouse_url
 
-    url = make_url(warehouse_url(running_instance(from_environment())))
+    address, environment = for_client_programs(warehouse_url(running_instance(from_environment())))
     program = _psql()
-    environment = os.environ | {"PGPASSWORD": url.password or "", "PGAPPNAME": "kursk sql"}
-    arguments = [
-        program,
-        *(["-c", query] if query else []),
-        url.set(drivername="postgresql", password=None).render_as_string(),
-    ]
+    arguments = [program, *(["-c", query] if query else []), address]
     os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal
 
 

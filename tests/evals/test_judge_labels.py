@@ -47,8 +47,8 @@ def test_the_bars_hold_on_texts_that_nothing_was_tuned_on() -> None:
     judged = judge_all(TEXTS["held_out"], KURSK)
     scores = scores_of(judged, TopicState.ON_TOPIC)
     assert scores.f1 >= 0.95
-    assert scores.recall >= 0.95
-    assert namesakes_kept(judged) <= 0.05
+    assert scores.recall >= 0.97
+    assert namesakes_kept(judged) <= 0.03
     for language in ("en", "ru", "uk"):
         spoken = [(text, verdict) for text, verdict in judged if text.language == language]
         assert scores_of(spoken, TopicState.ON_TOPIC).f1 >= 0.92, language

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
@@ -95,18 +94,18 @@ def authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Fou
 
     A statement that names only the site comes after all that name people: it is what content systems fill in.
     """
-    own: list[Found] = []
-    has_people = False
-    for found in chain(_stated_authors(evidence, site), _shown_authors(tree, site)):
-        if has_people and found.origin == "byline":
-            break
-        people = tuple(name for name in found.value if not is_site_name(name, site))
+    stated = [*_stated_authors(evidence, site), *_shown_authors(tree, site)]
+    if not any(_people(found, site) for found in stated):
+        stated += _authors(_linked_bylines(tree), "byline", site)
+    for found in stated:
+        people = _people(found, site)
         if people:
-            has_people = True
             yield Found(people, found.origin, found.raw)
-        else:
-            own.append(found)
-    yield from own
+    yield from (found for found in stated if not _people(found, site))
+
+
+def _people(found: Found, site: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in found.value if not is_site_name(name, site))
 
 
 def _stated_authors(evidence: Evidence, site: frozenset[str]) -> Iterator[Found]:
@@ -120,7 +119,6 @@ def _stated_authors(evidence: Evidence, site: frozenset[str]) -> Iterator[Found]
 def _shown_authors(tree: Any, site: frozenset[str]) -> Iterator[Found]:
     elements = tree.xpath(".//*[@itemprop='author' or @rel='author']")[:MAX_BYLINES]
     yield from _authors([_shown(element) for element in elements], "microdata", site)
-    yield from _authors(_linked_bylines(tree), "byline", site)
 
 
 def byline(tree: Any, site: frozenset[str]) -> Iterator[Found]:

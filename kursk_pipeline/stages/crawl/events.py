@@ -10,27 +10,23 @@ from kursk_pipeline.stages.crawl.polls import Poll
 
 def events_of(before: CrawlState, after: CrawlState, poll: Poll, *, now: datetime) -> tuple[FeedEvent, ...]:
     """Everything that this poll changed about a feed."""
-    found = [
-        _trouble_event(before, after, now),
-        _move_event(before, after, now),
-        _gap_event(before, poll, now),
-        _lie_event(before, after, now),
-    ]
+    found = (
+        _trouble_event(before, after, now) if before.trouble != after.trouble else None,
+        _move_event(before, after, now) if before.asked_url != after.asked_url else None,
+        _gap_event(before, poll, now) if poll.new_at else None,
+        _lie_event(before, after, now) if before.lies_since != after.lies_since else None,
+    )
     return tuple(event for event in found if event is not None)
 
 
-def _trouble_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent | None:
-    if before.trouble == after.trouble:
-        return None
+def _trouble_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent:
     if after.trouble is None:
         detail = f"no longer {before.trouble}"
         return _event(after, "recovered", now, from_at=before.trouble_since, detail=detail)
     return _event(after, after.trouble, now, from_at=before.last_ok_at, detail=after.health_reason)
 
 
-def _move_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent | None:
-    if before.asked_url == after.asked_url:
-        return None
+def _move_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent:
     is_back = after.asked_url == after.feed_url
     detail = "the new address failed" if is_back else "permanent redirect, seen on two days"
     return _event(
@@ -52,9 +48,7 @@ def _gap_event(before: CrawlState, poll: Poll, now: datetime) -> FeedEvent | Non
     return _event(before, "gap", now, from_at=before.last_ok_at, detail=detail)
 
 
-def _lie_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent | None:
-    if before.lies_since == after.lies_since:
-        return None
+def _lie_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEvent:
     detail = "its ETag, Last-Modified or 304 said unchanged although there were new entries: asked without conditions"
     return _event(after, "lying", now, from_at=before.full_read_at, detail=detail)
 

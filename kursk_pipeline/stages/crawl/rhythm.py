@@ -132,8 +132,10 @@ def is_overdue(rhythm: FeedRhythm, *, since: datetime, now: datetime) -> bool:
     with N publications a year and x of them due, that is N exp(-x) = 1/20.
     """
     gap = rhythm.median_gap_seconds
+    if gap is None:
+        return False
     silence = (now - since).total_seconds()
-    if gap is None or silence < 3 * gap or _decayed(rhythm, silence)[1] < WATCHED_SECONDS:
+    if silence < 3 * gap or _decayed(rhythm, silence)[1] < WATCHED_SECONDS:
         return False
     rate = min(mean_rate(rhythm, now=rhythm.counted_at), log(2) / gap)
     needed = log(max(rate * 365 * DAY / CHANCE_PER_YEAR, 2.0))

@@ -15,8 +15,10 @@ from kursk_pipeline.topics import Role, Topic
 _MANY_SENTENCES = 4.0
 """log(1 + 54): lengths are scaled so that a long news article counts about one."""
 
-_SMALL_SHARE, _LARGE_SHARE = 0.1, 0.25
-"""Bends in what a share means: of the twelve reference articles none lies below the first, eight above the second."""
+_SMALL_SHARE, _MIDDLE_SHARE, _LARGE_SHARE = 0.1, 0.15, 0.25
+_SOME, _MANY = 3, 6
+"""Bends in what a share or a number means: of the twelve reference articles, which are long, one has a share below the
+first bend and eight above the last; all have three topical sentences, and a war report that mentions it rarely has six."""
 
 Test = Callable[[Sentence], bool]
 
@@ -77,7 +79,10 @@ _WHOLE = (
     "one topical sentence",
     "topic in the opening",
     "topical share below a tenth",
+    "topical share above a seventh",
     "topical share above a quarter",
+    "three topical sentences or more",
+    "six topical sentences or more",
     "topical sentences",
     "namesake sentences",
     "sentences with signs of a namesake",
@@ -148,7 +153,10 @@ def _whole(reading: Reading, topic: Topic) -> list[float]:
         float(topical == 1),
         float(any(sentence.is_topical for sentence in reading.lead)),
         float(share < _SMALL_SHARE),
+        float(share > _MIDDLE_SHARE),
         float(share > _LARGE_SHARE),
+        float(topical >= _SOME),
+        float(topical >= _MANY),
         math.log1p(topical) / 2.0,
         math.log1p(bound) / 2.0,
         math.log1p(against) / 2.0,
