@@ -7,6 +7,7 @@ form, not once a word. Phrases hang on their first word and are told apart by th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -30,6 +31,7 @@ class _Entry:
     """What begins with one word form: clues named by it alone, and phrases by their second word."""
 
     is_end: bool = False
+    has_phrases: bool = False
     clues: list[int] = field(default_factory=list)
     by_word: dict[str, list[tuple[int, tuple[Part, ...]]]] = field(default_factory=dict)
     by_stem: list[tuple[str, int, tuple[Part, ...]]] = field(default_factory=list)
@@ -38,6 +40,7 @@ class _Entry:
         if not rest:
             self.clues.append(clue)
             return
+        self.has_phrases = True
         (second, is_stem), further = rest[0], rest[1:]
         if is_stem:
             self.by_stem.append((second, clue, further))
@@ -46,12 +49,25 @@ class _Entry:
 
     def found_at(self, tokens: list[str], at: int) -> list[int]:
         """Clues whose terms begin at this token."""
-        if not (self.by_word or self.by_stem):
-            return self.clues
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        phrases = [(clue, rest) for clue, rest in self.by_word.get(following, ())]
-        phrases += [(clue, rest) for stem, clue, rest in self.by_stem if following.startswith(stem)]
-        return [*self.clues, *(clue for clue, rest in phrases if not rest or _fits(tokens, at + 2, rest))]
+        phrases = self.by_word.get(following, [])
+        if self.by_stem:
+            phrases = phrases + [(clue, rest) for stem, clue, rest in self.by_stem if following.startswith(stem)]
+        if not phrases:
+            return self.clues
+        return self.clues + [clue for clue, rest in phrases if not rest or _fits(tokens, at + 2, rest)]
+
+
+class _Memo(dict[str, _Entry | None]):
+    """Entries by token; one that is asked for the first time is made."""
+
+    def __init__(self, make: Callable[[str], _Entry | None]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, token: str) -> _Entry | None:
+        entry = self[token] = self._make(token)
+        return entry
 
 
 class Matcher:
@@ -68,7 +84,7 @@ class Matcher:
             for term in clue.terms:
                 self._add(number, term)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._memo: dict[str, _Entry | None] = {}
+        self._memo = _Memo(self._entry_of)
 
     def sentences(self, text: str) -> list[frozenset[int]]:
         """The clues of each sentence of a text, as numbers in the topic; empty sentences are left out.
@@ -76,23 +92,18 @@ class Matcher:
         Case, hyphens and apostrophes part words or do not matter, and ё counts as е.
         """
         tokens = _TOKEN.findall(_folded(text) + "\n")
-        self._learn(tokens)
+        if len(self._memo) >= MEMO_SIZE:
+            self._memo.clear()
         memo, sentences, here, begin = self._memo, [], set[int](), 0
         for at, entry in [(at, entry) for at, token in enumerate(tokens) if (entry := memo[token])]:
             if not entry.is_end:
-                here.update(entry.found_at(tokens, at))
+                here.update(entry.found_at(tokens, at) if entry.has_phrases else entry.clues)
                 continue
             if at > begin:
                 sentences.append(frozenset(here) if here else _NOTHING)
                 here = set()
             begin = at + 1
         return sentences
-
-    def _learn(self, tokens: list[str]) -> None:
-        if len(self._memo) >= MEMO_SIZE:
-            self._memo.clear()
-        for token in set(tokens).difference(self._memo):
-            self._memo[token] = self._entry_of(token)
 
     def _add(self, number: int, term: str) -> None:
         parts = [(part.rstrip("*"), part.endswith("*")) for part in _TERM_PART.findall(_folded(term))]
