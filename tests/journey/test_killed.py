@@ -72,6 +72,7 @@ def states(url: str) -> dict[str, int]:
     return found
 
 
+@pytest.mark.timeout(900)
 def test_killed_in_the_middle_of_every_step_and_with_its_database(newsroom, durable_postgres, tmp_path):
     server = durable_postgres
     calm = make_player(newsroom, fresh_warehouse(server, "calm"), tmp_path / "calm")
