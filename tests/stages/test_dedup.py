@@ -182,3 +182,9 @@ def test_pairs_are_answered_in_order_with_seeds_and_unknown_ids() -> None:
     assert [line.get("relation") for line in out] == ["rewrite", "none", None]
     assert 0 <= out[1]["score"] < 0.5 <= out[0]["score"] <= 1
     assert "lost" in out[2]["error"]
+
+
+def test_a_page_of_one_line_repeated_is_compared_like_any_other() -> None:
+    repeated = "Artillery was heard near Sudzha in the night.\n" * 5_000
+    found = verify(sign("a", repeated), sign("b", repeated + REPORT))
+    assert found.kind is RelationKind.NEAR_COPY
