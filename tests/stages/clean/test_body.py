@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml.html import document_fromstring
 
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.records import Article
 from kursk_pipeline.stages.clean import clean_html
+from kursk_pipeline.stages.clean.blocks import read_blocks
+from kursk_pipeline.stages.clean.draft import lay_over
+from kursk_pipeline.stages.clean.signals import Reading, signals
+from kursk_pipeline.stages.clean.weights import WEIGHTS
 
 NOW = datetime(2024, 8, 20, 12, 0, tzinfo=UTC)
 SEEDS = Path(__file__).resolve().parents[4] / "shared" / "seeds"
@@ -77,3 +82,9 @@ def test_a_page_made_around_a_reference_text_gives_its_sentences_without_furnitu
     found = read(f"<article>{paragraphs(lines)}</article>").text.split("\n")
     assert not set(found) & (set(lines) - set(true))
     assert set(true) - set(found) == set()
+
+
+def test_every_signal_has_its_weight() -> None:
+    page = document_fromstring(f"<html><body>{paragraphs(PROSE)}</body></html>")
+    reading = Reading(lay_over(read_blocks(page), "\n".join(PROSE)))
+    assert set(signals(reading, 0)) == set(WEIGHTS)
