@@ -27,7 +27,7 @@ from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError, Unprocessable
 from kursk_pipeline.records import Entity, Mention
 from kursk_pipeline.stages.extract import Knowledge, KnownEntity, Reading, Span, extract, index
-from kursk_pipeline.stages.extract.sentences import sentence_starts
+from kursk_pipeline.stages.extract.sentences import pieces, sentence_starts
 from kursk_pipeline.stages.extract.spans import GAZETTEER, MODEL
 
 Item = tuple[str, str, str | None, datetime | None]
@@ -161,11 +161,13 @@ class Extractor:
 
     def _read(self, batch: list[Item]) -> Iterator[Reading]:
         languages = [_language_of(item, self._readers) for item in batch]
-        pieces: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+        texts_of: dict[str, list[tuple[str, tuple[int, int]]]] = {}
         for place, (item, language) in enumerate(zip(batch, languages, strict=True)):
-            pieces.setdefault(language, []).extend((piece, (place, start)) for start, piece in _pieces(item[1]))
+            texts_of.setdefault(language, []).extend(
+                (piece, (place, start)) for start, piece in pieces(item[1], PIECE_CHARACTERS)
+            )
         read: list[list[tuple[int, Doc]]] = [[] for _ in batch]
-        for language, texts in pieces.items():
+        for language, texts in texts_of.items():
             for doc, (place, start) in self._readers[language]().pipe(texts, as_tuples=True, batch_size=32):
                 read[place].append((start, doc))
         for item, language, docs in zip(batch, languages, read, strict=True):
@@ -232,19 +234,6 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
             batch, words = [], 0
     if batch:
         yield batch
-
-
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a long text at newlines, or at spaces where there are none; offsets with pieces."""
-    start = 0
-    while len(text) - start > PIECE_CHARACTERS:
-        limit = start + PIECE_CHARACTERS
-        cut = max(text.rfind("\n", start, limit), start) or text.rfind(" ", start, limit)
-        cut = cut if cut > start else max(text.rfind(" ", start, limit), start)
-        cut = cut + 1 if cut > start else limit
-        yield start, text[start:cut]
-        start = cut
-    yield start, text[start:]
 
 
 def _reading(item: Item, language: str, docs: list[tuple[int, Doc]]) -> Reading:

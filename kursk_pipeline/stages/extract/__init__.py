@@ -26,12 +26,16 @@ from kursk_pipeline.stages.extract.linking import Linker
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
 from kursk_pipeline.stages.extract.resolve import flat_layer
+from kursk_pipeline.stages.extract.sentences import pieces
 from kursk_pipeline.stages.extract.spans import Reading, Span
 from kursk_pipeline.stages.extract.values import value_of
 from kursk_pipeline.stages.extract.weapons import weapons
 
 VERSION = 1
 """Raise it when the same text would give other mentions."""
+
+RULES_REACH = 4000
+"""Rules see pieces of at most this many characters, cut at newlines: some take time in the square of it."""
 
 __all__ = ["REGION_KINDS", "VERSION", "Knowledge", "KnownEntity", "Reading", "Span", "extract", "index"]
 
@@ -64,13 +68,33 @@ def _again(reading: Reading, candidates: list[Span]) -> Iterator[Span]:
 
 
 def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[Span]:
-    text = reading.text
-    spans = [*figures(text), *dates(text, reading.language), *weapons(text)]
-    if reading.language == "en":
-        names = [*named(text, known), *told_by_neighbours(text), *people_by_first_name(text, knowledge.first_names)]
-        names += listed_with_places(text, known)
-        return [*spans, *rule_spans_that_name(text, names, known)]
-    return [*spans, *people_in_cyrillic(text, reading.language), *told_in_cyrillic(text)]
+    found: list[Span] = []
+    for start, piece in pieces(reading.text, RULES_REACH):
+        inside = [_moved(span, -start) for span in known if start <= span.start and span.end <= start + len(piece)]
+        rules = _english if reading.language == "en" else _slavic
+        spans = [
+            *figures(piece),
+            *dates(piece, reading.language),
+            *weapons(piece),
+            *rules(piece, inside, reading, knowledge),
+        ]
+        found += [_moved(span, start) for span in spans]
+    return found
+
+
+def _english(piece: str, known: list[Span], _: Reading, knowledge: Knowledge) -> Iterator[Span]:
+    names = [*named(piece, known), *told_by_neighbours(piece), *people_by_first_name(piece, knowledge.first_names)]
+    names += listed_with_places(piece, known)
+    yield from rule_spans_that_name(piece, names, known)
+
+
+def _slavic(piece: str, _: list[Span], reading: Reading, __: Knowledge) -> Iterator[Span]:
+    yield from people_in_cyrillic(piece, reading.language)
+    yield from told_in_cyrillic(piece)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by, span.label, span.found_by)
 
 
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:

@@ -57,7 +57,7 @@ _NOT_SENTENCE_END = re.compile(
     r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.){2,}|St\.|Inc\.|Ltd\.|Gen\.|Col\.|Lt\.|Maj\.|Mr\.|Mrs\.|Dr\.)$"
 )
 _FACILITY = re.compile(
-    rf"(?:{WORD} ){{1,3}}(?:(?:[Nn]uclear )?[Pp]ower (?:[Pp]lant|[Ss]tation)|[Aa]ir ?base|NPP|Air "
+    rf"\b(?:{WORD} ){{1,3}}(?:(?:[Nn]uclear )?[Pp]ower (?:[Pp]lant|[Ss]tation)|[Aa]ir ?base|NPP|Air "
     rf"Base|Airport|Airfield|Bridge|"
     r"Hospital|Square|Stadium|Cathedral|Dam|Reservoir|Monastery|Refinery|air base|airfield|airport|"
     r"oil refinery|oil depot)\b"

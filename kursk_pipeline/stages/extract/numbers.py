@@ -15,11 +15,13 @@ _SCALE = (
     r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|"
     r"тис\.|мільйон(?:а|ів)?))"
 )
-DIGITS = rf"\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?:\.\d+)?(?!\d){_SCALE}?|\d+(?:[.,]\d+)?{_SCALE}?"
+DIGITS = (
+    rf"\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}}){{1,5}}(?:\.\d+)?(?!\d){_SCALE}?|\d{{1,15}}(?!\d)(?:[.,]\d{{1,9}})?{_SCALE}?"
+)
 # "two hundred and fifty", "twenty-eight", "half a million"; but "nineteen and twenty" are two.
 _IN_WORDS = (
     rf"(?:(?:half )?a (?=hundred|thousand|million|billion|dozen))?(?:{NUMBER_WORD}|dozen)(?:[ "
-    rf"-]{NUMBER_WORD}|(?<=hundred|housand) and {NUMBER_WORD})*"
+    rf"-]{NUMBER_WORD}|(?<=hundred|housand) and {NUMBER_WORD}){{0,6}}"
 )
 NUMBER = rf"(?:{DIGITS}|{_IN_WORDS})"
 _UNIT = (
@@ -47,7 +49,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<percent>{_PERCENT})|(?P<unit>(?:\s|-|\u00a0)?{_UNIT})|(?P<currency>{_MONEY_AFTER}))?",
     re.IGNORECASE,
 )
-_FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d+(?:[.,]\d+)?{_UNIT}", re.IGNORECASE)
+_FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d{{1,15}}(?:[.,]\d{{1,9}})?{_UNIT}", re.IGNORECASE)
 _VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\sof\s{_UNIT})?(?=\W)", re.IGNORECASE)
 # A figure after one of these is a name, not a count.
 _NAMING = re.compile(

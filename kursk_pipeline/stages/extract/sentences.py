@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 # A mark that ends a sentence, quotes and brackets that belong to it, space, then a likely start.
 _END = re.compile(r"([.!?…]+)[\"'”’»)\]]*(?:\[\d+\])?[ \t\u00a0]+(?=[\"'“‘«(\[–—-]*\s?[A-ZÀ-ÞА-ЯЁІЇЄҐ0-9])|\n+\s*")
+# No word, address or formula of a news text is this long without a space.
+_RUN_ON = re.compile(r"\S{300,}")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 
@@ -29,3 +31,25 @@ def _is_abbreviated(text: str, point: int, abbreviations: frozenset[str]) -> boo
         return False
     word = found[0]
     return word in abbreviations or (len(word) == 1 and word.isupper())
+
+
+def pieces(text: str, longest: int) -> Iterator[tuple[int, str]]:
+    """Cut a text at newlines, or at spaces where there are none, into pieces; yield each with its offset.
+
+    A pattern may take time in the square of its text, and a model memory in proportion: pieces keep a hostile text cheap.
+    """
+    start = 0
+    while len(text) - start > longest:
+        limit = start + longest
+        cut = max(text.rfind("\n", start, limit), start)
+        if cut == start:
+            cut = max(text.rfind(" ", start, limit), start)
+        cut = cut + 1 if cut > start else limit
+        yield start, _readable(text[start:cut])
+        start = cut
+    yield start, _readable(text[start:])
+
+
+def _readable(piece: str) -> str:
+    """Blank what no one wrote to be read, at its length: a tokeniser strips 10,000 symbols without a space one by one."""
+    return _RUN_ON.sub(lambda match: " " * len(match[0]), piece)
