@@ -64,6 +64,11 @@ CREATE TYPE ops.feed_trouble AS ENUM (
     'silent'
 );
 
+CREATE DOMAIN ops.feed_url AS text
+	CONSTRAINT feed_url_check CHECK (((VALUE ~ '^(https?://[^/[:space:]]+|file:///)'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
+
+COMMENT ON DOMAIN ops.feed_url IS 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
+
 CREATE DOMAIN ops.http_url AS text
 	CONSTRAINT http_url_check CHECK (((VALUE ~ '^https?://[^/[:space:]]+'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
 
@@ -568,7 +573,7 @@ COMMENT ON COLUMN ops.quarantine.close_reason IS 'Why it was closed.';
 
 CREATE TABLE raw.entry (
     source_id ops.short_text NOT NULL,
-    feed_url ops.http_url NOT NULL,
+    feed_url ops.feed_url NOT NULL,
     canonical_url ops.http_url NOT NULL,
     url ops.http_url NOT NULL,
     title ops.short_text NOT NULL,
@@ -718,9 +723,9 @@ CREATE VIEW marts.entry_end AS
 COMMENT ON VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
 
 CREATE TABLE ops.crawl_state (
-    feed_url ops.http_url NOT NULL,
+    feed_url ops.feed_url NOT NULL,
     source_id ops.short_text NOT NULL,
-    asked_url ops.http_url NOT NULL,
+    asked_url ops.feed_url NOT NULL,
     health ops.feed_health DEFAULT 'active'::ops.feed_health NOT NULL,
     health_reason ops.short_text DEFAULT ''::text NOT NULL,
     trouble ops.feed_trouble,
@@ -864,14 +869,14 @@ CREATE VIEW marts.source_complete AS
 COMMENT ON VIEW marts.source_complete IS 'One row per source that was polled: up to when everything it published is decided, and what holds it up.';
 
 CREATE TABLE ops.feed_event (
-    feed_url ops.http_url NOT NULL,
+    feed_url ops.feed_url NOT NULL,
     source_id ops.short_text NOT NULL,
     kind ops.feed_event_kind NOT NULL,
     at timestamp with time zone NOT NULL,
     from_at timestamp with time zone,
     detail ops.short_text NOT NULL,
-    old_url ops.http_url,
-    new_url ops.http_url,
+    old_url ops.feed_url,
+    new_url ops.feed_url,
     CONSTRAINT moves_have_addresses CHECK (((kind = ANY (ARRAY['moved'::ops.feed_event_kind, 'moved_back'::ops.feed_event_kind])) = (num_nulls(old_url, new_url) = 0)))
 );
 
@@ -1304,7 +1309,7 @@ CREATE VIEW marts.run_steps AS
 COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
 
 CREATE TABLE ops.feed_rhythm (
-    feed_url ops.http_url NOT NULL,
+    feed_url ops.feed_url NOT NULL,
     hour_counts double precision[] NOT NULL,
     weekday_counts double precision[] NOT NULL,
     watched_seconds double precision NOT NULL,

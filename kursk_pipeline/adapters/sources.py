@@ -8,28 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from kursk_pipeline.adapters.source_feeds import Feed, checked_feeds
 from kursk_pipeline.adapters.toml_forms import STRICT, fit_form, read_toml
-from kursk_pipeline.errors import ConfigError, Unprocessable
-from kursk_pipeline.urls import http_url
+from kursk_pipeline.errors import ConfigError
+
+__all__ = ["Feed", "Source", "SourceKind", "load_sources"]
 
 SourceKind = Literal["newspaper", "wire", "broadcaster", "state_media", "institute", "government", "aggregator", "blog"]
-FeedKind = Literal["rss", "atom", "rdf", "json"]
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,60}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_PLACE = re.compile(r"\{(\w+)\}")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One feed of a source. ``kind`` is what it claims to be; what it is, is read from the document."""
-
-    __pydantic_config__ = STRICT
-
-    url: str
-    kind: FeedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +95,7 @@ def _read_source(file: Path, substitutions: Mapping[str, str]) -> Source:
     form: _SourceForm = fit_form(str(file), read_toml(file), _SourceForm)
     _check(file, form)
     values: dict[str, Any] = {name: getattr(form, name) for name in _SourceForm.__slots__}
-    values["feeds"] = tuple(_filled_feed(file, place, feed, substitutions) for place, feed in enumerate(form.feeds))
+    values["feeds"] = checked_feeds(str(file), form.feeds, substitutions)
     values["keep_parameters"] = frozenset(name.lower() for name in form.keep_parameters)
     return Source(source_id=file.stem, **values)
 
@@ -147,18 +137,6 @@ def _check(file: Path, form: _SourceForm) -> None:
     for field, is_right, problem, fix in rules:
         if not is_right:
             raise ConfigError(str(file), field, problem, fix)
-
-
-def _filled_feed(file: Path, place: int, feed: Feed, substitutions: Mapping[str, str]) -> Feed:
-    field = f"feeds.{place}.url"
-    if missing := set(_PLACE.findall(feed.url)) - substitutions.keys():
-        raise ConfigError(
-            str(file), field, f"nothing is known for {sorted(missing)}", f"use one of {sorted(substitutions)}"
-        )
-    try:
-        return Feed(http_url(_PLACE.sub(lambda name: substitutions[name[1]], feed.url)), feed.kind)
-    except Unprocessable as error:
-        raise ConfigError(str(file), field, error.detail, "give a whole http or https address") from error
 
 
 def _refuse_doubles(folder: Path, sources: tuple[Source, ...]) -> None:

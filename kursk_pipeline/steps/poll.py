@@ -12,11 +12,10 @@ from sqlalchemy import Connection
 from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.adapters.warehouse import crawl, results, runs, work
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
-from kursk_pipeline.adapters.workers import Failure, WorkerPool
+from kursk_pipeline.adapters.workers import Failure
 from kursk_pipeline.batches import close_job, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError
-from kursk_pipeline.exchanges import Request
 from kursk_pipeline.records import CrawlState, Decision, FetchOutcome, Outcome, WorkItem
 from kursk_pipeline.stages.crawl import (
     SHORTEST_SECONDS,
@@ -30,20 +29,18 @@ from kursk_pipeline.stages.crawl import (
     redeclared,
     undeclared,
 )
-from kursk_pipeline.stages.poll import VERSION, FeedDocument, FeedReading, read_feed
+from kursk_pipeline.stages.poll import VERSION, FeedReading
 from kursk_pipeline.stages.seen import recognise
+from kursk_pipeline.steps.poll_documents import UNANSWERED, Asking, DocumentReader, answers, asking, request_of
 from kursk_pipeline.steps.poll_lesson import Asked, Reading, hour_of, lesson
 
 MAX_POLL_TASKS = 24
 """Mapped tasks at most: a task start costs seconds of CPU, and two cores have 1,800 in one interval of the schedule."""
-FEED_SECONDS = 10.0
-"""CPU time for one feed document: feedparser takes 0.1 s for a megabyte of ordinary RSS."""
-FEED_MEGABYTES = 300
-"""Memory for one document on top of the loaded worker; a feed of the largest accepted size takes about 100."""
-RECYCLE_AFTER = 500
 
-SURPLUS = frozenset({"duplicate_in_feed", "over_limit"})
-"""Entries that nothing is wrong with, but that are one too many."""
+SURPLUS = frozenset(
+    {"duplicate_in_feed", "over_limit", "other_link", "off_topic_listing", "too_old", "not_a_page", UNANSWERED}
+)
+"""Reasons of what nothing is wrong with: one too many, not what the source is read for, or asked for again next time."""
 
 
 def plan(desk: Desk, *, everything: bool = False) -> list[list[str]]:
@@ -62,7 +59,7 @@ def run(desk: Desk, caller: Caller, *, source_ids: Sequence[str] = (), everythin
     """
     sources = _chosen(desk, source_ids)
     with open_job(desk, "poll", VERSION, caller, scope=", ".join(source_ids)[:2000]) as opened:
-        for asked, reading in _read(_ask(desk, sources, everything=everything), everything=everything):
+        for asked, reading in _read(desk, _ask(desk, sources, everything=everything), everything=everything):
             with desk.store.transaction() as connection:
                 (_keep if asked.response.is_asked else _put_off)(desk, connection, opened, asked, reading)
         return close_job(desk, opened)
@@ -99,45 +96,42 @@ def _feeds_to_ask(desk: Desk, source: Source, known: dict[str, CrawlState], *, e
 
 def _ask(desk: Desk, sources: Sequence[Source], *, everything: bool) -> Iterator[Asked]:
     known = _settled_states(desk)
-    asked: dict[str, tuple[Source, CrawlState]] = {}
+    asked: dict[str, tuple[Asking, CrawlState]] = {}
     requests = []
     for source in sources:
+        feeds = {feed.url: feed for feed in source.feeds}
         for state in _feeds_to_ask(desk, source, known, everything=everything):
-            asked[state.feed_url] = (source, state)
+            about = asking(desk, source, feeds[state.feed_url], since=state.last_ok_at)
+            asked[state.feed_url] = (about, state)
             headers = () if everything else conditions(state, now=desk.now())
-            requests.append(Request(state.asked_url, source.delay_seconds, headers, key=state.feed_url))
-    for response in desk.web().iterate(requests):
+            requests.append(request_of(about, asked_url=state.asked_url, headers=headers))
+    for response in answers(desk, requests):
         yield Asked(*asked[response.request.key], response)
 
 
-def _read(every: Iterable[Asked], *, everything: bool) -> Iterator[tuple[Asked, Reading]]:
+def _read(desk: Desk, every: Iterable[Asked], *, everything: bool) -> Iterator[tuple[Asked, Reading]]:
     """Read the documents that came and changed; None for those that did not."""
-    pool: WorkerPool[FeedDocument, FeedReading] = WorkerPool(
-        read_feed, processes=1, seconds=FEED_SECONDS, megabytes=FEED_MEGABYTES, recycle_after=RECYCLE_AFTER
-    )
-    with pool:
-        for asked in every:
+    with DocumentReader(desk) as reader:
+        for asked in _walks_last(every):
             if asked.response.outcome is not FetchOutcome.OK or (_is_unchanged(asked) and not everything):
                 yield asked, None
-                continue
-            answer = next(iter(pool.map([_document(asked)])))
-            yield asked, answer if isinstance(answer, Failure) else answer.value
+            else:
+                yield asked, reader.read(asked.asking, asked.response)
 
 
-def _document(asked: Asked) -> FeedDocument:
-    response = asked.response
-    return FeedDocument(
-        source_id=asked.state.source_id,
-        feed_url=response.final_url or asked.state.asked_url,
-        body=response.body,
-        content_type=response.headers.get("content-type", response.content_type),
-        fetched_at=response.requested_at,
-        keep_parameters=asked.source.keep_parameters,
-    )
+def _walks_last(every: Iterable[Asked]) -> Iterator[Asked]:
+    """Feeds of several documents come last, when the first documents have all come: no host is asked twice at once."""
+    walks: list[Asked] = []
+    for asked in every:
+        if asked.asking.is_walk:
+            walks.append(asked)
+        else:
+            yield asked
+    yield from walks
 
 
 def _is_unchanged(asked: Asked) -> bool:
-    return asked.state.body_hash == asked.body_hash()
+    return not asked.asking.is_walk and asked.state.body_hash == asked.body_hash()
 
 
 def _keep(desk: Desk, connection: Connection, opened: Run, asked: Asked, reading: Reading) -> None:

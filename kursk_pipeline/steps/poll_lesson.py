@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.adapters.warehouse.runs import Leaving
 from kursk_pipeline.adapters.workers import Failure
 from kursk_pipeline.exchanges import Response
@@ -17,6 +16,7 @@ from kursk_pipeline.feed_hints import max_age
 from kursk_pipeline.records import CrawlState, FetchOutcome, SourceHour, WorkItem
 from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trouble_of
 from kursk_pipeline.stages.poll import FeedReading
+from kursk_pipeline.steps.poll_documents import Asking
 
 Reading = FeedReading | Failure[Any] | None
 """A document that was read, one that could not be, or none that came (or changed)."""
@@ -26,7 +26,7 @@ Reading = FeedReading | Failure[Any] | None
 class Asked:
     """One feed that was asked: whose it is, what was known of it, and what came back."""
 
-    source: Source
+    asking: Asking
     state: CrawlState
     response: Response
 

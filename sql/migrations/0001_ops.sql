@@ -14,6 +14,9 @@ comment on domain ops.page_id is 'The first 128 bits of the SHA-256 of canonical
 create domain ops.http_url as text
   check (value ~ '^https?://[^/[:space:]]+' and octet_length(value) <= 4096 and value !~ '[[:cntrl:][:space:]]');
 comment on domain ops.http_url is 'An absolute http or https address of at most 4,096 bytes.';
+create domain ops.feed_url as text
+  check (value ~ '^(https?://[^/[:space:]]+|file:///)' and octet_length(value) <= 4096 and value !~ '[[:cntrl:][:space:]]');
+comment on domain ops.feed_url is 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
 create domain ops.language_tag as text check (value ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$');
 comment on domain ops.language_tag is 'A BCP 47 language tag, the primary subtag in lower case.';
 create domain ops.news_time as timestamptz
@@ -196,9 +199,9 @@ comment on column ops.deferral.first_at is 'First try.';
 comment on column ops.deferral.due_at is 'Not to be tried before this time.';
 
 create table ops.crawl_state (
-  feed_url         ops.http_url primary key,
+  feed_url         ops.feed_url primary key,
   source_id        ops.short_text not null,
-  asked_url        ops.http_url not null,
+  asked_url        ops.feed_url not null,
   health           ops.feed_health not null default 'active',
   health_reason    ops.short_text not null default '',
   trouble          ops.feed_trouble,

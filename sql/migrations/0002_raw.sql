@@ -14,7 +14,7 @@ create type raw.canonical_verdict as enum (
 
 create table raw.entry (
   source_id     ops.short_text not null,
-  feed_url      ops.http_url not null,
+  feed_url      ops.feed_url not null,
   canonical_url ops.http_url primary key,
   url           ops.http_url not null,
   title         ops.short_text not null,

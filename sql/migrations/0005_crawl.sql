@@ -6,7 +6,7 @@ create type ops.feed_event_kind as enum (
 comment on type ops.feed_event_kind is 'Troubles by their names, recovery, moves, gaps in what was seen, and lies of validators.';
 
 create table ops.feed_rhythm (
-  feed_url           ops.http_url primary key,
+  feed_url           ops.feed_url primary key,
   hour_counts        double precision[] not null check (cardinality(hour_counts) = 24),
   weekday_counts     double precision[] not null check (cardinality(weekday_counts) = 7),
   watched_seconds    double precision not null check (watched_seconds >= 0),
@@ -26,14 +26,14 @@ comment on column ops.feed_rhythm.median_gap_seconds is 'Median gap between them
 comment on column ops.feed_rhythm.short_gap_seconds is 'After a publication nothing is due for this long; null when too few are known.';
 
 create table ops.feed_event (
-  feed_url  ops.http_url not null,
+  feed_url  ops.feed_url not null,
   source_id ops.short_text not null,
   kind      ops.feed_event_kind not null,
   at        timestamptz not null,
   from_at   timestamptz,
   detail    ops.short_text not null,
-  old_url   ops.http_url,
-  new_url   ops.http_url,
+  old_url   ops.feed_url,
+  new_url   ops.feed_url,
   primary key (feed_url, at, kind),
   constraint moves_have_addresses check ((kind in ('moved', 'moved_back')) = (num_nulls(old_url, new_url) = 0))
 );

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,40 @@ def test_what_is_wrong_is_refused_naming_file_field_and_fix(tmp_path, wrong, rig
     assert refused.value.field == field
     assert refused.value.file.endswith("paper.toml")
     assert refused.value.fix
+
+
+@pytest.mark.parametrize(("feed", "field"), [
+    ("{ url = 'https://a.example/', kind = 'front_page' }", "links"),
+    ("{ url = 'https://a.example/', kind = 'front_page', links = '(' }", "links"),
+    ("{ url = 'https://data.example/lastupdate.txt', kind = 'gdelt' }", "about_topic"),
+    ("{ url = 'https://data.example/lastupdate.txt', kind = 'gdelt', places = ['Kursk'] }", "places"),
+    ("{ url = 'https://a.example/rss', kind = 'rss', places = ['RS41'] }", "places"),
+    ("{ url = 'https://a.example/rss', kind = 'rss', words = ['*'] }", "words"),
+    ("{ url = 'https://a.example/s.xml', kind = 'sitemap', max_age_days = -1 }", "max_age_days"),
+    ("{ url = 'https://a.example/x.warc.gz', kind = 'warc' }", "url"),
+    ("{ url = 'file:///srv/feed.xml', kind = 'rss' }", "url"),
+    ("{ url = 'file://host/srv/list.txt', kind = 'url_list' }", "url"),
+    ("{ url = 'file:list.txt', kind = 'url_list' }", "url"),
+])  # fmt: skip
+def test_options_that_do_not_fit_the_kind_are_refused(tmp_path, feed, field):
+    wrong = re.sub(r"feeds = \[.*\]", lambda _: f"feeds = [{feed}]", GOOD)
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, wrong)
+    assert refused.value.field == f"feeds.0.{field}"
+
+
+def test_every_kind_is_read_with_what_is_wanted_of_it(tmp_path):
+    feeds = """feeds = [
+      { url = "https://a.example/sitemap.xml", kind = "sitemap" },
+      { url = "https://a.example/old.xml", kind = "sitemap", max_age_days = 0 },
+      { url = "http://a.example/last.txt", kind = "gdelt", about_topic = true, words = ["HIMARS"], places = ["RS41"] },
+      { url = "file:///srv/lists/", kind = "url_list" },
+    ]"""
+    (source,) = load(tmp_path, re.sub(r"feeds = \[.*\]", lambda _: feeds, GOOD))
+    recent, old, gdelt, listed = (feed.selection(("kursk",)) for feed in source.feeds)
+    assert (recent.max_age_days, old.max_age_days, listed.words) == (30, None, ())
+    assert (gdelt.words, gdelt.places) == (("himars", "kursk"), frozenset({"RS41"}))
+    assert source.feeds[3].url == "file:///srv/lists"
 
 
 def test_a_feed_belongs_to_one_source(tmp_path):

@@ -1,0 +1,226 @@
+"""Poll, the documents of one feed: most feeds are one, an index or a folder names more, and all make one reading.
+
+Every document is read in a worker that can be killed. One that does not come or cannot be read costs itself only: it is
+listed among the rejected, and asked for again at the next poll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from kursk_pipeline.adapters.local_files import read_local
+from kursk_pipeline.adapters.source_documents import WARC_TYPE, read_source_document
+from kursk_pipeline.adapters.source_feeds import Feed, is_file
+from kursk_pipeline.adapters.sources import Source
+from kursk_pipeline.adapters.workers import Failure, Limits, WorkerPool
+from kursk_pipeline.desk import Desk
+from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.exchanges import Request, Response
+from kursk_pipeline.feed_hints import NO_HINTS
+from kursk_pipeline.records import FeedEntry, FetchOutcome
+from kursk_pipeline.stages.poll import FeedDocument, FeedReading, Rejected, Selection
+from kursk_pipeline.topics import Role, Topic
+from kursk_pipeline.urls import http_url
+
+FEED_LIMITS = Limits(seconds=10.0, megabytes=300)
+"""For one document: feedparser takes 0.1 s for a megabyte of ordinary RSS, a feed of the largest size 100 MB."""
+WARC_LIMITS = Limits(seconds=900.0, megabytes=500)
+"""For one WARC file: a gigabyte of CC-NEWS takes about three minutes; its entries and what is left out 200 MB."""
+RECYCLE_AFTER = 500
+DOCUMENTS = 40
+"""Documents of one feed at one poll: a month of daily sitemaps, or four hours of GDELT's quarters."""
+ENTRIES = 20_000
+"""Entries of one feed at one poll: they are noted in one transaction."""
+DEPTH = 3
+"""Levels below the first document. The protocol forbids an index in an index; some publishers have one all the same."""
+
+UNANSWERED = "listing_unanswered"
+"""Reason for a document that an index names and that did not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One feed to read: whose it is, what of it is wanted, when it was last read well."""
+
+    source: Source
+    feed: Feed
+    selection: Selection
+    since: Any = None
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether its first document may name others, so that it says nothing that it is unchanged."""
+        return self.feed.kind in {"sitemap", "gdelt"}
+
+
+def asking(desk: Desk, source: Source, feed: Feed, *, since: Any = None) -> Asking:
+    """What reading a feed of a source needs to know."""
+    words = topic_words(desk.topic) if feed.about_topic else ()
+    return Asking(source, feed, feed.selection(words), since)
+
+
+def topic_words(topic: Topic) -> tuple[str, ...]:
+    """The words that name a topic, in lower case: what a listing is searched for before anything is fetched."""
+    clues = (clue for clue in topic.clues if clue.role in {Role.NAME, Role.ANCHOR})
+    return tuple(dict.fromkeys(term.lower() for clue in clues for term in clue.terms))
+
+
+def request_of(asked: Asking, *, asked_url: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Request:
+    """The request for the first document of a feed, at its own address or the one where it has moved to."""
+    told = () if asked.is_walk else headers
+    return Request(asked_url or asked.feed.url, asked.source.delay_seconds, told, key=asked.feed.url)
+
+
+def answers(desk: Desk, requests: Iterable[Request]) -> Iterator[Response]:
+    """Ask for documents on the web and on this machine."""
+    every = list(requests)
+    for request in every:
+        if is_file(request.url):
+            yield read_local(request, clock=desk.now)
+    yield from desk.web().iterate(request for request in every if not is_file(request.url))
+
+
+class DocumentReader:
+    """Reads feeds whole, as a context manager that owns the workers.
+
+    Args:
+        desk: for the web and the clock.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pool = _pool(FEED_LIMITS)
+        self._warc_pool = _pool(WARC_LIMITS)
+
+    def __enter__(self) -> DocumentReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.__exit__(kind, error, trace)
+        self._warc_pool.__exit__(kind, error, trace)
+
+    def read(self, asked: Asking, response: Response) -> FeedReading | Failure[Any]:
+        """Everything that a feed lists, beginning with the document that came. A failure is one of that document."""
+        first = self._read(_document(asked, response))
+        if isinstance(first, Failure) or not first.follow:
+            return first
+        return self._walk(asked, first)
+
+    def _walk(self, asked: Asking, first: FeedReading) -> FeedReading:
+        readings, level = [first], list(first.follow)
+        seen = set() if is_file(asked.feed.url) else {asked.feed.url}  # a WARC file names itself as what to read
+        for _ in range(DEPTH):
+            addresses, surplus = _fresh(asked, level, seen, room=DOCUMENTS + 1 - len(seen))
+            readings.append(FeedReading((), surplus, ""))
+            found = [self._followed(one) for one in self._documents(asked, addresses)]
+            readings.extend(found)
+            level = [url for reading in found for url in reading.follow]
+            if not level:
+                break
+        return merged(readings)
+
+    def _documents(self, asked: Asking, addresses: list[str]) -> Iterator[FeedDocument | Rejected]:
+        if asked.feed.kind == "warc":
+            yield from (_warc_document(asked, url, self._desk) for url in addresses)
+            return
+        requests = [Request(url, asked.source.delay_seconds, key=url) for url in addresses]
+        for response in answers(self._desk, requests):
+            if response.outcome is FetchOutcome.OK:
+                yield _document(asked, response)
+            else:
+                detail = f"{response.outcome}: {response.detail or response.status}"
+                yield Rejected(response.request.url, "", UNANSWERED, detail)
+
+    def _followed(self, document: FeedDocument | Rejected) -> FeedReading:
+        if isinstance(document, Rejected):
+            return FeedReading((), (document,), f"{document.url}: {document.detail}")
+        reading = self._read(document)
+        if isinstance(reading, Failure):
+            lost = Rejected(document.feed_url, "", reading.reason, reading.detail)
+            return FeedReading((), (lost,), f"{document.feed_url}: {reading.reason}")
+        return reading
+
+    def _read(self, document: FeedDocument) -> FeedReading | Failure[Any]:
+        pool = self._warc_pool if document.kind == "warc" and document.content_type == WARC_TYPE else self._pool
+        answer = next(iter(pool.map([document])))
+        return answer if isinstance(answer, Failure) else answer.value
+
+
+def merged(readings: Iterable[FeedReading]) -> FeedReading:
+    """Several documents as one reading: each canonical URL once, the first that names it counts."""
+    entries: dict[str, FeedEntry] = {}
+    rejected: list[Rejected] = []
+    problems: list[str] = []
+    hints = NO_HINTS
+    for reading in readings:
+        hints = hints if hints != NO_HINTS else reading.hints
+        rejected.extend(reading.rejected)
+        problems.extend([reading.problem] if reading.problem else [])
+        for entry in reading.entries:
+            if entry.canonical_url in entries or len(entries) >= ENTRIES:
+                reason = "duplicate_in_feed" if entry.canonical_url in entries else "over_limit"
+                rejected.append(Rejected(entry.url, entry.title, reason, entry.canonical_url))
+            else:
+                entries[entry.canonical_url] = entry
+    return FeedReading(tuple(entries.values()), tuple(rejected), "; ".join(problems)[:2000], hints=hints)
+
+
+def _pool(limits: Limits) -> WorkerPool[FeedDocument, FeedReading]:
+    return WorkerPool(
+        read_source_document,
+        processes=1,
+        seconds=limits.seconds,
+        megabytes=limits.megabytes,
+        recycle_after=RECYCLE_AFTER,
+    )
+
+
+def _document(asked: Asking, response: Response) -> FeedDocument:
+    return FeedDocument(
+        source_id=asked.source.source_id,
+        feed_url=response.final_url or asked.feed.url,
+        body=response.body,
+        content_type=response.headers.get("content-type", response.content_type),
+        fetched_at=response.requested_at,
+        keep_parameters=asked.source.keep_parameters,
+        kind=asked.feed.kind,
+        selection=asked.selection,
+        since=asked.since,
+    )
+
+
+def _warc_document(asked: Asking, url: str, desk: Desk) -> FeedDocument:
+    """A WARC file to be read where it lies; its bytes never pass through here."""
+    source = asked.source
+    return FeedDocument(
+        source.source_id, url, b"", WARC_TYPE, desk.now(), source.keep_parameters, "warc", asked.selection, asked.since
+    )
+
+
+def _fresh(asked: Asking, level: Iterable[str], seen: set[str], *, room: int) -> tuple[list[str], tuple[Rejected, ...]]:
+    """Addresses not yet asked for, as many as there is room; the web names no files. ``seen`` learns them."""
+    fresh: list[str] = []
+    surplus: list[Rejected] = []
+    for named in level:
+        try:
+            url = named if is_file(asked.feed.url) and is_file(named) else http_url(named, against=_base(asked))
+        except Unprocessable as error:
+            surplus.append(Rejected(named[:2000], "", error.reason, error.detail))
+            continue
+        if url in seen:
+            continue
+        if len(fresh) >= room:
+            surplus.append(Rejected(url, "", "over_limit", f"more than {DOCUMENTS} documents in one feed"))
+            continue
+        seen.add(url)
+        fresh.append(url)
+    return fresh, tuple(surplus)
+
+
+def _base(asked: Asking) -> str | None:
+    return None if is_file(asked.feed.url) else asked.feed.url
