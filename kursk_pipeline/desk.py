@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kursk_pipeline.adapters.archive import Archive
     from kursk_pipeline.adapters.sources import Source
     from kursk_pipeline.adapters.spacy_pipeline import Extractor
+    from kursk_pipeline.adapters.warc_writer import WarcWriter
     from kursk_pipeline.adapters.web import Web
     from kursk_pipeline.records import Entity, Seed
     from kursk_pipeline.reservations import RetentionPolicy
@@ -60,6 +61,13 @@ class Desk:
         from kursk_pipeline.adapters.archive import Archive
 
         return Archive(self.settings.archive_url)
+
+    def warc_writer(self) -> WarcWriter:
+        """The WARC files beside the archive, for one job."""
+        from kursk_pipeline.adapters.warc_writer import WarcWriter
+
+        folder = self.archive.warc_folder(self.settings.state / "warc")
+        return WarcWriter(folder, clock=self.now, closed=self.archive.keep_warc)
 
     @cached_property
     def retention(self) -> RetentionPolicy:

@@ -1,20 +1,19 @@
 """The archive: bodies as received, kept under their own hash, so that later stages can run again without the web.
 
-One file a body, ``ab/cd/<SHA-256>.zst``. A file is complete or not there (written aside, synced, renamed), writing the
-same body twice is harmless, and what is read is checked against its name.
+One file a body, ``ab/cd/<SHA-256>.zst``, in whatever store the address names (``archive_stores``). A file is complete or
+not there, writing the same body twice is harmless, and what is read is checked against its name. Beside the bodies, in
+``warc/``, lie the same pages as WARC files with their requests and headers, for other tools (``warc_writer``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from uuid import uuid4
 
-from kursk_pipeline.errors import ConfigError, Unprocessable
+from kursk_pipeline.adapters.archive_stores import LocalStore, open_store
+from kursk_pipeline.errors import Unprocessable
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -23,37 +22,32 @@ else:
 
 LEVEL = 6
 """zstd level: news pages shrink to a fifth at about 60 MB a second; higher levels gain a few per cent and cost much."""
+WARC_FOLDER = "warc"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Archive:
-    """Bodies by content hash, in a local folder.
+    """Bodies by content hash.
 
     Args:
-        url: ``file:///absolute/folder``; the folder is made when it is first written to.
+        url: ``file:///absolute/folder``, or an object store as fsspec reads it, such as ``s3://bucket/prefix``.
 
     Raises:
-        ConfigError: another kind of place.
+        ConfigError: the address means no store that can be written to.
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc not in {"", "localhost"} or not parts.path.startswith("/"):
-            raise ConfigError(
-                "KURSK_ARCHIVE_URL",
-                "",
-                f"cannot keep bodies at {url!r}",
-                "give a local folder as file:///absolute/path",
-            )
-        self.folder = Path(unquote(parts.path))
+        self.store = open_store(url)
 
     def put(self, body: bytes) -> str:
-        """Keep a body; returns its SHA-256, 64 lower-case hexadecimal digits. On return it is on the disk."""
+        """Keep a body; returns its SHA-256, 64 lower-case hexadecimal digits. On return it is safe.
+
+        Raises:
+            Transient: an object store cannot be reached.
+        """
         body_hash = hashlib.sha256(body).hexdigest()
-        target = self._path(body_hash)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, zstd.compress(body, level=LEVEL))
+        if not self.store.has(_name(body_hash)):
+            self.store.write(_name(body_hash), zstd.compress(body, level=LEVEL))
         return body_hash
 
     def get(self, body_hash: str) -> bytes:
@@ -61,13 +55,14 @@ class Archive:
 
         Raises:
             Unprocessable: ``archive_missing``: it is not here; ``archive_corrupt``: it is not what its name says.
+            Transient: an object store cannot be reached.
         """
         if not _HASH.fullmatch(body_hash):
             raise Unprocessable("archive_missing", f"not a body hash: {body_hash[:80]!a}")
         try:
-            body = zstd.decompress(self._path(body_hash).read_bytes())
+            body = zstd.decompress(self.store.read(_name(body_hash)))
         except FileNotFoundError as error:
-            raise Unprocessable("archive_missing", f"no body {body_hash} in {self.folder}") from error
+            raise Unprocessable("archive_missing", f"no body {body_hash} in {self.store.where}") from error
         except zstd.ZstdError as error:
             raise Unprocessable("archive_corrupt", f"body {body_hash} cannot be unpacked: {error}") from error
         if hashlib.sha256(body).hexdigest() != body_hash:
@@ -76,26 +71,21 @@ class Archive:
 
     def has(self, body_hash: str) -> bool:
         """True when the body is here."""
-        return bool(_HASH.fullmatch(body_hash)) and self._path(body_hash).exists()
+        return bool(_HASH.fullmatch(body_hash)) and self.store.has(_name(body_hash))
 
-    def _path(self, body_hash: str) -> Path:
-        return self.folder / body_hash[:2] / body_hash[2:4] / f"{body_hash}.zst"
+    def warc_folder(self, staging: Path) -> Path:
+        """Where WARC files are written: beside the bodies of a local archive, else in ``staging`` until they are whole."""
+        return self.store.folder / WARC_FOLDER if isinstance(self.store, LocalStore) else staging
+
+    def keep_warc(self, path: Path) -> None:
+        """Take a WARC file that is complete; one that lies in the archive already stays where it is.
+
+        Raises:
+            Transient: an object store cannot be reached; the file stays in its folder.
+        """
+        if not isinstance(self.store, LocalStore):
+            self.store.take(f"{WARC_FOLDER}/{path.name}", path)
 
 
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write aside, sync, rename, sync the folder: after a power cut the file is whole or absent."""
-    aside = target.with_name(f".{target.name}.{uuid4().hex}")
-    try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(target)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _name(body_hash: str) -> str:
+    return f"{body_hash[:2]}/{body_hash[2:4]}/{body_hash}.zst"

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from kursk_pipeline.adapters.warc import find_pages
+from kursk_pipeline.adapters.warc_writer import WarcWriter
 from kursk_pipeline.adapters.warehouse import results, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.adapters.warehouse.work import EntryToFetch
@@ -38,14 +40,31 @@ class Answered:
 
 def run(desk: Desk, caller: Caller) -> dict[str, Any]:
     """Fetch every entry revision that is due."""
-    with open_job(desk, "fetch", VERSION, caller) as opened:
+    with open_job(desk, "fetch", VERSION, caller) as opened, desk.warc_writer() as warc:
         items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT)
         waiting = {item.subject_id: item for item in items}
-        answers = desk.web().iterate(_requests(desk, items))
-        for batch in _in_batches(_answered(desk, waiting[one.request.key], one) for one in answers):
+        answers = _answers(desk, items)
+        keep = partial(_answered, desk, warc, _warc_feeds(desk))
+        for batch in _in_batches(keep(waiting[one.request.key], one) for one in answers):
             decisions = [answered.decision for answered in batch]
             keep_batch(desk, opened, [answered.item for answered in batch], decisions, partial(_keep, desk, batch))
         return close_job(desk, opened)
+
+
+def _answers(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> Iterator[Response]:
+    """The web's answers; for entries that a WARC file announced, the captures in it."""
+    captured: dict[str, list[WorkItem[EntryToFetch]]] = {url: [] for url in _warc_feeds(desk)}
+    from_web: list[WorkItem[EntryToFetch]] = []
+    for item in items:
+        captured.get(item.value.entry.feed_url, from_web).append(item)
+    yield from desk.web().iterate(_requests(desk, from_web))
+    for url, waiting in captured.items():
+        times = [item.value.entry.updated_at for item in waiting]
+        yield from find_pages(url, list(zip(_requests(desk, waiting), times, strict=True)))
+
+
+def _warc_feeds(desk: Desk) -> set[str]:
+    return {feed.url for source in desk.sources.values() for feed in source.feeds if feed.kind == "warc"}
 
 
 def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Request]:
@@ -61,7 +80,9 @@ def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Reque
     ]
 
 
-def _answered(desk: Desk, item: WorkItem[EntryToFetch], response: Response) -> Answered:
+def _answered(
+    desk: Desk, warc: WarcWriter, warc_feeds: set[str], item: WorkItem[EntryToFetch], response: Response
+) -> Answered:
     """Put the body into the archive where its publisher lets us, then say what the answer means.
 
     A body seen before is no news.
@@ -72,7 +93,10 @@ def _answered(desk: Desk, item: WorkItem[EntryToFetch], response: Response) -> A
     body_hash = desk.archive.put(response.body) if may_keep else None
     decision = interpret(entry, response, attempt=item.attempt, now=desk.now(), body_hash=body_hash, reading=reading)
     log = fetch_record(entry, response, attempt=item.attempt, decision=decision, reading=reading)
-    if decision.results and decision.results[0].page_id == item.value.latest_page_id:
+    is_known = bool(decision.results) and decision.results[0].page_id == item.value.latest_page_id
+    if may_keep and entry.feed_url not in warc_feeds:
+        warc.write(response, is_revisit=is_known)
+    if is_known:
         decision = Decision(item.subject_id, Outcome.DROPPED, "unchanged_body", "the same bytes as the page before")
     return Answered(item, decision, log)
 

@@ -1,11 +1,18 @@
 import hashlib
 import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
 from pathlib import Path
 
+import fsspec
 import pytest
+from fsspec.spec import AbstractFileSystem
 
 from kursk_pipeline.adapters.archive import Archive
-from kursk_pipeline.errors import ConfigError, Unprocessable
+from kursk_pipeline.errors import ConfigError, Transient, Unprocessable
 
 BODY = b"<p>Sudzha" * 1000
 
@@ -29,7 +36,7 @@ def test_empty_bodies_are_bodies(archive):
 def test_the_same_body_twice_is_one_file(archive):
     archive.put(BODY)
     archive.put(BODY)
-    files = [path for path in archive.folder.rglob("*") if path.is_file()]
+    files = [path for path in archive.store.folder.rglob("*") if path.is_file()]
     assert [path.name for path in files] == [hashlib.sha256(BODY).hexdigest() + ".zst"]
     assert files[0].stat().st_size < len(BODY) / 5
 
@@ -44,8 +51,8 @@ def test_what_is_not_there_is_missing(archive, asked):
 
 def test_a_damaged_file_is_told_apart(archive):
     first, second = archive.put(BODY), archive.put(b"other")
-    path = next(archive.folder.rglob(f"{first}.zst"))
-    for damage in (path.read_bytes()[:-3], b"", next(archive.folder.rglob(f"{second}.zst")).read_bytes()):
+    path = next(archive.store.folder.rglob(f"{first}.zst"))
+    for damage in (path.read_bytes()[:-3], b"", next(archive.store.folder.rglob(f"{second}.zst")).read_bytes()):
         path.write_bytes(damage)
         with pytest.raises(Unprocessable) as corrupt:
             archive.get(first)
@@ -60,17 +67,107 @@ def test_a_disk_that_fails_leaves_no_half_file(archive, monkeypatch):
         broken.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
             archive.put(BODY)
-    assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
+    assert [path for path in archive.store.folder.rglob("*") if path.is_file()] == []
     assert archive.get(archive.put(BODY)) == BODY
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/archive", "archive", "file://host/archive", ""])
+@pytest.mark.parametrize(
+    "url",
+    ["ftpx://bucket/archive", "archive", "file://host/archive", "", "https://host/archive", "s3://key:secret@bucket/x"],
+)
 def test_other_places_are_refused_with_the_fix(url):
     with pytest.raises(ConfigError) as refused:
         Archive(url)
-    assert "file:///" in str(refused.value)
+    assert refused.value.fix
+    assert "secret" not in str(refused.value)
 
 
 def test_names_with_spaces_and_letters_are_kept(tmp_path):
     folder = tmp_path / "архив 1"
-    assert Archive(Path(folder).as_uri()).folder == folder
+    assert Archive(Path(folder).as_uri()).store.folder == folder
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    """A bucket of an S3-compatible server on loopback; the client is the real one."""
+    pytest.importorskip("s3fs", reason="s3fs is not installed (pip install 'kursk[s3]')")
+    program = shutil.which("moto_server")
+    if program is None:
+        pytest.skip("no moto_server on this machine (pip install 'moto[server]')")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [program, "-H", "127.0.0.1", "-p", str(port)], stdout=-3, stderr=-3, start_new_session=True
+    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        environment.setenv("AWS_ACCESS_KEY_ID", "test")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        wait_for(port)
+        import s3fs
+
+        s3fs.S3FileSystem().mkdir("bodies")
+        yield "s3://bodies/archive"
+    os.killpg(server.pid, signal.SIGTERM)
+    server.wait()
+
+
+def wait_for(port):
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the S3 server did not start")
+
+
+@pytest.fixture(params=["memory", "s3"])
+def remote(request, tmp_path):
+    """An archive in an object store."""
+    if request.param == "s3":
+        return Archive(request.getfixturevalue("bucket"))
+    return Archive(f"memory://{tmp_path.name}/archive")
+
+
+def test_an_object_store_keeps_bodies_as_a_folder_does(remote, tmp_path):
+    body_hash = remote.put(BODY)
+    assert remote.put(BODY) == body_hash == hashlib.sha256(BODY).hexdigest()
+    assert remote.get(body_hash) == BODY
+    assert remote.has(body_hash)
+    assert not remote.has("0" * 64)
+    with pytest.raises(Unprocessable) as missing:
+        remote.get("0" * 64)
+    assert missing.value.reason == "archive_missing"
+    remote.store.write(f"{body_hash[:2]}/{body_hash[2:4]}/{body_hash}.zst", b"damaged")
+    with pytest.raises(Unprocessable) as corrupt:
+        remote.get(body_hash)
+    assert corrupt.value.reason == "archive_corrupt"
+
+
+def test_a_warc_file_is_written_here_and_moved_to_the_object_store_when_it_is_whole(remote, tmp_path):
+    folder = remote.warc_folder(tmp_path / "staging")
+    assert folder == tmp_path / "staging"
+    folder.mkdir()
+    path = folder / "a.warc.gz"
+    path.write_bytes(b"whole")
+    remote.keep_warc(path)
+    assert not path.exists()
+    assert remote.store.read("warc/a.warc.gz") == b"whole"
+
+
+def test_a_store_that_cannot_be_reached_may_work_later(tmp_path):
+    class Down(AbstractFileSystem):
+        protocol = "down"
+
+        def pipe_file(self, path, value, **options):
+            raise OSError("connection refused")
+
+        def info(self, path, **options):
+            raise OSError("connection refused")
+
+    fsspec.register_implementation("down", Down)
+    with pytest.raises(Transient) as unreachable:
+        Archive("down://bucket/archive").put(BODY)
+    assert unreachable.value.reason == "archive_unreachable"
+    assert "connection refused" in unreachable.value.detail
