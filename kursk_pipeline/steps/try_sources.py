@@ -1,0 +1,124 @@
+"""Trying sources without the warehouse: read their feeds once, and find the feeds of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from kursk_pipeline.adapters.source_feeds import FeedKind
+from kursk_pipeline.adapters.sources import Feed, Source
+from kursk_pipeline.adapters.workers import Failure, WorkerPool
+from kursk_pipeline.desk import Desk
+from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.exchanges import Request, Response
+from kursk_pipeline.records import FetchOutcome
+from kursk_pipeline.stages.poll import FeedDocument, FeedReading
+from kursk_pipeline.stages.poll.discovery import (
+    Candidate,
+    SitePage,
+    chosen,
+    named_sitemaps,
+    read_site_page,
+    usual_places,
+)
+from kursk_pipeline.steps.poll_documents import FEED_LIMITS, Asking, DocumentReader, answers, asking, request_of
+from kursk_pipeline.urls import http_url, origin_of
+
+TRY_DELAY_SECONDS = 1.0
+"""Pause between requests to a site that is not declared yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What trying one feed showed: ``reading`` when it could be read, else ``reason`` and ``detail``."""
+
+    source: Source
+    feed: Feed
+    reading: FeedReading | None
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it gave entries, or said clearly that there are none that are wanted."""
+        return self.reading is not None and bool(self.reading.entries or self.reading.rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFinding:
+    """What looking for the feeds of a site showed."""
+
+    page: SitePage
+    trials: tuple[tuple[Candidate, Trial], ...]
+
+
+def try_sources(desk: Desk, sources: Sequence[Source]) -> Iterator[Trial]:
+    """Read every feed of these sources once: hosts side by side, each host at its pace. Nothing is written anywhere.
+
+    Yields:
+        one trial a feed, in the order of the answers.
+    """
+    every = {feed.url: asking(desk, source, feed) for source in sources for feed in source.feeds}
+    came = list(answers(desk, [request_of(one) for one in every.values()]))
+    with DocumentReader(desk) as reader:
+        for response in came:
+            yield _trial(reader, every[response.request.key], response)
+
+
+def find_feeds(desk: Desk, url: str) -> SiteFinding:
+    """Look for the feeds of a site: what its page and robots.txt name, else the usual places; each is tried.
+
+    Raises:
+        Unprocessable: the address is none, or the site's page cannot be read.
+    """
+    site = http_url(url if "://" in url else f"https://{url}")
+    page_answer, robots = _page_and_robots(desk, site)
+    site = page_answer.final_url or site
+    page = _read_page(site, page_answer, desk)
+    named = chosen((*page.feeds, *named_sitemaps(robots, site)))
+    tried = _tried(desk, site, named)
+    if not any(trial.is_good for _, trial in tried):
+        known = {candidate.url for candidate in named}
+        rest = tuple(one for one in chosen(usual_places(site)) if one.url not in known)
+        tried = (*tried, *_tried(desk, site, rest))
+    return SiteFinding(page, tried)
+
+
+def _page_and_robots(desk: Desk, site: str) -> tuple[Response, str]:
+    pages = [Request(url, TRY_DELAY_SECONDS, key=url) for url in (site, f"{origin_of(site)}/robots.txt")]
+    found = {response.request.key: response for response in answers(desk, pages)}
+    page, robots = found[pages[0].key], found[pages[1].key]
+    if page.outcome is not FetchOutcome.OK:
+        raise Unprocessable("site_unanswered", f"{site}: {page.outcome} {page.detail or page.status or ''}".strip())
+    return page, robots.body.decode("utf-8", "replace") if robots.outcome is FetchOutcome.OK else ""
+
+
+def _read_page(site: str, answer: Response, desk: Desk) -> SitePage:
+    document = FeedDocument("", site, answer.body, answer.headers.get("content-type", ""), desk.now())
+    pool: WorkerPool[FeedDocument, SitePage] = WorkerPool(
+        read_site_page, processes=1, seconds=FEED_LIMITS.seconds, megabytes=FEED_LIMITS.megabytes, recycle_after=1
+    )
+    with pool:
+        read = next(iter(pool.map([document])))
+    if isinstance(read, Failure):
+        raise Unprocessable(read.reason, f"{site}: {read.detail}")
+    return read.value
+
+
+def _tried(desk: Desk, site: str, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Trial], ...]:
+    by_url = {one.url: one for one in candidates}
+    feeds = tuple(Feed(one.url, cast("FeedKind", one.kind)) for one in candidates)
+    draft = Source("draft", site, "", "", "", (), "newspaper", feeds, TRY_DELAY_SECONDS, 365, frozenset(), "", "")
+    found = {trial.feed.url: trial for trial in try_sources(desk, [draft])}
+    return tuple((by_url[url], found[url]) for url in by_url)
+
+
+def _trial(reader: DocumentReader, asked: Asking, response: Response) -> Trial:
+    if response.outcome is not FetchOutcome.OK:
+        detail = response.detail or (f"HTTP status {response.status}" if response.status else "")
+        return Trial(asked.source, asked.feed, None, str(response.outcome), detail)
+    reading = reader.read(asked, response)
+    if isinstance(reading, Failure):
+        return Trial(asked.source, asked.feed, None, reading.reason, reading.detail)
+    return Trial(asked.source, asked.feed, reading)
