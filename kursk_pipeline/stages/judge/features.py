@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from kursk_pipeline.stages.judge.lexicon import lexicon_score
 from kursk_pipeline.stages.judge.reading import Reading, Sentence
@@ -120,57 +121,85 @@ def features_of(reading: Reading, topic: Topic) -> list[float]:
     return title_values + lead_values + body_values + _whole(reading, topic)
 
 
-def _whole(reading: Reading, topic: Topic) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Sentences of the whole text by what they hold, and clues by their role."""
+
+    topical: int
+    bound: int
+    against: int
+    bare: int
+    context: int
+    near: int
+    named: int
+    anchors: int
+    strong_hints: int
+    weak_hints: int
+    is_present: bool
+    is_loose: bool
+    is_dated: bool
+
+
+def _counts(reading: Reading, topic: Topic) -> _Counts:
     sentences = (reading.title, *reading.speaking)
     topical = _count(sentences, lambda sentence: sentence.is_topical)
-    bound = _count(sentences, lambda sentence: sentence.is_bound)
-    against = _count(sentences, _is_free_against)
-    bare = _count(sentences, _is_bare_name)
-    context = _count(sentences, _is_background)
-    is_present = any(sentence.is_strongly_context for sentence in sentences)
-    near = _count(sentences, _is_only_near)
-    named = _count(sentences, lambda sentence: sentence.is_named or sentence.is_sure)
-    found = frozenset[int]().union(*(sentence.clues for sentence in sentences))
-    clues = [topic.clues[number] for number in found]
-    anchors = sum(clue.role is Role.ANCHOR for clue in clues)
+    clues = [topic.clues[number] for number in frozenset[int]().union(*(sentence.clues for sentence in sentences))]
     hints = [clue.is_strong for clue in clues if clue.role is Role.HINT]
-    is_only_weak = named == 0 and not any(hints)
-    is_loose = topical == _count(sentences, lambda sentence: sentence.is_loosely_topical)
+    return _Counts(
+        topical=topical,
+        bound=_count(sentences, lambda sentence: sentence.is_bound),
+        against=_count(sentences, _is_free_against),
+        bare=_count(sentences, _is_bare_name),
+        context=_count(sentences, _is_background),
+        near=_count(sentences, _is_only_near),
+        named=_count(sentences, lambda sentence: sentence.is_named or sentence.is_sure),
+        anchors=sum(clue.role is Role.ANCHOR for clue in clues),
+        strong_hints=sum(hints),
+        weak_hints=len(hints) - sum(hints),
+        is_present=any(sentence.is_strongly_context for sentence in sentences),
+        is_loose=topical == _count(sentences, lambda sentence: sentence.is_loosely_topical),
+        is_dated=any(clue.is_date for clue in clues),
+    )
+
+
+def _whole(reading: Reading, topic: Topic) -> list[float]:
+    of = _counts(reading, topic)
+    is_only_weak = of.named == 0 and not of.strong_hints
     share = _count(reading.speaking, lambda sentence: sentence.is_topical) / max(1, reading.size)
     return [
         lexicon_score(reading),
-        float(named == 0),
-        float(named == 0 and near > 0),
+        float(of.named == 0),
+        float(of.named == 0 and of.near > 0),
         float(is_only_weak),
-        float(is_only_weak and near > 0),
-        float(is_loose),
-        float(is_loose and against + bound > 0),
-        float(bare > 0 and topical == 0 and context > 0),
-        float(bare > 0 and topical + context + against + bound == 0),
-        float(is_present),
-        float(is_present and bare > 0 and topical == 0),
-        float(topical == 0),
-        float(topical == 1),
+        float(is_only_weak and of.near > 0),
+        float(of.is_loose),
+        float(of.is_loose and of.against + of.bound > 0),
+        float(of.bare > 0 and of.topical == 0 and of.context > 0),
+        float(of.bare > 0 and of.topical + of.context + of.against + of.bound == 0),
+        float(of.is_present),
+        float(of.is_present and of.bare > 0 and of.topical == 0),
+        float(of.topical == 0),
+        float(of.topical == 1),
         float(any(sentence.is_topical for sentence in reading.lead)),
         float(share < _SMALL_SHARE),
         float(share > _MIDDLE_SHARE),
         float(share > _LARGE_SHARE),
-        float(topical >= _SOME),
-        float(topical >= _MANY),
-        math.log1p(topical) / 2.0,
-        math.log1p(bound) / 2.0,
-        math.log1p(against) / 2.0,
-        math.log1p(bare) / 2.0,
-        min(anchors, 3) / 3.0,
-        min(sum(hints), 3) / 3.0,
-        min(len(hints) - sum(hints), 3) / 3.0,
-        bound / (bound + topical + 1.0),
-        bare / (bare + topical + 1.0),
-        near / (near + topical + 1.0),
-        float(named == 1),
-        float(reading.title.is_topical and topical > 1),
+        float(of.topical >= _SOME),
+        float(of.topical >= _MANY),
+        math.log1p(of.topical) / 2.0,
+        math.log1p(of.bound) / 2.0,
+        math.log1p(of.against) / 2.0,
+        math.log1p(of.bare) / 2.0,
+        min(of.anchors, 3) / 3.0,
+        min(of.strong_hints, 3) / 3.0,
+        min(of.weak_hints, 3) / 3.0,
+        of.bound / (of.bound + of.topical + 1.0),
+        of.bare / (of.bare + of.topical + 1.0),
+        of.near / (of.near + of.topical + 1.0),
+        float(of.named == 1),
+        float(reading.title.is_topical and of.topical > 1),
         min(1.5, math.log1p(reading.size) / _MANY_SENTENCES),
-        float(any(clue.is_date for clue in clues)),
+        float(of.is_dated),
         float(reading.is_before),
         float(reading.section.is_against and not reading.section.is_topical),
     ]
