@@ -1,8 +1,8 @@
 """``python -m evals.entities.train [FOLDER]``: train the project's own name model and put it where the pipeline finds it.
 
 FOLDER holds ``train.spacy``, ``train_b.spacy``, ``dev.spacy`` and the floret vectors (default: ``../shared/ner``). One
-processor core, about forty minutes when it has the core to itself. What was tried, and what each step gave, is in
-``docs`` of the package: ``evals/entities/README.md``.
+processor core, about forty minutes when it has the core to itself. What was tried, and what each step gave,
+is in ``evals/entities/README.md``.
 """
 
 from __future__ import annotations

@@ -80,3 +80,19 @@ def test_every_linked_entity_can_be_loaded(extractor: Extractor) -> None:
     ):
         assert mention.entity_id is not None
         assert known[mention.entity_id] == extractor.entity(mention.entity_id)
+
+
+def test_a_text_that_cannot_be_read_costs_only_itself(extractor: Extractor) -> None:
+    items = [("a" * 32, "Kyiv.", "en", None), ("b" * 32, "\ud800 Kursk", "en", None), ("c" * 32, "Sudzha.", "en", None)]
+    first, broken, last = extractor.extract(items)
+    assert isinstance(first, tuple)
+    assert isinstance(broken, Unprocessable)
+    assert isinstance(last, tuple)
+    assert [mention.surface for mention in (*first, *last)] == ["Kyiv", "Sudzha"]
+
+
+def test_a_run_of_signs_is_read_past_with_offsets_kept(extractor: Extractor) -> None:
+    text = "Kursk " + "9" * 60_000 + " " + "🇺🇦" * 30_000 + " Sudzha fell."
+    mentions = read(extractor, text)
+    assert [mention.surface for mention in mentions] == ["Kursk", "Sudzha"]
+    assert all(text[m.start_char : m.end_char] == m.surface for m in mentions)
