@@ -20,13 +20,15 @@ from kursk_pipeline.stages.clean.decode import decode
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence, text_of
 from kursk_pipeline.stages.clean.provenance import provenance
 from kursk_pipeline.stages.clean.reasons import CleanReason
-from kursk_pipeline.stages.clean.site import site_names
+from kursk_pipeline.stages.clean.site import key_of, site_names
 from kursk_pipeline.stages.clean.tree import parse
 from kursk_pipeline.stages.clean.walls import why_dropped
 from kursk_pipeline.stages.clean.wire import wire_credit
 
 VERSION = 1
 """Raise it when the same bytes would give another article; every page is then cleaned again."""
+HEAD_LINES = 4
+"""Lines among which a byline may stand at the head of a text."""
 OPENING_CHARACTERS = 100
 """Length of a title made of the text's opening, when nothing on the page states one."""
 
@@ -85,7 +87,7 @@ def _read(page: Page, document: str) -> Decision[Article]:
         return Decision(page.page_id, Outcome.DROPPED, CleanReason.EMPTY_PAGE)
     evidence = read_evidence(tree)
     said = _statements(page, tree, evidence)
-    text = extract_text(tree, page.final_url, evidence)
+    text = _without_byline(extract_text(tree, page.final_url, evidence), _first(said.authors))
     reason = why_dropped(tree, evidence, text)
     article = _article(page, said, _language(tree, text), text)
     if reason is None:
@@ -149,6 +151,14 @@ def _article(page: Page, said: _Statements, language: Found | None, text: str) -
         text_hash=hashlib.sha256(f"{title.value}\n{text}".encode()).hexdigest(),
         provenance=tuple(provenance(field, found, others) for field, found, others in chosen if found is not None),
     )
+
+
+def _without_byline(text: str, authors: Found | None) -> str:
+    """The text without lines near its head that hold nothing but the authors' names."""
+    lines = text.split("\n")
+    known = {key_of(name) for name in (*authors.value, "".join(authors.value))} if authors else set()
+    kept = [line for line in lines[:HEAD_LINES] if key_of(line) not in known]
+    return "\n".join([*kept, *lines[HEAD_LINES:]])
 
 
 def _section(evidence: Evidence) -> str | None:

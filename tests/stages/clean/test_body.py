@@ -88,3 +88,8 @@ def test_every_signal_has_its_weight() -> None:
     page = document_fromstring(f"<html><body>{paragraphs(PROSE)}</body></html>")
     reading = Reading(lay_over(read_blocks(page), "\n".join(PROSE)))
     assert set(signals(reading, 0)) == set(WEIGHTS)
+
+
+def test_a_line_of_the_authors_names_is_not_text() -> None:
+    head = "<title>Villages wait for buses</title><meta name='author' content='Jane Roe'>"
+    assert read(f"<article>{paragraphs(['Jane Roe', *PROSE])}</article>", head).text.split("\n") == PROSE
