@@ -55,6 +55,12 @@ class Asking:
         """Whether its first document may name others, so that it says nothing that it is unchanged."""
         return self.feed.kind in {"sitemap", "gdelt"}
 
+    @property
+    def is_window(self) -> bool:
+        """Whether it shows its latest entries again and again, so that none known, or none at all, means something."""
+        is_choosy = self.selection.words or self.selection.places or self.selection.max_age_days
+        return self.feed.kind not in {"gdelt", "url_list", "warc"} and not is_choosy
+
 
 def asking(desk: Desk, source: Source, feed: Feed, *, since: Any = None) -> Asking:
     """What reading a feed of a source needs to know."""

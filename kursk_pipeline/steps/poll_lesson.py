@@ -103,6 +103,7 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
         asked_seconds=max(hints.ttl_seconds, max_age(headers)),
         described_seconds=hints.update_seconds,
         moved_to=asked.response.moved_to,
+        is_window=asked.asking.is_window,
     )
 
 

@@ -279,6 +279,12 @@ def test_a_feed_that_loses_all_its_entries_is_called_empty():
     assert "it had 5 entries" in feed.state.health_reason
 
 
+def test_what_lists_each_entry_once_is_neither_empty_nor_full_of_gaps():
+    feed = Feed().poll(read(new=daily(3), is_window=False)).poll(read(new=daily(2), is_window=False))
+    feed.poll(read(is_window=False))
+    assert (feed.state.trouble, feed.state.health, feed.events) == (None, "active", [])
+
+
 def test_a_document_without_anything_known_is_a_gap():
     feed = Feed().poll(read(new=daily(5)), at=START)
     feed.poll(read(new=[START + HOUR] * 5, body_hash="b" * 64), at=START + 2 * HOUR)

@@ -42,7 +42,8 @@ def _move_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEve
 
 def _gap_event(before: CrawlState, poll: Poll, now: datetime) -> FeedEvent | None:
     """Entries may have come and gone unseen: the document holds nothing of what was there at the last good poll."""
-    if before.last_ok_at is None or not poll.entry_count or poll.known_count or not before.last_entry_count:
+    is_told = poll.entry_count and not poll.known_count and poll.is_window
+    if before.last_ok_at is None or not is_told or not before.last_entry_count:
         return None
     detail = f"all {poll.entry_count} entries are new: others may have come and gone since the last good poll"
     return _event(before, "gap", now, from_at=before.last_ok_at, detail=detail)

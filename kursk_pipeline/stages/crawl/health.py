@@ -52,7 +52,7 @@ def failing(state: CrawlState, poll: Poll, *, now: datetime) -> CrawlState:
 
 def answering(state: CrawlState, rhythm: FeedRhythm, poll: Poll, *, now: datetime) -> tuple[str | None, str]:
     """What is wrong with a feed that answers well, and in words; (None, "") for nothing."""
-    if poll.entry_count == 0 and state.last_entry_count:
+    if poll.entry_count == 0 and state.last_entry_count and poll.is_window:
         return "empty", f"it had {state.last_entry_count} entries and now has none"
     if state.trouble == "empty" and poll.entry_count is None:
         return "empty", state.health_reason

@@ -60,6 +60,8 @@ class Poll:
         asked_seconds: seconds for which the feed asks to be left alone: ``ttl`` and ``Cache-Control: max-age``.
         described_seconds: seconds between updates as the feed describes itself: ``sy:updatePeriod``.
         moved_to: where permanent redirects alone led to.
+        is_window: the document shows the latest entries again and again, as feeds do. One that lists each entry once, or
+            of which only part is wanted, may well hold nothing known, or nothing.
     """
 
     outcome: str
@@ -78,6 +80,7 @@ class Poll:
     asked_seconds: int = 0
     described_seconds: int = 0
     moved_to: str | None = None
+    is_window: bool = True
 
 
 def failure_weight(outcome: FetchOutcome, detail: str) -> float:
