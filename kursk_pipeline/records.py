@@ -3,7 +3,7 @@
     FeedEntry -> Fetch, Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention -> ArticleVersion
 
 The fields of a record are the columns of its table, by name, order and type; a contract test holds the two together.
-Times are timezone-aware and in UTC. Offsets count Unicode code points in ``Article.text`` of that very version.
+Times are timezone-aware; those that a page states keep its offset, and the warehouse reads days in UTC. Offsets count Unicode code points in ``Article.text`` of that very version.
 ``page_id`` names one stored body of one URL; every stage after fetch carries it.
 """
 

@@ -13,7 +13,7 @@ from kursk_pipeline.adapters.warehouse import copies, results, runs, work
 from kursk_pipeline.adapters.warehouse.copies import Neighbours, Reach
 from kursk_pipeline.adapters.warehouse.results import Placed
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
-from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
+from kursk_pipeline.batches import MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, Signature, WorkItem
 from kursk_pipeline.stages.dedup import (
@@ -27,6 +27,9 @@ from kursk_pipeline.stages.dedup import (
     sign,
 )
 
+PLACE_BATCH = 40
+"""Articles in one transaction. Each takes about 50 advisory locks, and PostgreSQL's defaults hold 6,400 in all: two
+workers stay below that."""
 REACH = Reach(least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
 
 
@@ -34,7 +37,7 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
     """Place every article that waits."""
     with open_job(desk, "dedup", VERSION, caller) as opened:
         for _ in range(MAX_BATCHES):
-            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=BATCH_SIZE)
+            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=PLACE_BATCH)
             if not items:
                 break
             _place_batch(desk, opened, items)

@@ -118,4 +118,6 @@ def test_namesakes_are_dropped_and_explained(first_run):
         "select distinct canonical_url, state from marts.verdict_reasons where canonical_url like '%history-review%'",
     )
     assert reasons
-    assert {str(row["state"]) for row in reasons} <= {"namesake", "off_topic"}
+    states = [str(row["state"]) for row in reasons]
+    assert "on_topic" not in states
+    assert states.count("namesake") > len(states) / 2

@@ -63,6 +63,8 @@ def _candidate_ids(connection: Connection, signatures: Sequence[Signature], reac
     call = func.work.candidates(
         cast([page for page, _ in pairs], ARRAY(Text)),
         cast([value for _, value in pairs], ARRAY(BigInteger)),
+        cast([one.page_id for one in signatures], ARRAY(Text)),
+        cast([one.sequence_hash for one in signatures], ARRAY(BigInteger)),
         reach.least_shared,
         reach.hot_count,
         reach.most,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -121,7 +122,7 @@ def _insert_version(store: Store, connection: Connection, run: Run, version: Art
     row = as_row(version, source_key=source_key, run_id=run.run_id, previous_no=version.version_no - 1 or None)
     del row["source_id"]
     row["valid"] = func.tstzrange(row.pop("valid_from"), None)
-    row["published_on"] = version.published_at.date() if version.published_at else None
+    row["published_on"] = version.published_at.astimezone(UTC).date() if version.published_at else None
     connection.execute(insert(store.table("warehouse.fact_article")).values(**row))
 
 
