@@ -93,7 +93,11 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One article as a feed announces it. ``revision`` rises when the feed that announced it first names a change."""
+    """One article as a feed announces it.
+
+    ``revision`` rises when the feed that announced it first names a change, or, once, when it lists it no longer although
+    older ones still stand there: ``vanished_at`` is when that was seen.
+    """
 
     source_id: str
     feed_url: str
@@ -106,6 +110,7 @@ class FeedEntry:
     updated_at: datetime | None
     revision: int
     first_seen_at: datetime
+    vanished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

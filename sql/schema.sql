@@ -583,6 +583,8 @@ CREATE TABLE raw.entry (
     updated_at ops.news_time,
     revision integer NOT NULL,
     first_seen_at timestamp with time zone NOT NULL,
+    vanished_at timestamp with time zone,
+    CONSTRAINT entry_check CHECK ((vanished_at >= first_seen_at)),
     CONSTRAINT entry_revision_check CHECK ((revision >= 1))
 );
 
@@ -609,6 +611,8 @@ COMMENT ON COLUMN raw.entry.updated_at IS 'The time of change that the feed clai
 COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a change; each revision is fetched once.';
 
 COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
+
+COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
 
 CREATE TABLE raw.page (
     page_id ops.page_id NOT NULL,
@@ -1918,6 +1922,7 @@ CREATE VIEW work."fetch" AS
     entry.updated_at,
     entry.revision,
     entry.first_seen_at,
+    entry.vanished_at,
     (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id,
     waiting.due_at,
     (COALESCE(waiting.attempt_count, 0) + 1) AS attempt,
@@ -2104,6 +2109,8 @@ CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, ve
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 
 CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
+
+CREATE INDEX entry_by_feed ON raw.entry USING btree (feed_url, published_at);
 
 CREATE INDEX entry_by_source ON raw.entry USING btree (source_id, first_seen_at);
 

@@ -30,7 +30,7 @@ from kursk_pipeline.stages.crawl import (
     undeclared,
 )
 from kursk_pipeline.stages.poll import VERSION, FeedReading
-from kursk_pipeline.stages.seen import recognise
+from kursk_pipeline.stages.seen import recognise, still_reached, vanished
 from kursk_pipeline.steps.poll_documents import UNANSWERED, Asking, DocumentReader, answers, asking, request_of
 from kursk_pipeline.steps.poll_lesson import Asked, Reading, hour_of, lesson
 
@@ -194,6 +194,20 @@ def _recognised(desk: Desk, connection: Connection, asked: Asked, reading: FeedR
         outcome = Outcome.DROPPED if rejected.reason in SURPLUS else Outcome.QUARANTINED
         item: WorkItem[Any] = WorkItem(subject, asked.state.source_id, None, 1, rejected)
         yield Leaving(item, Decision(subject, outcome, rejected.reason, rejected.detail))
+    if asked.is_rolling and not reading.problem and not reading.rejected:
+        yield from _vanished(desk, connection, asked, reading)
+
+
+def _vanished(desk: Desk, connection: Connection, asked: Asked, reading: FeedReading) -> Iterator[Leaving]:
+    """Entries that a sound document lists no longer although it reaches further back."""
+    since = still_reached(reading.entries)
+    if since is None:
+        return
+    listed = {entry.canonical_url for entry in reading.entries}
+    for entry in work.listed_entries(desk.store, connection, asked.state.feed_url, since=since):
+        if entry.canonical_url not in listed:
+            decision = vanished(entry, now=desk.now())
+            yield Leaving(WorkItem(entry.canonical_url, entry.source_id, None, 1, entry), decision)
 
 
 def _unanswered(asked: Asked, after: CrawlState) -> Decision[Any]:

@@ -18,6 +18,7 @@ from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trou
 from kursk_pipeline.stages.poll import FeedReading
 from kursk_pipeline.steps.poll_documents import Asking
 
+ROLLING_KINDS = frozenset({"rss", "atom", "rdf", "json"})
 Reading = FeedReading | Failure[Any] | None
 """A document that was read, one that could not be, or none that came (or changed)."""
 
@@ -39,6 +40,11 @@ class Asked:
     def is_conditional(self) -> bool:
         """Whether validators were sent along."""
         return bool(self.response.request.headers)
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether its document is one list in which new entries push out old ones, so that what is missing is told."""
+        return self.asking.feed.kind in ROLLING_KINDS
 
     @property
     def is_answered(self) -> bool:
@@ -98,6 +104,7 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
         body_hash=asked.body_hash(),
         entry_count=len(reading.entries),
         known_count=len(reading.entries) - len(new),
+        is_rolling=asked.is_rolling,
         new_at=tuple(entry.published_at for entry in new),
         oldest_at=min(dates, default=None),
         asked_seconds=max(hints.ttl_seconds, max_age(headers)),
@@ -119,5 +126,5 @@ def hour_of(asked: Asked, poll: Poll, leavings: Sequence[Leaving], *, now: datet
         entry_count=entries,
         new_count=reasons["new_entry"],
         changed_count=reasons["changed_entry"],
-        rejected_count=len(leavings) - entries if poll.entry_count is not None else 0,
+        rejected_count=len(leavings) - entries - reasons["vanished_entry"] if poll.entry_count is not None else 0,
     )

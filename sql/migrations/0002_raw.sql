@@ -23,9 +23,11 @@ create table raw.entry (
   published_at  ops.news_time,
   updated_at    ops.news_time,
   revision      integer not null check (revision >= 1),
-  first_seen_at timestamptz not null
+  first_seen_at timestamptz not null,
+  vanished_at   timestamptz check (vanished_at >= first_seen_at)
 );
 create index entry_by_source on raw.entry (source_id, first_seen_at);
+create index entry_by_feed on raw.entry (feed_url, published_at);
 comment on table raw.entry is 'One row per canonical URL that a feed announced. "Seen" is decided here.';
 comment on column raw.entry.source_id is 'The source that announced it first.';
 comment on column raw.entry.feed_url is 'The feed that announced it first; only that feed can announce a change.';
@@ -38,6 +40,7 @@ comment on column raw.entry.published_at is 'The publication time that the feed 
 comment on column raw.entry.updated_at is 'The time of change that the feed claims.';
 comment on column raw.entry.revision is 'Raised by one when the feed announces a change; each revision is fetched once.';
 comment on column raw.entry.first_seen_at is 'When a poll first saw it.';
+comment on column raw.entry.vanished_at is 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
 
 create table raw.page (
   page_id           ops.page_id primary key,

@@ -52,7 +52,7 @@ def keep_entries(store: Store, connection: Connection, entries: Sequence[FeedEnt
         return
     table = store.table("raw.entry")
     statement = insert(table)
-    names = ("url", "title", "summary", "language", "published_at", "updated_at", "revision")
+    names = ("url", "title", "summary", "language", "published_at", "updated_at", "revision", "vanished_at")
     statement = statement.on_conflict_do_update(
         index_elements=["canonical_url"],
         set_={name: statement.excluded[name] for name in names},

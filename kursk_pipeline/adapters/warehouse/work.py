@@ -61,6 +61,16 @@ def known_entries(store: Store, connection: Connection, canonical_urls: Sequence
     return {row["canonical_url"]: as_record(FeedEntry, row) for row in rows}
 
 
+def listed_entries(store: Store, connection: Connection, feed_url: str, *, since: datetime) -> list[FeedEntry]:
+    """Entries that a feed announced first, published since then, that were never noticed to vanish from it."""
+    table = store.table("raw.entry")
+    statement = select(table).where(
+        table.c.feed_url == feed_url, table.c.published_at > since, table.c.vanished_at.is_(None)
+    )
+    rows = connection.execute(statement.order_by(table.c.canonical_url)).mappings()
+    return [as_record(FeedEntry, row) for row in rows]
+
+
 def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkItem[EntryToFetch]]:
     """Entry revisions due to be fetched, newest publication first."""
     view = store.table("work.fetch")

@@ -13,7 +13,7 @@ def events_of(before: CrawlState, after: CrawlState, poll: Poll, *, now: datetim
     found = (
         _trouble_event(before, after, now) if before.trouble != after.trouble else None,
         _move_event(before, after, now) if before.asked_url != after.asked_url else None,
-        _gap_event(before, poll, now) if poll.new_at else None,
+        _gap_event(before, poll, now) if poll.new_at and poll.is_rolling else None,
         _lie_event(before, after, now) if before.lies_since != after.lies_since else None,
     )
     return tuple(event for event in found if event is not None)

@@ -54,6 +54,7 @@ class Poll:
         body_hash: SHA-256 of a body that could be read.
         entry_count: entries in the document; None when it was not read.
         known_count: those of them that were known before.
+        is_rolling: the document is one list in which new entries push out old ones; else nothing known in it is no gap.
         new_at: for each new entry, when it was published, as far as the feed says so.
         oldest_at: publication of the oldest entry in the document.
         retry_after: seconds that the server asked to wait.
@@ -74,6 +75,7 @@ class Poll:
     body_hash: str | None = None
     entry_count: int | None = None
     known_count: int = 0
+    is_rolling: bool = True
     new_at: tuple[datetime | None, ...] = ()
     oldest_at: datetime | None = None
     retry_after: float | None = None
