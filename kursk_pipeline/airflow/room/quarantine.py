@@ -1,0 +1,74 @@
+"""Quarantine: what no step could process, and for one item the page as it was stored."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import RowMapping
+
+from kursk_pipeline.airflow.room.reading import Reader, ReaderDep, ShortText
+from kursk_pipeline.airflow.room.rendering import render
+from kursk_pipeline.airflow.room.runs import PAGE_SIZE, PageNumber, Stage
+from kursk_pipeline.errors import Unprocessable
+
+router = APIRouter()
+
+START_CHARACTERS = 4_000
+"""Enough of a page to see what it is: the head and the first lines of a news page."""
+
+GROUPS = """
+select stage, reason, count(*) as item_count, min(first_at) as first_at, max(last_at) as last_at
+from marts.quarantine_open group by stage, reason order by stage, item_count desc, reason
+"""
+ITEMS = """
+select *, count(*) over () as total from marts.quarantine_open
+where (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name)) and (:reason = '' or reason = :reason)
+order by last_at desc, quarantine_id desc limit :limit offset :offset
+"""
+ITEM = "select * from marts.quarantine_open where quarantine_id = :quarantine_id"
+
+
+@router.get("/quarantine")
+def quarantine(
+    request: Request,
+    reader: ReaderDep,
+    *,
+    stage: Stage | Literal[""] = "",
+    reason: ShortText = "",
+    item: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    page: PageNumber = 1,
+) -> Response:
+    """Open items by stage and reason; below them the one that is selected."""
+    offset = (page - 1) * PAGE_SIZE
+    selected = next(iter(reader.rows(ITEM, quarantine_id=item)), None) if item else None
+    return render(
+        request,
+        "quarantine.html",
+        groups=reader.rows(GROUPS),
+        items=reader.rows(ITEMS, stage=stage, reason=reason, limit=PAGE_SIZE, offset=offset),
+        chosen={name: choice for name, choice in (("stage", stage), ("reason", reason)) if choice},
+        page=page,
+        offset=offset,
+        item=item,
+        selected=selected,
+        stored=_start_of_page(reader, selected) if selected else None,
+    )
+
+
+def _start_of_page(reader: Reader, item: RowMapping) -> str | None:
+    """The first characters of the stored page; None when none was stored, words when it cannot be read."""
+    if item["body_hash"] is None:
+        return None
+    try:
+        body = reader.archive.get(item["body_hash"])
+    except Unprocessable as error:
+        return f"({error})"
+    return _decoded(body[: 4 * START_CHARACTERS], item["charset"])[:START_CHARACTERS]
+
+
+def _decoded(body: bytes, charset: str | None) -> str:
+    try:
+        return body.decode(charset or "utf-8", errors="replace")
+    except LookupError:  # a character set that does not exist
+        return body.decode("utf-8", errors="replace")

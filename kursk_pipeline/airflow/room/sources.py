@@ -1,0 +1,25 @@
+"""The sources board: how every feed does, those in trouble first."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from kursk_pipeline.airflow.room.reading import ReaderDep
+from kursk_pipeline.airflow.room.rendering import render
+
+router = APIRouter()
+
+BOARD = "select * from marts.feed_board order by trouble_rank, trouble_since, name, feed_url"
+
+
+@router.get("/sources")
+def sources(request: Request, reader: ReaderDep) -> Response:
+    """Every feed, with its health, its times and what it brought in the last 14 days."""
+    feeds = reader.rows(BOARD)
+    return render(
+        request,
+        "sources.html",
+        feeds=feeds,
+        troubled=sum(feed["trouble_rank"] < 2 for feed in feeds),
+        most=max((max(feed["daily_counts"]) for feed in feeds), default=0),
+    )

@@ -1,0 +1,27 @@
+"""Registers the operators' room in the Airflow UI. Every Airflow process imports this file, so it imports little."""
+
+from __future__ import annotations
+
+from airflow.plugins_manager import AirflowPlugin
+
+from kursk_pipeline.airflow.room.door import PREFIX, enter
+
+NAV = {"destination": "nav", "category": "browse"}
+
+
+class KurskRoom(AirflowPlugin):
+    """Pages for operators: what a run did, how sources do, what was set aside, and where an article is."""
+
+    name = "kursk_room"
+    fastapi_apps = [{"name": "kursk_room", "app": enter, "url_prefix": PREFIX}]  # noqa: RUF012 -- as Airflow declares it
+    external_views = [  # noqa: RUF012
+        {
+            "name": "What this run did",
+            "href": f"{PREFIX}/run?dag_id={{DAG_ID}}&dag_run_id={{RUN_ID}}",
+            "destination": "dag_run",
+            "url_route": "kursk-run",
+        },
+        {"name": "Sources", "href": f"{PREFIX}/sources", "url_route": "kursk-sources", **NAV},
+        {"name": "Quarantine", "href": f"{PREFIX}/quarantine", "url_route": "kursk-quarantine", **NAV},
+        {"name": "Where is it?", "href": f"{PREFIX}/whereabouts", "url_route": "kursk-whereabouts", **NAV},
+    ]

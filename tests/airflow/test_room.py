@@ -1,0 +1,251 @@
+"""The operators' room as an operator meets it: in the Airflow UI, on the warehouse of a real run."""
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import jwt
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from sqlalchemy import create_engine, text
+
+from kursk_pipeline.jobs import JOBS
+from kursk_pipeline.local.airflow_api import AirflowApi
+from kursk_pipeline.local.airflow_config import Login
+from tests.airflow.test_browser import CHROMIUM, OPTIONS, SHOWN_MS, keep, sign_in
+from tests.journey.digest import rows
+
+pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
+
+PATHS = (
+    "run?dag_id=a&dag_run_id=b",
+    "rows?dag_id=a&dag_run_id=b",
+    "sources",
+    "quarantine",
+    "whereabouts",
+    "room.css",
+    "room.js",
+)
+MENU = {"Sources": "kursk-sources", "Quarantine": "kursk-quarantine", "Where is it?": "kursk-whereabouts"}
+HOSTILE = "<script>window.top.hit = 1</script><img src=x onerror='window.top.hit = 1'>"
+HOSTILE_URL = "http://hostile.example/'onmouseover='hit=1'<script>hit=1</script>"
+
+
+def status_of(address: str, token: str | None = None) -> int:
+    request = Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with urlopen(request, timeout=30) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+
+
+@pytest.fixture(scope="module")
+def signed_in(demo):
+    """A browser in which an operator signed in; what went wrong on its pages since then is kept."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        sign_in(page, demo, demo.password)
+        expect(page.get_by_role("button", name="Browse")).to_be_visible(timeout=SHOWN_MS)
+        page.wrong = []
+        page.on("console", lambda message: message.type == "error" and page.wrong.append(message.text))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def page(signed_in):
+    signed_in.wrong.clear()
+    yield signed_in
+    assert signed_in.wrong == []
+
+
+def open_from_menu(page, demo, name: str):
+    """Open a page of the room as an operator would; returns what stands in it."""
+    page.goto(demo.address)
+    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("menuitem", name=name).click()
+    room = page.frame_locator(f"iframe[title='{name}']")
+    expect(room.get_by_role("heading", level=1)).to_have_text(name, timeout=SHOWN_MS)
+    return room
+
+
+def first_run(demo) -> str:
+    query = "select dag_run_id from ops.run where dag_id = 'kursk_ingest' order by run_id limit 1"
+    return rows(demo.url, query)[0]["dag_run_id"]
+
+
+def open_run(page, demo):
+    page.goto(f"{demo.address}/dags/kursk_ingest/runs/{first_run(demo)}")
+    page.get_by_role("link", name="What this run did").click()
+    room = page.frame_locator("iframe[title='What this run did']")
+    expect(room.get_by_role("heading", name="What this run did")).to_be_visible(timeout=SHOWN_MS)
+    return room
+
+
+@contextmanager
+def hostile_rows(demo):
+    """An entry and an item of quarantine whose words are markup, taken away again at the end."""
+    subject = f"{HOSTILE_URL}@1"
+    values = {"url": HOSTILE_URL, "words": HOSTILE, "subject": subject}
+    engine = create_engine(demo.url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into raw.entry (source_id, feed_url, canonical_url, url, title, summary, revision, first_seen_at)"
+                " values ('trouble-desk', :url, :url, :url, :words, :words, 1, now())"
+            ),
+            values,
+        )
+        connection.execute(
+            text(
+                "insert into ops.quarantine (stage, version, subject_id, source_id, reason, detail, first_at, last_at)"
+                " values ('fetch', 1, :subject, 'trouble-desk', :words, :words, now(), now())"
+            ),
+            values,
+        )
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("delete from ops.quarantine where subject_id = :subject"), values)
+            connection.execute(text("delete from raw.entry where canonical_url = :url"), values)
+        engine.dispose()
+
+
+def active_nodes(page) -> list[str]:
+    """Everything in the room's document that could run, but our own script."""
+    (frame,) = page.main_frame.child_frames
+    return frame.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(node =>
+             node.matches('script:not([src$="room.js"]), link:not([href$="room.css"]), img, iframe, object, embed, base')
+             || [...node.attributes].some(one => /^on/i.test(one.name) || /^\\s*javascript:/i.test(one.value))
+           ).map(node => node.outerHTML)"""
+    )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_enters_without_a_login(demo, path):
+    assert status_of(f"{demo.address}/kursk/{path}") == 401
+    assert status_of(f"{demo.address}/kursk/{path}", "eyJhbGciOiJub25lIn0.e30.") in {401, 403}
+
+
+def test_a_viewer_may_look(demo):
+    token = AirflowApi(Login(demo.address, "admin", demo.password), meanwhile=lambda: None)._call(
+        "POST", "/auth/token", {"username": "admin", "password": demo.password}
+    )["access_token"]
+    told = jwt.decode(token, options={"verify_signature": False})
+    assert told["role"] == "admin"
+    key = (Path(demo.environment["KURSK_HOME"]) / "demo" / "secrets" / "airflow_jwt_secret").read_text().strip()
+    viewer = jwt.encode(told | {"role": "viewer"}, key, algorithm=jwt.get_unverified_header(token)["alg"])
+    assert [status_of(f"{demo.address}/kursk/{path}", viewer) for path in PATHS] == [200] * len(PATHS)
+    nobody = jwt.encode(told | {"role": None}, key, algorithm=jwt.get_unverified_header(token)["alg"])
+    assert {status_of(f"{demo.address}/kursk/{path}", nobody) for path in PATHS} == {403}
+
+
+def test_the_rows_behind_a_count_are_as_many_as_the_count(demo):
+    run = first_run(demo)
+    counted = (
+        "select stage::text, outcome::text, reason, {} as record_count from marts.{} where dag_run_id = '" + run + "'"
+    )
+    counted += (
+        " and not (stage = 'poll' and outcome = 'dropped') and outcome <> 'deferred' group by 1, 2, 3 order by 1, 2, 3"
+    )
+    said = rows(demo.url, counted.format("sum(record_count)", "run_steps"))
+    assert rows(demo.url, counted.format("count(*)", "run_row")) == said
+    assert len(said) > 20
+
+
+@pytest.mark.browser
+def test_what_a_run_did(page, demo):
+    room = open_run(page, demo)
+    steps = room.locator("table").first.locator("tbody tr:not(.error)")
+    expect(steps).to_have_count(len(JOBS))
+    for position, stage in enumerate(JOBS):
+        expect(steps.nth(position).get_by_role("rowheader")).to_contain_text(stage)
+    expect(steps.nth(list(JOBS).index("judge"))).to_contain_text("another Kursk")
+    keep(page, "run")
+    link = steps.nth(list(JOBS).index("judge")).get_by_role("link", name="another Kursk")
+    count = int(link.locator("xpath=..").inner_text().split()[0])
+    link.click()
+    expect(room.get_by_role("heading", level=1)).to_contain_text(f"{count} records")
+    expect(room.locator("tbody tr")).to_have_count(count)
+    expect(room.locator("tbody")).to_contain_text("Prokhorovka")
+
+
+@pytest.mark.browser
+def test_sources_that_fail_stand_first(page, demo):
+    room = open_from_menu(page, demo, "Sources")
+    feeds = room.locator("tbody tr")
+    expect(feeds).to_have_count(rows(demo.url, "select count(*) as n from ops.crawl_state")[0]["n"])
+    expect(feeds.nth(0)).to_contain_text("The Trouble Desk")
+    dispatch = feeds.filter(has_text="kyiv-dispatch").first
+    expect(dispatch.locator("svg.spark rect.some").last).to_be_visible()
+    keep(page, "sources")
+
+
+@pytest.mark.browser
+def test_an_item_of_quarantine_shows_the_page_as_stored(page, demo):
+    room = open_from_menu(page, demo, "Quarantine")
+    expect(room.locator("tbody tr").filter(has_text="redirects in a circle")).to_have_count(1)
+    room.get_by_role("link", name="clean: no encoding fits the text").click()
+    expect(room.locator("tbody tr")).to_have_count(1)
+    room.get_by_role("link", name="Gas still crosses").click()
+    expect(room.locator("pre")).to_contain_text("<title>Gas still crosses the front")
+    keep(page, "quarantine")
+
+
+@pytest.mark.browser
+def test_an_article_is_found_by_title_and_by_address(page, demo):
+    room = open_from_menu(page, demo, "Where is it?")
+    for asked, told in (
+        ("prokhorovka", "another Kursk"),
+        ("/redirect-that-is-not-there", "No feed that we follow"),
+    ):
+        room.get_by_role("searchbox").fill(asked)
+        room.get_by_role("button", name="Find").click()
+        expect(room.locator("main")).to_contain_text(told)
+    one = rows(demo.url, "select canonical_url, title from marts.whereabouts where state = 'in the warehouse' limit 1")[
+        0
+    ]
+    room.get_by_role("searchbox").fill(f"{one['canonical_url']}/?utm_source=letter#top")
+    room.get_by_role("button", name="Find").click()
+    expect(room.locator("tbody tr")).to_have_count(1)
+    expect(room.locator("tbody")).to_contain_text("in the warehouse")
+    keep(page, "whereabouts")
+
+
+@pytest.mark.browser
+def test_markup_from_the_web_is_text(page, demo):
+    with hostile_rows(demo):
+        room = open_from_menu(page, demo, "Quarantine")
+        room.get_by_role("link", name="window.top.hit").first.click()
+        expect(room.get_by_text(HOSTILE).first).to_be_visible()
+        assert active_nodes(page) == []
+        room.locator("tbody a").first.click()
+        expect(room.locator("dl")).to_contain_text(HOSTILE)
+        assert active_nodes(page) == []
+        room = open_from_menu(page, demo, "Where is it?")
+        room.get_by_role("searchbox").fill(HOSTILE)
+        room.get_by_role("button", name="Find").click()
+        expect(room.locator("tbody")).to_contain_text(HOSTILE_URL)
+        assert active_nodes(page) == []
+    assert page.evaluate("window.hit") is None
+
+
+@pytest.mark.browser
+def test_the_room_is_light_and_dark_as_airflow_is(page, demo):
+    painted = {}
+    for theme in ("light", "dark"):
+        page.evaluate(f"localStorage.setItem('theme', '{theme}')")
+        room = open_from_menu(page, demo, "Sources")
+        painted[theme] = room.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    page.evaluate("localStorage.removeItem('theme')")
+    assert painted["light"] == "rgb(255, 255, 255)"
+    assert sum(json.loads("[" + painted["dark"].removeprefix("rgb(").removesuffix(")") + "]")) < 150
