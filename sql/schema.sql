@@ -195,10 +195,10 @@ CREATE TYPE warehouse.change_kind AS ENUM (
     'reprocessed'
 );
 
-CREATE FUNCTION work.candidates(query_ids text[], hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint)
+CREATE FUNCTION work.candidates(hash_ids text[], hashes bigint[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint)
     LANGUAGE sql STABLE
     AS $$
-  with query as (select * from unnest(query_ids, hashes) as pair (query_id, hash)),
+  with query as (select * from unnest(hash_ids, hashes) as pair (query_id, hash)),
   hash_hit as (
     select hash, array_agg(carrier.page_id) as carriers
     from (select distinct hash from query) as once
@@ -214,20 +214,30 @@ CREATE FUNCTION work.candidates(query_ids text[], hashes bigint[], least_shared 
     where carrier.page_id <> query.query_id
     group by query.query_id, carrier.page_id
     having count(*) >= least_shared
+    union all
+    select text.query_id, same.page_id, 1000000
+    from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
+    cross join lateral (
+      select signature.page_id from staging.signature as signature
+      where signature.sequence_hash = text.sequence_hash and signature.page_id <> text.query_id
+      order by signature.page_id limit most
+    ) as same
   )
   select ranked.query_id, ranked.page_id, ranked.shared_count
   from (
-    select shared.*, row_number() over (partition by shared.query_id order by shared_count desc, shared.page_id) as place
+    select shared.query_id, shared.page_id, max(shared_count) as shared_count,
+           row_number() over (partition by shared.query_id order by max(shared_count) desc, shared.page_id) as place
     from shared
     where exists (
       select from ops.decision as decided join ops.stage as stage on stage.stage = 'dedup' and stage.version = decided.version
       where decided.stage = 'dedup' and decided.page_id = shared.page_id
     )
+    group by shared.query_id, shared.page_id
   ) as ranked
   where place <= most
 $$;
 
-COMMENT ON FUNCTION work.candidates(query_ids text[], hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first.';
+COMMENT ON FUNCTION work.candidates(hash_ids text[], hashes bigint[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first.';
 
 CREATE TABLE warehouse.bridge_cluster_article (
     article_key bigint NOT NULL,
@@ -1186,6 +1196,153 @@ CREATE VIEW marts.entity_daily AS
 
 COMMENT ON VIEW marts.entity_daily IS 'One row per entity and day: mentions and articles, with clusters and families beside them so that copies are not counted as confirmation.';
 
+CREATE TABLE ops.feed_rhythm (
+    feed_url ops.feed_url NOT NULL,
+    hour_counts double precision[] NOT NULL,
+    weekday_counts double precision[] NOT NULL,
+    watched_seconds double precision NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    recent_at timestamp with time zone[] NOT NULL,
+    median_gap_seconds integer,
+    short_gap_seconds integer,
+    CONSTRAINT feed_rhythm_hour_counts_check CHECK ((cardinality(hour_counts) = 24)),
+    CONSTRAINT feed_rhythm_median_gap_seconds_check CHECK ((median_gap_seconds > 0)),
+    CONSTRAINT feed_rhythm_short_gap_seconds_check CHECK ((short_gap_seconds >= 0)),
+    CONSTRAINT feed_rhythm_watched_seconds_check CHECK ((watched_seconds >= (0)::double precision)),
+    CONSTRAINT feed_rhythm_weekday_counts_check CHECK ((cardinality(weekday_counts) = 7))
+);
+
+COMMENT ON TABLE ops.feed_rhythm IS 'One row per feed: when it publishes, learned from its own publications; polls are timed by it.';
+
+COMMENT ON COLUMN ops.feed_rhythm.feed_url IS 'The feed.';
+
+COMMENT ON COLUMN ops.feed_rhythm.hour_counts IS 'Publications by hour of the day, from midnight UTC; older ones count less.';
+
+COMMENT ON COLUMN ops.feed_rhythm.weekday_counts IS 'Publications by day of the week, from Monday; older ones count less.';
+
+COMMENT ON COLUMN ops.feed_rhythm.watched_seconds IS 'Time that these counts stand for, in seconds; older time counts less.';
+
+COMMENT ON COLUMN ops.feed_rhythm.counted_at IS 'When the counts were last brought up to date.';
+
+COMMENT ON COLUMN ops.feed_rhythm.recent_at IS 'The last publications, ascending.';
+
+COMMENT ON COLUMN ops.feed_rhythm.median_gap_seconds IS 'Median gap between them; null when too few are known.';
+
+COMMENT ON COLUMN ops.feed_rhythm.short_gap_seconds IS 'After a publication nothing is due for this long; null when too few are known.';
+
+CREATE VIEW marts.source_health AS
+ SELECT state.source_id,
+    source.name AS source_name,
+    state.feed_url,
+    state.health,
+    state.trouble,
+    state.trouble_since,
+        CASE
+            WHEN ((state.health_reason)::text <> ''::text) THEN (state.health_reason)::text
+            WHEN (state.last_ok_at IS NULL) THEN 'not polled yet'::text
+            ELSE 'well'::text
+        END AS in_words,
+        CASE state.trouble
+            WHEN 'gone'::ops.feed_trouble THEN 'remove the feed, or find its successor'::text
+            WHEN 'missing'::ops.feed_trouble THEN 'look for the new address on the site'::text
+            WHEN 'html'::ops.feed_trouble THEN 'look for the new address on the site: a page stands where the feed was'::text
+            WHEN 'refused'::ops.feed_trouble THEN 'ask the publisher for access, or lower the pace'::text
+            WHEN 'unreadable'::ops.feed_trouble THEN 'look at the document: it cannot be parsed'::text
+            WHEN 'empty'::ops.feed_trouble THEN 'look at the site: the feed lists nothing any more'::text
+            WHEN 'frozen'::ops.feed_trouble THEN 'look at the site: the feed stands still, its articles may not'::text
+            WHEN 'silent'::ops.feed_trouble THEN 'look at the site: does it still publish?'::text
+            WHEN 'unreachable'::ops.feed_trouble THEN 'wait; it is tried again by itself'::text
+            ELSE NULL::text
+        END AS what_to_do,
+        CASE
+            WHEN ((state.asked_url)::text <> (state.feed_url)::text) THEN (state.asked_url)::text
+            ELSE NULL::text
+        END AS moved_to,
+    state.moved_to AS redirects_to,
+    state.last_polled_at,
+    state.last_ok_at,
+    state.last_new_at,
+    state.next_due_at,
+    make_interval(secs => (state.interval_seconds)::double precision) AS poll_interval,
+    make_interval(secs => (rhythm.median_gap_seconds)::double precision) AS usual_gap,
+    make_interval(secs => (state.window_seconds)::double precision) AS reaches_back,
+    make_interval(secs => (NULLIF(state.asked_seconds, 0))::double precision) AS asks_for,
+    state.last_entry_count,
+    state.failure_weight,
+    state.lies_since,
+    COALESCE(gap.gap_count, (0)::bigint) AS gap_count,
+    gap.last_gap_at
+   FROM (((ops.crawl_state state
+     LEFT JOIN warehouse.dim_source source ON (((source.source_id)::text = (state.source_id)::text)))
+     LEFT JOIN ops.feed_rhythm rhythm ON (((rhythm.feed_url)::text = (state.feed_url)::text)))
+     LEFT JOIN ( SELECT feed_event.feed_url,
+            count(*) AS gap_count,
+            max(feed_event.at) AS last_gap_at
+           FROM ops.feed_event
+          WHERE (feed_event.kind = 'gap'::ops.feed_event_kind)
+          GROUP BY feed_event.feed_url) gap ON (((gap.feed_url)::text = (state.feed_url)::text)));
+
+COMMENT ON VIEW marts.source_health IS 'One row per feed: how it is doing in words, what to do, and how it is polled.';
+
+CREATE VIEW marts.feed_board AS
+ SELECT source.source_id,
+    source.name,
+    state.feed_url,
+    COALESCE((state.health)::text, 'never_polled'::text) AS health,
+    (state.trouble)::text AS trouble,
+    state.trouble_since,
+    COALESCE(health.in_words, 'not polled yet'::text) AS in_words,
+    health.what_to_do,
+    state.last_outcome,
+    state.last_ok_at,
+    state.last_new_at,
+    health.usual_gap,
+    state.next_due_at,
+    state.last_entry_count,
+    recent.daily_counts,
+        CASE
+            WHEN (state.trouble = ANY (ARRAY['empty'::ops.feed_trouble, 'frozen'::ops.feed_trouble, 'silent'::ops.feed_trouble])) THEN 1
+            WHEN ((state.trouble IS NOT NULL) OR (state.health <> 'active'::ops.feed_health)) THEN 0
+            WHEN (state.feed_url IS NULL) THEN 2
+            ELSE 3
+        END AS trouble_rank
+   FROM (((warehouse.dim_source source
+     LEFT JOIN ops.crawl_state state USING (source_id))
+     LEFT JOIN marts.source_health health USING (feed_url))
+     LEFT JOIN LATERAL ( SELECT array_agg(COALESCE(found.entry_count, (0)::bigint) ORDER BY day.days_ago DESC) AS daily_counts
+           FROM (generate_series(0, 13) day(days_ago)
+             LEFT JOIN ( SELECT (((now() AT TIME ZONE 'UTC'::text))::date - ((entry.first_seen_at AT TIME ZONE 'UTC'::text))::date) AS days_ago,
+                    count(*) AS entry_count
+                   FROM raw.entry entry
+                  WHERE (((entry.source_id)::text = (source.source_id)::text) AND ((entry.feed_url)::text = (state.feed_url)::text) AND (entry.first_seen_at >= (((((now() AT TIME ZONE 'UTC'::text))::date - 13))::timestamp without time zone AT TIME ZONE 'UTC'::text)))
+                  GROUP BY (((now() AT TIME ZONE 'UTC'::text))::date - ((entry.first_seen_at AT TIME ZONE 'UTC'::text))::date)) found USING (days_ago))) recent ON (true));
+
+COMMENT ON VIEW marts.feed_board IS 'One row per feed: its health, its times, and the new entries of the last 14 days (UTC, oldest first).';
+
+CREATE VIEW marts.quarantine_open AS
+ SELECT item.quarantine_id,
+    item.stage,
+    item.version,
+    item.reason,
+    item.detail,
+    item.source_id,
+    item.attempt_count,
+    item.first_at,
+    item.last_at,
+    item.subject_id,
+    COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS address,
+    COALESCE(NULLIF((entry.title)::text, ''::text), (page.feed_title)::text, ''::text) AS title,
+    page.body_hash,
+    page.content_type,
+    page.charset,
+    page.fetched_at
+   FROM ((ops.quarantine item
+     LEFT JOIN raw.page page ON (((page.page_id)::text = COALESCE((item.page_id)::text, (item.subject_id)::text))))
+     LEFT JOIN raw.entry entry ON (((entry.canonical_url)::text = COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)))))
+  WHERE (item.state = 'open'::ops.quarantine_state);
+
+COMMENT ON VIEW marts.quarantine_open IS 'One row per open item of quarantine, with what it is about and the page as stored, where there is one.';
+
 CREATE VIEW marts.revision AS
  SELECT later.article_id,
     later.version_no,
@@ -1275,130 +1432,107 @@ COMMENT ON COLUMN ops.run.deferred IS 'Records that may work later and are due a
 
 COMMENT ON COLUMN ops.run.error IS 'Why a failed run failed, in words.';
 
-CREATE TABLE ops.tally (
-    run_id bigint NOT NULL,
-    source_id ops.short_text NOT NULL,
-    outcome ops.outcome NOT NULL,
-    reason ops.short_text NOT NULL,
-    record_count integer NOT NULL,
-    CONSTRAINT tally_record_count_check CHECK ((record_count > 0))
+CREATE TABLE raw."fetch" (
+    fetch_id bigint NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    revision integer NOT NULL,
+    attempt integer NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    outcome raw.fetch_outcome NOT NULL,
+    http_status integer,
+    final_url ops.http_url,
+    redirect_count integer NOT NULL,
+    redirect_urls text[] NOT NULL,
+    redirect_statuses integer[] NOT NULL,
+    is_moved_permanently boolean NOT NULL,
+    content_type ops.short_text NOT NULL,
+    content_language ops.short_text,
+    server ops.short_text,
+    etag ops.short_text,
+    last_modified ops.short_text,
+    x_robots_tag ops.short_text,
+    meta_robots ops.short_text,
+    tdm_reservation boolean,
+    tdm_policy ops.short_text,
+    reservations text[] NOT NULL,
+    retention raw.retention,
+    canonical_link ops.http_url,
+    canonical_verdict raw.canonical_verdict,
+    body_bytes bigint NOT NULL,
+    duration_ms integer NOT NULL,
+    page_id ops.page_id,
+    detail ops.short_text NOT NULL,
+    CONSTRAINT every_redirect_has_a_status CHECK ((cardinality(redirect_urls) = cardinality(redirect_statuses))),
+    CONSTRAINT fetch_attempt_check CHECK ((attempt >= 1)),
+    CONSTRAINT fetch_body_bytes_check CHECK ((body_bytes >= 0)),
+    CONSTRAINT fetch_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT fetch_http_status_check CHECK (((http_status >= 100) AND (http_status <= 599))),
+    CONSTRAINT fetch_redirect_count_check CHECK (((redirect_count >= 0) AND (redirect_count <= 20))),
+    CONSTRAINT fetch_redirect_urls_check CHECK ((cardinality(redirect_urls) <= 20)),
+    CONSTRAINT fetch_revision_check CHECK ((revision >= 1)),
+    CONSTRAINT good_fetches_have_a_page CHECK ((((outcome = 'ok'::raw.fetch_outcome) AND (retention <> 'nothing'::raw.retention)) = (page_id IS NOT NULL))),
+    CONSTRAINT good_fetches_were_read CHECK (((outcome = 'ok'::raw.fetch_outcome) = ((retention IS NOT NULL) AND (canonical_verdict IS NOT NULL))))
 );
 
-COMMENT ON TABLE ops.tally IS 'One row per run, source, outcome and reason: how many records left that way. Adds up to the counts of ops.run.';
+COMMENT ON TABLE raw."fetch" IS 'One row per request for an entry, whatever its outcome.';
 
-COMMENT ON COLUMN ops.tally.run_id IS 'The run.';
+COMMENT ON COLUMN raw."fetch".fetch_id IS 'Surrogate key.';
 
-COMMENT ON COLUMN ops.tally.source_id IS 'The source of the records.';
+COMMENT ON COLUMN raw."fetch".canonical_url IS 'The entry.';
 
-COMMENT ON COLUMN ops.tally.outcome IS 'kept, dropped, quarantined or deferred.';
+COMMENT ON COLUMN raw."fetch".revision IS 'The revision of the entry that was asked for.';
 
-COMMENT ON COLUMN ops.tally.reason IS 'The reason, one word of a closed list in the stage''s module.';
+COMMENT ON COLUMN raw."fetch".attempt IS 'First, second, ... try at this revision.';
 
-COMMENT ON COLUMN ops.tally.record_count IS 'How many records.';
+COMMENT ON COLUMN raw."fetch".requested_at IS 'When the request was sent.';
 
-CREATE VIEW marts.run_steps AS
- SELECT run.dag_id,
-    run.dag_run_id,
-    run.stage,
-    tally.source_id,
-    tally.outcome,
-    tally.reason,
-    sum(tally.record_count) AS record_count,
-    min(run.started_at) AS started_at,
-    max(run.finished_at) AS finished_at
-   FROM (ops.run run
-     JOIN ops.tally tally USING (run_id))
-  GROUP BY run.dag_id, run.dag_run_id, run.stage, tally.source_id, tally.outcome, tally.reason;
+COMMENT ON COLUMN raw."fetch".outcome IS 'What became of it.';
 
-COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
+COMMENT ON COLUMN raw."fetch".http_status IS 'HTTP status of the last answer, if any.';
 
-CREATE TABLE ops.feed_rhythm (
-    feed_url ops.feed_url NOT NULL,
-    hour_counts double precision[] NOT NULL,
-    weekday_counts double precision[] NOT NULL,
-    watched_seconds double precision NOT NULL,
-    counted_at timestamp with time zone NOT NULL,
-    recent_at timestamp with time zone[] NOT NULL,
-    median_gap_seconds integer,
-    short_gap_seconds integer,
-    CONSTRAINT feed_rhythm_hour_counts_check CHECK ((cardinality(hour_counts) = 24)),
-    CONSTRAINT feed_rhythm_median_gap_seconds_check CHECK ((median_gap_seconds > 0)),
-    CONSTRAINT feed_rhythm_short_gap_seconds_check CHECK ((short_gap_seconds >= 0)),
-    CONSTRAINT feed_rhythm_watched_seconds_check CHECK ((watched_seconds >= (0)::double precision)),
-    CONSTRAINT feed_rhythm_weekday_counts_check CHECK ((cardinality(weekday_counts) = 7))
-);
+COMMENT ON COLUMN raw."fetch".final_url IS 'The address that answered last.';
 
-COMMENT ON TABLE ops.feed_rhythm IS 'One row per feed: when it publishes, learned from its own publications; polls are timed by it.';
+COMMENT ON COLUMN raw."fetch".redirect_count IS 'Redirects followed.';
 
-COMMENT ON COLUMN ops.feed_rhythm.feed_url IS 'The feed.';
+COMMENT ON COLUMN raw."fetch".redirect_urls IS 'The addresses that answered with a redirect, in order.';
 
-COMMENT ON COLUMN ops.feed_rhythm.hour_counts IS 'Publications by hour of the day, from midnight UTC; older ones count less.';
+COMMENT ON COLUMN raw."fetch".redirect_statuses IS 'Their statuses, in the same order.';
 
-COMMENT ON COLUMN ops.feed_rhythm.weekday_counts IS 'Publications by day of the week, from Monday; older ones count less.';
+COMMENT ON COLUMN raw."fetch".is_moved_permanently IS 'True when it was redirected, and every redirect says for good (301, 308).';
 
-COMMENT ON COLUMN ops.feed_rhythm.watched_seconds IS 'Time that these counts stand for, in seconds; older time counts less.';
+COMMENT ON COLUMN raw."fetch".content_type IS 'Media type of the last answer; empty when none was sent.';
 
-COMMENT ON COLUMN ops.feed_rhythm.counted_at IS 'When the counts were last brought up to date.';
+COMMENT ON COLUMN raw."fetch".content_language IS 'Content-Language as sent.';
 
-COMMENT ON COLUMN ops.feed_rhythm.recent_at IS 'The last publications, ascending.';
+COMMENT ON COLUMN raw."fetch".server IS 'Server as sent: who refuses, when somebody does.';
 
-COMMENT ON COLUMN ops.feed_rhythm.median_gap_seconds IS 'Median gap between them; null when too few are known.';
+COMMENT ON COLUMN raw."fetch".etag IS 'ETag as sent.';
 
-COMMENT ON COLUMN ops.feed_rhythm.short_gap_seconds IS 'After a publication nothing is due for this long; null when too few are known.';
+COMMENT ON COLUMN raw."fetch".last_modified IS 'Last-Modified as sent.';
 
-CREATE VIEW marts.source_health AS
- SELECT state.source_id,
-    source.name AS source_name,
-    state.feed_url,
-    state.health,
-    state.trouble,
-    state.trouble_since,
-        CASE
-            WHEN ((state.health_reason)::text <> ''::text) THEN (state.health_reason)::text
-            WHEN (state.last_ok_at IS NULL) THEN 'not polled yet'::text
-            ELSE 'well'::text
-        END AS in_words,
-        CASE state.trouble
-            WHEN 'gone'::ops.feed_trouble THEN 'remove the feed, or find its successor'::text
-            WHEN 'missing'::ops.feed_trouble THEN 'look for the new address on the site'::text
-            WHEN 'html'::ops.feed_trouble THEN 'look for the new address on the site: a page stands where the feed was'::text
-            WHEN 'refused'::ops.feed_trouble THEN 'ask the publisher for access, or lower the pace'::text
-            WHEN 'unreadable'::ops.feed_trouble THEN 'look at the document: it cannot be parsed'::text
-            WHEN 'empty'::ops.feed_trouble THEN 'look at the site: the feed lists nothing any more'::text
-            WHEN 'frozen'::ops.feed_trouble THEN 'look at the site: the feed stands still, its articles may not'::text
-            WHEN 'silent'::ops.feed_trouble THEN 'look at the site: does it still publish?'::text
-            WHEN 'unreachable'::ops.feed_trouble THEN 'wait; it is tried again by itself'::text
-            ELSE NULL::text
-        END AS what_to_do,
-        CASE
-            WHEN ((state.asked_url)::text <> (state.feed_url)::text) THEN (state.asked_url)::text
-            ELSE NULL::text
-        END AS moved_to,
-    state.moved_to AS redirects_to,
-    state.last_polled_at,
-    state.last_ok_at,
-    state.last_new_at,
-    state.next_due_at,
-    make_interval(secs => (state.interval_seconds)::double precision) AS poll_interval,
-    make_interval(secs => (rhythm.median_gap_seconds)::double precision) AS usual_gap,
-    make_interval(secs => (state.window_seconds)::double precision) AS reaches_back,
-    make_interval(secs => (NULLIF(state.asked_seconds, 0))::double precision) AS asks_for,
-    state.last_entry_count,
-    state.failure_weight,
-    state.lies_since,
-    COALESCE(gap.gap_count, (0)::bigint) AS gap_count,
-    gap.last_gap_at
-   FROM (((ops.crawl_state state
-     LEFT JOIN warehouse.dim_source source ON (((source.source_id)::text = (state.source_id)::text)))
-     LEFT JOIN ops.feed_rhythm rhythm ON (((rhythm.feed_url)::text = (state.feed_url)::text)))
-     LEFT JOIN ( SELECT feed_event.feed_url,
-            count(*) AS gap_count,
-            max(feed_event.at) AS last_gap_at
-           FROM ops.feed_event
-          WHERE (feed_event.kind = 'gap'::ops.feed_event_kind)
-          GROUP BY feed_event.feed_url) gap ON (((gap.feed_url)::text = (state.feed_url)::text)));
+COMMENT ON COLUMN raw."fetch".x_robots_tag IS 'X-Robots-Tag as sent; several joined by semicolons.';
 
-COMMENT ON VIEW marts.source_health IS 'One row per feed: how it is doing in words, what to do, and how it is polled.';
+COMMENT ON COLUMN raw."fetch".meta_robots IS 'The robots meta tags of the page, as written.';
+
+COMMENT ON COLUMN raw."fetch".tdm_reservation IS 'tdm-reservation of header or page: true when text and data mining is reserved, false when it is said not to be, null when nothing is said.';
+
+COMMENT ON COLUMN raw."fetch".tdm_policy IS 'tdm-policy of header or page: where the publisher''s terms are.';
+
+COMMENT ON COLUMN raw."fetch".reservations IS 'The signals that bind us, in our words: noindex, nosnippet, noarchive, noai, noimageai, tdm.';
+
+COMMENT ON COLUMN raw."fetch".retention IS 'What the policy (config/policy.toml) let us keep under them; null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".canonical_link IS 'What rel=canonical of the page names; never fetched. Null when it names nothing, or nothing that can be read as one address.';
+
+COMMENT ON COLUMN raw."fetch".canonical_verdict IS 'What was made of it: absent, same (as announced), believed (the page is that article), or why not: bad_address, contradictory, other_site, front_page, section, unsupported (nothing else on the page or in its address agrees). Null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received; of refusals (401, 402, 403, 451) the beginning that was read.';
+
+COMMENT ON COLUMN raw."fetch".duration_ms IS 'Milliseconds from request to end.';
+
+COMMENT ON COLUMN raw."fetch".page_id IS 'The page that was stored.';
+
+COMMENT ON COLUMN raw."fetch".detail IS 'What happened, in words; empty when all went well.';
 
 CREATE TABLE staging.article (
     page_id ops.page_id NOT NULL,
@@ -1440,6 +1574,191 @@ COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, withou
 COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
 
 COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
+
+CREATE VIEW marts.run_row AS
+ WITH span AS NOT MATERIALIZED (
+         SELECT run.dag_id,
+            run.dag_run_id,
+            run.stage,
+            min(run.started_at) AS from_at,
+            max(COALESCE(run.finished_at, now())) AS until_at
+           FROM ops.run
+          GROUP BY run.dag_id, run.dag_run_id, run.stage
+        )
+ SELECT run.dag_id,
+    run.dag_run_id,
+    decision.stage,
+    decision.outcome,
+    (decision.reason)::text AS reason,
+    COALESCE(page.source_id, entry.source_id) AS source_id,
+    COALESCE((page.canonical_url)::text, (entry.canonical_url)::text, (decision.subject_id)::text) AS address,
+    COALESCE(article.title, entry.title, page.feed_title) AS title,
+    (decision.detail)::text AS detail,
+    decision.decided_at AS at
+   FROM ((((ops.run run
+     JOIN ops.decision decision USING (run_id))
+     LEFT JOIN raw.page page ON (((page.page_id)::text = (decision.page_id)::text)))
+     LEFT JOIN raw.entry entry ON (((entry.canonical_url)::text = COALESCE((page.canonical_url)::text, regexp_replace((decision.subject_id)::text, '@[0-9]+$'::text, ''::text)))))
+     LEFT JOIN staging.article article ON (((article.page_id)::text = (decision.page_id)::text)))
+UNION ALL
+ SELECT span.dag_id,
+    span.dag_run_id,
+    span.stage,
+    'kept'::ops.outcome AS outcome,
+    'new_entry'::text AS reason,
+    entry.source_id,
+    entry.canonical_url AS address,
+    entry.title,
+    ''::text AS detail,
+    entry.first_seen_at AS at
+   FROM (span
+     JOIN raw.entry entry ON (((entry.first_seen_at >= span.from_at) AND (entry.first_seen_at <= span.until_at))))
+  WHERE (span.stage = 'poll'::ops.stage_name)
+UNION ALL
+ SELECT span.dag_id,
+    span.dag_run_id,
+    span.stage,
+    'quarantined'::ops.outcome AS outcome,
+    item.reason,
+    item.source_id,
+    COALESCE((page.canonical_url)::text, (item.subject_id)::text) AS address,
+    COALESCE((page.feed_title)::text, (entry.title)::text, ''::text) AS title,
+    item.detail,
+        CASE
+            WHEN ((item.last_at >= span.from_at) AND (item.last_at <= span.until_at)) THEN item.last_at
+            ELSE item.first_at
+        END AS at
+   FROM (((span
+     JOIN ops.quarantine item ON (((item.stage = span.stage) AND (((item.first_at >= span.from_at) AND (item.first_at <= span.until_at)) OR ((item.last_at >= span.from_at) AND (item.last_at <= span.until_at))))))
+     LEFT JOIN raw.page page ON (((page.page_id)::text = (item.page_id)::text)))
+     LEFT JOIN raw.entry entry ON (((entry.canonical_url)::text = regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text))))
+UNION ALL
+ SELECT span.dag_id,
+    span.dag_run_id,
+    span.stage,
+    'deferred'::ops.outcome AS outcome,
+    item.reason,
+    item.source_id,
+    COALESCE((page.canonical_url)::text, (item.subject_id)::text) AS address,
+    COALESCE((page.feed_title)::text, (entry.title)::text, ''::text) AS title,
+    item.detail,
+    item.first_at AS at
+   FROM (((span
+     JOIN ops.deferral item ON ((item.stage = span.stage)))
+     LEFT JOIN raw.page page ON (((page.page_id)::text = (item.subject_id)::text)))
+     LEFT JOIN raw.entry entry ON (((entry.canonical_url)::text = regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text))))
+  WHERE (((item.first_at >= span.from_at) AND (item.first_at <= span.until_at)) OR ((span.stage = 'fetch'::ops.stage_name) AND (EXISTS ( SELECT
+           FROM raw."fetch" request
+          WHERE (((request.canonical_url)::text = (entry.canonical_url)::text) AND ((request.requested_at >= span.from_at) AND (request.requested_at <= span.until_at)))))));
+
+COMMENT ON VIEW marts.run_row IS 'One row per record, stage and outcome of a DAG run: the records behind the counts.';
+
+CREATE TABLE ops.tally (
+    run_id bigint NOT NULL,
+    source_id ops.short_text NOT NULL,
+    outcome ops.outcome NOT NULL,
+    reason ops.short_text NOT NULL,
+    record_count integer NOT NULL,
+    CONSTRAINT tally_record_count_check CHECK ((record_count > 0))
+);
+
+COMMENT ON TABLE ops.tally IS 'One row per run, source, outcome and reason: how many records left that way. Adds up to the counts of ops.run.';
+
+COMMENT ON COLUMN ops.tally.run_id IS 'The run.';
+
+COMMENT ON COLUMN ops.tally.source_id IS 'The source of the records.';
+
+COMMENT ON COLUMN ops.tally.outcome IS 'kept, dropped, quarantined or deferred.';
+
+COMMENT ON COLUMN ops.tally.reason IS 'The reason, one word of a closed list in the stage''s module.';
+
+COMMENT ON COLUMN ops.tally.record_count IS 'How many records.';
+
+CREATE VIEW marts.run_source AS
+ WITH span AS NOT MATERIALIZED (
+         SELECT run.dag_id,
+            run.dag_run_id,
+            min(run.started_at) AS from_at,
+            max(COALESCE(run.finished_at, now())) AS until_at
+           FROM ops.run
+          WHERE (run.stage = 'fetch'::ops.stage_name)
+          GROUP BY run.dag_id, run.dag_run_id
+        ), counted AS (
+         SELECT run.dag_id,
+            run.dag_run_id,
+            tally.source_id,
+            COALESCE(sum(tally.record_count) FILTER (WHERE ((run.stage = 'poll'::ops.stage_name) AND (tally.outcome = 'kept'::ops.outcome))), (0)::bigint) AS announced_count,
+            COALESCE(sum(tally.record_count) FILTER (WHERE ((run.stage = 'fetch'::ops.stage_name) AND (tally.outcome = 'kept'::ops.outcome))), (0)::bigint) AS page_count,
+            COALESCE(sum(tally.record_count) FILTER (WHERE ((run.stage = 'load'::ops.stage_name) AND (tally.outcome = 'kept'::ops.outcome))), (0)::bigint) AS loaded_count,
+            COALESCE(sum(tally.record_count) FILTER (WHERE ((tally.outcome = 'dropped'::ops.outcome) AND (run.stage <> 'poll'::ops.stage_name))), (0)::bigint) AS dropped_count,
+            COALESCE(sum(tally.record_count) FILTER (WHERE (tally.outcome = 'quarantined'::ops.outcome)), (0)::bigint) AS quarantined_count,
+            COALESCE(sum(tally.record_count) FILTER (WHERE (tally.outcome = 'deferred'::ops.outcome)), (0)::bigint) AS deferred_count
+           FROM (ops.run run
+             JOIN ops.tally tally USING (run_id))
+          GROUP BY run.dag_id, run.dag_run_id, tally.source_id
+        )
+ SELECT counted.dag_id,
+    counted.dag_run_id,
+    counted.source_id,
+    counted.announced_count,
+    counted.page_count,
+    counted.loaded_count,
+    counted.dropped_count,
+    counted.quarantined_count,
+    counted.deferred_count,
+    COALESCE(web.request_count, (0)::bigint) AS request_count,
+    web.request_seconds,
+    web.slowest_seconds
+   FROM ((counted
+     LEFT JOIN span USING (dag_id, dag_run_id))
+     LEFT JOIN LATERAL ( SELECT count(*) AS request_count,
+            ((sum(request.duration_ms))::numeric / 1000.0) AS request_seconds,
+            ((max(request.duration_ms))::numeric / 1000.0) AS slowest_seconds
+           FROM (raw.entry entry
+             JOIN raw."fetch" request USING (canonical_url))
+          WHERE (((entry.source_id)::text = (counted.source_id)::text) AND ((request.requested_at >= span.from_at) AND (request.requested_at <= span.until_at)))) web ON (true));
+
+COMMENT ON VIEW marts.run_source IS 'One row per DAG run and source: what it brought, what became of it, and how long its pages took.';
+
+CREATE VIEW marts.run_stage AS
+ SELECT dag_id,
+    dag_run_id,
+    stage,
+    count(*) AS try_count,
+    count(*) FILTER (WHERE (state = ANY (ARRAY['failed'::ops.run_state, 'interrupted'::ops.run_state]))) AS failed_count,
+    count(*) FILTER (WHERE (state = 'running'::ops.run_state)) AS running_count,
+    sum(seen) AS seen,
+    sum(kept) AS kept,
+    sum(dropped) AS dropped,
+    sum(quarantined) AS quarantined,
+    sum(deferred) AS deferred,
+    min(started_at) AS started_at,
+        CASE
+            WHEN bool_and((finished_at IS NOT NULL)) THEN max(finished_at)
+            ELSE NULL::timestamp with time zone
+        END AS finished_at,
+    (sum(EXTRACT(epoch FROM (COALESCE(finished_at, now()) - started_at))))::double precision AS busy_seconds,
+    (array_agg(error ORDER BY run_id DESC) FILTER (WHERE (error IS NOT NULL)))[1] AS last_error
+   FROM ops.run run
+  GROUP BY dag_id, dag_run_id, stage;
+
+COMMENT ON VIEW marts.run_stage IS 'One row per DAG run and stage: its sums, its time, and the tries that failed.';
+
+CREATE VIEW marts.run_steps AS
+ SELECT run.dag_id,
+    run.dag_run_id,
+    run.stage,
+    tally.source_id,
+    tally.outcome,
+    tally.reason,
+    sum(tally.record_count) AS record_count,
+    min(run.started_at) AS started_at,
+    max(run.finished_at) AS finished_at
+   FROM (ops.run run
+     JOIN ops.tally tally USING (run_id))
+  GROUP BY run.dag_id, run.dag_run_id, run.stage, tally.source_id, tally.outcome, tally.reason;
+
+COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
 
 CREATE TABLE staging.verdict (
     page_id ops.page_id NOT NULL,
@@ -1581,108 +1900,6 @@ ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE raw."fetch" (
-    fetch_id bigint NOT NULL,
-    canonical_url ops.http_url NOT NULL,
-    revision integer NOT NULL,
-    attempt integer NOT NULL,
-    requested_at timestamp with time zone NOT NULL,
-    outcome raw.fetch_outcome NOT NULL,
-    http_status integer,
-    final_url ops.http_url,
-    redirect_count integer NOT NULL,
-    redirect_urls text[] NOT NULL,
-    redirect_statuses integer[] NOT NULL,
-    is_moved_permanently boolean NOT NULL,
-    content_type ops.short_text NOT NULL,
-    content_language ops.short_text,
-    server ops.short_text,
-    etag ops.short_text,
-    last_modified ops.short_text,
-    x_robots_tag ops.short_text,
-    meta_robots ops.short_text,
-    tdm_reservation boolean,
-    tdm_policy ops.short_text,
-    reservations text[] NOT NULL,
-    retention raw.retention,
-    canonical_link ops.http_url,
-    canonical_verdict raw.canonical_verdict,
-    body_bytes bigint NOT NULL,
-    duration_ms integer NOT NULL,
-    page_id ops.page_id,
-    detail ops.short_text NOT NULL,
-    CONSTRAINT every_redirect_has_a_status CHECK ((cardinality(redirect_urls) = cardinality(redirect_statuses))),
-    CONSTRAINT fetch_attempt_check CHECK ((attempt >= 1)),
-    CONSTRAINT fetch_body_bytes_check CHECK ((body_bytes >= 0)),
-    CONSTRAINT fetch_duration_ms_check CHECK ((duration_ms >= 0)),
-    CONSTRAINT fetch_http_status_check CHECK (((http_status >= 100) AND (http_status <= 599))),
-    CONSTRAINT fetch_redirect_count_check CHECK (((redirect_count >= 0) AND (redirect_count <= 20))),
-    CONSTRAINT fetch_redirect_urls_check CHECK ((cardinality(redirect_urls) <= 20)),
-    CONSTRAINT fetch_revision_check CHECK ((revision >= 1)),
-    CONSTRAINT good_fetches_have_a_page CHECK ((((outcome = 'ok'::raw.fetch_outcome) AND (retention <> 'nothing'::raw.retention)) = (page_id IS NOT NULL))),
-    CONSTRAINT good_fetches_were_read CHECK (((outcome = 'ok'::raw.fetch_outcome) = ((retention IS NOT NULL) AND (canonical_verdict IS NOT NULL))))
-);
-
-COMMENT ON TABLE raw."fetch" IS 'One row per request for an entry, whatever its outcome.';
-
-COMMENT ON COLUMN raw."fetch".fetch_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN raw."fetch".canonical_url IS 'The entry.';
-
-COMMENT ON COLUMN raw."fetch".revision IS 'The revision of the entry that was asked for.';
-
-COMMENT ON COLUMN raw."fetch".attempt IS 'First, second, ... try at this revision.';
-
-COMMENT ON COLUMN raw."fetch".requested_at IS 'When the request was sent.';
-
-COMMENT ON COLUMN raw."fetch".outcome IS 'What became of it.';
-
-COMMENT ON COLUMN raw."fetch".http_status IS 'HTTP status of the last answer, if any.';
-
-COMMENT ON COLUMN raw."fetch".final_url IS 'The address that answered last.';
-
-COMMENT ON COLUMN raw."fetch".redirect_count IS 'Redirects followed.';
-
-COMMENT ON COLUMN raw."fetch".redirect_urls IS 'The addresses that answered with a redirect, in order.';
-
-COMMENT ON COLUMN raw."fetch".redirect_statuses IS 'Their statuses, in the same order.';
-
-COMMENT ON COLUMN raw."fetch".is_moved_permanently IS 'True when it was redirected, and every redirect says for good (301, 308).';
-
-COMMENT ON COLUMN raw."fetch".content_type IS 'Media type of the last answer; empty when none was sent.';
-
-COMMENT ON COLUMN raw."fetch".content_language IS 'Content-Language as sent.';
-
-COMMENT ON COLUMN raw."fetch".server IS 'Server as sent: who refuses, when somebody does.';
-
-COMMENT ON COLUMN raw."fetch".etag IS 'ETag as sent.';
-
-COMMENT ON COLUMN raw."fetch".last_modified IS 'Last-Modified as sent.';
-
-COMMENT ON COLUMN raw."fetch".x_robots_tag IS 'X-Robots-Tag as sent; several joined by semicolons.';
-
-COMMENT ON COLUMN raw."fetch".meta_robots IS 'The robots meta tags of the page, as written.';
-
-COMMENT ON COLUMN raw."fetch".tdm_reservation IS 'tdm-reservation of header or page: true when text and data mining is reserved, false when it is said not to be, null when nothing is said.';
-
-COMMENT ON COLUMN raw."fetch".tdm_policy IS 'tdm-policy of header or page: where the publisher''s terms are.';
-
-COMMENT ON COLUMN raw."fetch".reservations IS 'The signals that bind us, in our words: noindex, nosnippet, noarchive, noai, noimageai, tdm.';
-
-COMMENT ON COLUMN raw."fetch".retention IS 'What the policy (config/policy.toml) let us keep under them; null when no page came.';
-
-COMMENT ON COLUMN raw."fetch".canonical_link IS 'What rel=canonical of the page names; never fetched. Null when it names nothing, or nothing that can be read as one address.';
-
-COMMENT ON COLUMN raw."fetch".canonical_verdict IS 'What was made of it: absent, same (as announced), believed (the page is that article), or why not: bad_address, contradictory, other_site, front_page, section, unsupported (nothing else on the page or in its address agrees). Null when no page came.';
-
-COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received; of refusals (401, 402, 403, 451) the beginning that was read.';
-
-COMMENT ON COLUMN raw."fetch".duration_ms IS 'Milliseconds from request to end.';
-
-COMMENT ON COLUMN raw."fetch".page_id IS 'The page that was stored.';
-
-COMMENT ON COLUMN raw."fetch".detail IS 'What happened, in words; empty when all went well.';
 
 ALTER TABLE raw."fetch" ALTER COLUMN fetch_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME raw.fetch_fetch_id_seq
