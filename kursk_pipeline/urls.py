@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,39 @@ _AMP_CACHE = re.compile(r"^https?://[^/]+\.(?:cdn\.ampproject\.org|bing-amp\.com
 _AMP_ENDING = re.compile(r"(?:\.amp|\.amp\.html)$")
 _SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 _INDEX = re.compile(r"/index\.html?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart for asking: parsed once, because every request looks at each part several times.
+
+    Attributes:
+        url: the whole, without fragment.
+        origin: scheme, host and port, as robots.txt and credentials are kept apart by.
+        scheme: http or https.
+        host: in lower case, without port, IPv6 in brackets; as politeness counts it.
+        port: None when it is the scheme's own.
+        target: path and query.
+    """
+
+    url: str
+    origin: str
+    scheme: str
+    host: str
+    port: int | None
+    target: str
+
+
+def address_of(url: str, *, against: str | None = None) -> Address:
+    """`http_url`, taken apart.
+
+    Raises:
+        Unprocessable: as there.
+    """
+    parsed = _parsed(url, against)
+    scheme, host, port, target = parsed.protocol[:-1], parsed.hostname, parsed.port, parsed.pathname + parsed.search
+    origin = f"{scheme}://{host}:{port}" if port else f"{scheme}://{host}"
+    return Address(origin + target, origin, scheme, host, int(port) if port else None, target)
 
 
 def http_url(url: str, *, against: str | None = None) -> str:
@@ -129,6 +163,8 @@ def _parsed(url: str, against: str | None) -> ada_url.URL:
 def _refuse_unfit(parsed: ada_url.URL) -> None:
     if parsed.protocol not in _PORTS:
         raise Unprocessable("bad_url", f"only http and https are followed, not {parsed.protocol[:40]}")
+    if not parsed.hostname.strip("."):
+        raise Unprocessable("bad_url", "no host in the address")
     if parsed.username or parsed.password:
         raise Unprocessable("bad_url", f"credentials in the address of {parsed.hostname[:200]}")
     if len(parsed.href) > MAX_URL_BYTES:

@@ -132,3 +132,9 @@ def test_any_string_gives_a_stable_address_or_is_refused(url):
     assert canonical.isascii()
     assert len(canonical) <= MAX_URL_BYTES
     assert "#" not in canonical
+
+
+@pytest.mark.parametrize("url", ["http://./", "https://\uff0e/a", "http://../"])
+def test_addresses_without_a_host_are_refused(url):
+    with pytest.raises(Unprocessable):
+        http_url(url)

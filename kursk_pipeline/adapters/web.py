@@ -33,7 +33,7 @@ from kursk_pipeline.adapters.web_trip import Answer, EndedError, Trip, ended_by
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
-from kursk_pipeline.urls import host_of, origin_of
+from kursk_pipeline.urls import host_of
 
 __all__ = ["USER_AGENT", "Request", "Response", "Web", "WebLimits"]
 
@@ -188,12 +188,12 @@ class Web:
             trip.redirect(answer.headers.get("location", ""), limit=self.limits.redirects)
 
     async def _rules(self, trip: Trip) -> RobotsRules:
-        origin = origin_of(trip.url)
+        origin = trip.address.origin
         async with self._open_session().robots_turns.setdefault(origin, asyncio.Lock()):
             rules = self._robots.get(origin, now=self._clock())
             if rules is None:
                 rules = self._robots.put(origin, await self._ask_robots(origin, trip))
-        pace = self._open_session().pace.of(host_of(trip.url))
+        pace = self._open_session().pace.of(trip.address.host)
         pace.crawl_delay = rules.crawl_delay
         return rules
 
@@ -217,7 +217,7 @@ class Web:
 
     async def _hop(self, trip: Trip) -> Answer:
         """One request to one address, in the host's turn, inside the trip's remaining time."""
-        session, host = self._open_session(), host_of(trip.url)
+        session, host = self._open_session(), trip.address.host
         trip.refuse_hopeless(session.pace.of(host), self.limits.longest_wait_seconds)
         async with session.pace.turn(host) as pace:
             trip.refuse_hopeless(pace, self.limits.longest_wait_seconds)

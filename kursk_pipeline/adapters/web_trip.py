@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import ada_url
 import httpcore2
 
 from kursk_pipeline.adapters import web_answer
@@ -19,7 +18,7 @@ from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Hop, Request, Response
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import FetchOutcome
-from kursk_pipeline.urls import http_url, origin_of
+from kursk_pipeline.urls import Address, address_of
 
 PERMANENT = frozenset({301, 308})
 DETAIL_LIMIT = 500
@@ -29,6 +28,9 @@ REFUSAL_BYTES = 64 * 1024
 """What is read of a refusal: walls say what they are at the top, and robot checks are pages of a few kilobytes."""
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,application/atom+xml,*/*;q=0.5"
+
+NOWHERE = Address("", "", "", "", None, "")
+"""Where a trip is before it starts."""
 
 
 class EndedError(Exception):
@@ -65,6 +67,8 @@ class Trip:
     not_after: float | None = None
     is_lenient: bool = False
     url: str = ""
+    address: Address = NOWHERE
+    home: str = ""
     answered_url: str | None = None
     seen: list[str] = field(default_factory=list)
     hops: list[Hop] = field(default_factory=list)
@@ -100,9 +104,11 @@ class Trip:
 
     def _go(self, url: str, *, against: str | None) -> None:
         try:
-            self.url = http_url(url, against=against).partition("#")[0]
+            self.address = address_of(url, against=against)
         except Unprocessable as error:
             raise EndedError(FetchOutcome.ADDRESS_REFUSED, error.detail) from error
+        self.url = self.address.url
+        self.home = self.home or self.address.origin
         self.seen.append(self.url)
 
     def refuse_hopeless(self, pace: HostPace, longest_wait_seconds: float) -> None:
@@ -125,24 +131,23 @@ class Trip:
 
     def wire_request(self, user_agent: str, accept_encoding: str, waits: Mapping[str, float]) -> httpcore2.Request:
         """The request as it goes over the wire. The caller's headers go to the first origin only."""
-        parsed = ada_url.URL(self.url)
-        host = parsed.hostname.strip("[]").encode("ascii")
+        address = self.address
+        authority = address.origin.partition("//")[2]
         standard = [
-            (b"host", parsed.host.encode("ascii")),
+            (b"host", authority.encode("ascii")),
             (b"user-agent", user_agent.encode("ascii", "ignore")),
             (b"accept", ACCEPT.encode("ascii")),
             (b"accept-encoding", accept_encoding.encode("ascii")),
         ]
-        is_at_home = origin_of(self.url) == origin_of(self.seen[0])
-        own = web_answer.sendable_headers(self.request.headers) if is_at_home else []
+        own = web_answer.sendable_headers(self.request.headers) if address.origin == self.home else []
         names = {name for name, _ in own}
         return httpcore2.Request(
             b"GET",
             httpcore2.URL(
-                scheme=parsed.protocol[:-1].encode("ascii"),
-                host=host,
-                port=int(parsed.port) if parsed.port else None,
-                target=(parsed.pathname + parsed.search).encode("ascii"),
+                scheme=address.scheme.encode("ascii"),
+                host=address.host.strip("[]").encode("ascii"),
+                port=address.port,
+                target=address.target.encode("ascii"),
             ),
             headers=[*(pair for pair in standard if pair[0] not in names), *own],
             extensions={"timeout": dict(waits)},

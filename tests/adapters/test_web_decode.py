@@ -8,7 +8,7 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_pipeline.adapters.web_decode import LINKS, BodyDecoder, DecodeError, TooLargeError
+from kursk_pipeline.adapters.web_decode import LINKS, PIECE, BodyDecoder, DecodeError, TooLargeError
 
 LIMIT = 1 << 20
 
@@ -65,6 +65,18 @@ def test_members_may_follow_one_another_and_padding_is_ignored():
 def test_the_limit_counts_decoded_bytes(coding):
     with pytest.raises(TooLargeError):
         decoded(coding, PACKERS[coding](bytes(LIMIT + 1)), step=65536)
+
+
+@pytest.mark.parametrize("codings", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "gzip, br", "zstd, gzip"])
+def test_a_bomb_gives_no_byte_beyond_the_limit_and_no_large_piece(codings):
+    packed = bytes(16 * LIMIT)
+    for coding in codings.split(", "):
+        packed = PACKERS[coding](packed)
+    given_out = []
+    with pytest.raises(TooLargeError):
+        given_out.extend(map(len, BodyDecoder(codings, limit=LIMIT).feed(packed)))
+    assert sum(given_out) <= LIMIT
+    assert max(given_out, default=0) <= 2 * PIECE  # brotli gives its buffer in steps of its own
 
 
 def test_the_limit_counts_inside_chains_too():
