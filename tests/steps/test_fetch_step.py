@@ -72,6 +72,12 @@ def answer_feed(handler):
     handler.answer(200, f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), ("Content-Type", "text/xml"))
 
 
+def answer_sitemap(handler):
+    places = "".join(f"<url><loc>{link}?mapped=1</loc></url>" for link in handler.inward)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    handler.answer(200, f"<urlset xmlns='{space}'>{places}</urlset>".encode(), ("Content-Type", "application/xml"))
+
+
 def declare(folder: Path, server) -> None:
     (folder / "paper.toml").write_text(
         f"""
@@ -83,7 +89,10 @@ languages = ["en"]
 kind = "newspaper"
 delay_seconds = 0.01
 retention_days = 30
-feeds = [{{ url = "{server.url("/feed")}", kind = "rss" }}]
+feeds = [
+  {{ url = "{server.url("/feed")}", kind = "rss" }},
+  {{ url = "{server.url("/sitemap")}", kind = "sitemap" }},
+]
 found_in = "a test"
 verified_on = ""
 """,
@@ -99,10 +108,17 @@ def played(postgres, migrated_template, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sources")
     execute(postgres, "create database {} template {}", "fetch_step")
     url = postgres.url("fetch_step")
-    routes = {"do_feed": answer_feed, "do_story": answer_page, "do_world": answer_page, "do_evil": answer_page}
+    routes = {
+        "do_feed": answer_feed,
+        "do_sitemap": answer_sitemap,
+        "do_story": answer_page,
+        "do_world": answer_page,
+        "do_evil": answer_page,
+    }
     with hostile_server(address="127.0.0.1") as canary, hostile_server(address="127.0.0.2", **routes) as server:
         inward = [f"http://{spelling}:{canary.port}/world/secret-1234567" for spelling in SPELLINGS]
         marks = "<link rel=canonical href='{0}'><meta property=og:url content='{0}'>"
+        server.handler.inward = inward
         server.handler.evil = {
             f"/evil/page-1234567-{number}": story(f"Report {number} from Sudzha", 5, marks.format(link))
             for number, link in enumerate(inward)
@@ -138,6 +154,9 @@ def _asker(url, server):
 def test_no_route_leads_to_the_canary(played):
     ask, server, canary, _ = played
     assert canary.asked.paths == []
+    assert "/sitemap" in server.asked.paths
+    mapped = ask("select count(*) from raw.fetch where canonical_url like '%mapped=1' and outcome = 'address_refused'")
+    assert mapped[0][0] > 0
     asked = {path for path in server.asked.paths if path.startswith("/evil")}
     assert asked == set(server.handler.evil)
     refused = ask("select count(*) from raw.fetch where outcome = 'address_refused'")
@@ -213,7 +232,8 @@ def test_what_may_not_be_kept_is_not_in_the_archive(played, warehouse_url, tmp_p
     run_all(desk, lambda stage: Caller("test", "test", stage), stages=("poll", "fetch"))
     ask = _asker(warehouse_url, server)
     row = ask(
-        "select outcome::text, retention::text, page_id, reservations from raw.fetch where final_url = :url",
+        "select outcome::text, retention::text, page_id, reservations from raw.fetch "
+        "where final_url = :url",
         "/story/facts",
     )
     assert [tuple(one) for one in row] == [("ok", "nothing", None, ["noarchive"])]
