@@ -203,7 +203,7 @@ def test_a_reserved_text_stays_out_and_its_facts_come_in(played):
 def test_refusals_are_outcomes_with_evidence(played):
     ask, server, *_ = played
     rows = dict(ask("select canonical_url, (reason, detail)::text from ops.decision cross join lateral"
-                    " (select split_part(subject_id, '@', 1) as canonical_url) as address where stage = 'fetch'"))  # fmt: skip
+                    " (select split_part(subject_id, '@', 1) as canonical_url) as it where stage = 'fetch'"))  # fmt: skip
     for path, reason in (("/refuse/403", "paywall"), ("/refuse/402", "paywall"), ("/status/451", "refused")):
         assert rows[server.url(path)].startswith(f"({reason},"), path
     assert "Subscribe to continue" in rows[server.url("/refuse/403")]
