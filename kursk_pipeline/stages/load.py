@@ -39,7 +39,9 @@ def next_version(
     if _reads_the_same(current, candidate):
         if current.page_id == page.page_id:
             return _kept(current, "details_refreshed")
-        return Decision(page.page_id, Outcome.DROPPED, "unchanged", f"same title and text as version {current.version_no}")
+        return Decision(
+            page.page_id, Outcome.DROPPED, "unchanged", f"same title and text as version {current.version_no}"
+        )
     is_edit = current.page_id != page.page_id
     begins = max(page.fetched_at if is_edit else now, current.valid_from + SMALLEST_STEP)
     kind = "edited" if is_edit else "reprocessed"
@@ -70,14 +72,17 @@ def _candidate(article_id: str, page: Page, article: Article, verdict: Verdict) 
 
 def _reads_the_same(current: ArticleVersion, candidate: ArticleVersion) -> bool:
     """Whether an analyst would read the same: the judge's score alone does not make a version."""
-    return replace(
-        candidate,
-        version_no=current.version_no,
-        page_id=current.page_id,
-        change_kind=current.change_kind,
-        valid_from=current.valid_from,
-        topic_score=current.topic_score,
-    ) == current
+    return (
+        replace(
+            candidate,
+            version_no=current.version_no,
+            page_id=current.page_id,
+            change_kind=current.change_kind,
+            valid_from=current.valid_from,
+            topic_score=current.topic_score,
+        )
+        == current
+    )
 
 
 def _kept(version: ArticleVersion, reason: str) -> Decision[ArticleVersion]:

@@ -36,7 +36,11 @@ print("READ" + json.dumps({{
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory):
     home = tmp_path_factory.mktemp("airflow")
-    environment = os.environ | {"AIRFLOW_HOME": str(home), "PYTHONPATH": str(ROOT), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+    environment = os.environ | {
+        "AIRFLOW_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    }
     command = [sys.executable, "-c", READ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,94 +1,11 @@
-"""The nouns: one frozen record for each state the data passes through, in the order of the journey.
-
-    FeedEntry -> Fetch, Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention -> ArticleVersion
-
-The fields of a record are the columns of its table, by name, order and type; a contract test holds the two together.
-Times are timezone-aware; those that a page states keep its offset, and the warehouse reads days in UTC. Offsets count Unicode code points in ``Article.text`` of that very version.
-``page_id`` names one stored body of one URL; every stage after fetch carries it.
-"""
+"""What a record is at each stop of the journey, in its order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Generic, TypeVar
 
-RecordT = TypeVar("RecordT")
-
-
-class Outcome(StrEnum):
-    """How a record left a step. Every record leaves exactly once: ``seen`` is the sum of the four."""
-
-    KEPT = "kept"
-    DROPPED = "dropped"
-    QUARANTINED = "quarantined"
-    DEFERRED = "deferred"
-
-
-class FetchOutcome(StrEnum):
-    """What became of one request, in the words of the ``raw.fetch_outcome`` enum."""
-
-    OK = "ok"
-    NOT_MODIFIED = "not_modified"
-    NOT_FOUND = "not_found"
-    GONE = "gone"
-    HTTP_ERROR = "http_error"
-    RATE_LIMITED = "rate_limited"
-    SERVER_ERROR = "server_error"
-    TIMEOUT = "timeout"
-    CONNECTION_ERROR = "connection_error"
-    DNS_ERROR = "dns_error"
-    TLS_ERROR = "tls_error"
-    TOO_LARGE = "too_large"
-    DECODE_ERROR = "decode_error"
-    REDIRECT_LOOP = "redirect_loop"
-    ADDRESS_REFUSED = "address_refused"
-    ROBOTS_DENIED = "robots_denied"
-    UNSUPPORTED_TYPE = "unsupported_type"
-
-
-class Retention(StrEnum):
-    """What a publisher's reservations let us keep of a page: everything, everything but the text, or nothing."""
-
-    FULL_TEXT = "full_text"
-    FACTS_ONLY = "facts_only"
-    NOTHING = "nothing"
-
-
-class CanonicalVerdict(StrEnum):
-    """What was made of a page's ``rel=canonical``. Only ``believed`` makes the page another article than announced."""
-
-    ABSENT = "absent"
-    SAME = "same"
-    BELIEVED = "believed"
-    BAD_ADDRESS = "bad_address"
-    CONTRADICTORY = "contradictory"
-    OTHER_SITE = "other_site"
-    FRONT_PAGE = "front_page"
-    SECTION = "section"
-    UNSUPPORTED = "unsupported"
-
-
-class TopicState(StrEnum):
-    """The judge's answer. ``on_topic`` and ``passing`` go on; the others are dropped with that word as the reason."""
-
-    ON_TOPIC = "on_topic"
-    PASSING = "passing"
-    NAMESAKE = "namesake"
-    OFF_TOPIC = "off_topic"
-
-
-class RelationKind(StrEnum):
-    """How an article stands to the one it derives from. ``new`` derives from nothing seen before."""
-
-    NEW = "new"
-    SAME_URL = "same_url"
-    IDENTICAL = "identical"
-    NEAR_COPY = "near_copy"
-    CONTAINS = "contains"
-    CONTAINED = "contained"
-    REWRITE = "rewrite"
+from kursk_pipeline.records.outcomes import CanonicalVerdict, FetchOutcome, RelationKind, Retention, TopicState
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,97 +226,6 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class CrawlState:
-    """What the next poll of a feed needs to know, and how the feed is doing.
-
-    ``feed_url`` is the declared address and names the feed; ``asked_url`` is where it is asked, another one after a
-    move. ``health`` is active, backing_off, dormant, gone or disabled; ``trouble`` names what is wrong, also with a feed
-    that answers. ``window_seconds`` is how far back its document reaches; ``asked_seconds`` how long it asks to be left
-    alone. ``moved_to`` is a permanent redirect that was seen on one day so far.
-    """
-
-    feed_url: str
-    source_id: str
-    asked_url: str
-    health: str
-    health_reason: str
-    trouble: str | None
-    trouble_since: datetime | None
-    failure_weight: float
-    failing_since: datetime | None
-    etag: str | None
-    last_modified: str | None
-    body_hash: str | None
-    body_changed_at: datetime | None
-    full_read_at: datetime | None
-    lies_since: datetime | None
-    moved_to: str | None
-    moved_seen_at: datetime | None
-    interval_seconds: int
-    asked_seconds: int
-    window_seconds: int | None
-    next_due_at: datetime | None
-    first_polled_at: datetime | None
-    last_polled_at: datetime | None
-    last_ok_at: datetime | None
-    last_new_at: datetime | None
-    last_outcome: str | None
-    last_entry_count: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedRhythm:
-    """When a feed publishes, learned from its own publications.
-
-    ``hour_counts`` (24, from midnight UTC) and ``weekday_counts`` (7, from Monday) are publications, decayed to
-    ``counted_at``; ``watched_seconds`` is the time they stand for, decayed likewise. ``recent_at`` are the last
-    publications, ascending; ``median_gap_seconds`` lies between them, and after one of them nothing is due for
-    ``short_gap_seconds``.
-    """
-
-    feed_url: str
-    hour_counts: tuple[float, ...]
-    weekday_counts: tuple[float, ...]
-    watched_seconds: float
-    counted_at: datetime
-    recent_at: tuple[datetime, ...]
-    median_gap_seconds: int | None
-    short_gap_seconds: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
-    """What befell a feed: a trouble by its name, ``recovered``, ``moved``, ``moved_back``, ``gap`` or ``lying``.
-
-    ``from_at`` is when it began at the earliest: the last time that the feed was known to be well. A gap from there to
-    ``at`` is time in which entries may have come and gone unseen.
-    """
-
-    feed_url: str
-    source_id: str
-    kind: str
-    at: datetime
-    from_at: datetime | None
-    detail: str
-    old_url: str | None
-    new_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceHour:
-    """What the polls of a source brought in one hour, UTC. An hour without one was not looked at."""
-
-    source_id: str
-    hour_at: datetime
-    poll_count: int
-    failed_count: int
-    entry_count: int
-    new_count: int
-    changed_count: int
-    rejected_count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleVersion:
     """One version of an article as the warehouse keeps it. ``article_id`` is the hash of the canonical URL.
 
@@ -422,26 +248,3 @@ class ArticleVersion:
     text_hash: str
     topic_state: TopicState
     topic_score: float
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem(Generic[RecordT]):
-    """One record that waits for a stage: what it is, where it came from, and which try this is (from 1)."""
-
-    subject_id: str
-    source_id: str
-    input_decision_id: int | None
-    attempt: int
-    value: RecordT
-
-
-@dataclass(frozen=True, slots=True)
-class Decision(Generic[RecordT]):
-    """What a step decided about one record: how it left, why, and what it made of it (a verdict is made either way)."""
-
-    subject_id: str
-    outcome: Outcome
-    reason: str
-    detail: str = ""
-    results: tuple[RecordT, ...] = ()
-    retry_at: datetime | None = None

@@ -1,0 +1,71 @@
+"""The nouns: one frozen record for each state the data passes through, in the order of the journey.
+
+    FeedEntry -> Fetch, Page -> Article -> Verdict -> Signature, Relation, Membership -> Mention -> ArticleVersion
+
+The fields of a record are the columns of its table, by name, order and type; a contract test holds the two together.
+Times are timezone-aware; those that a page states keep its offset, and the warehouse reads days in UTC. Offsets count
+Unicode code points in ``Article.text`` of that very version. ``page_id`` names one stored body of one URL; every stage
+after fetch carries it.
+
+`journey` has the nouns in this order, `outcomes` the words in which records leave a step, `crawl` what is known of feeds.
+"""
+
+from kursk_pipeline.records.crawl import (
+    CrawlState,
+    FeedEvent,
+    FeedRhythm,
+    SourceHour,
+)
+from kursk_pipeline.records.journey import (
+    Article,
+    ArticleVersion,
+    Entity,
+    FeedEntry,
+    Fetch,
+    Membership,
+    Mention,
+    Page,
+    Provenance,
+    Relation,
+    Seed,
+    Signature,
+    Verdict,
+)
+from kursk_pipeline.records.outcomes import (
+    CanonicalVerdict,
+    Decision,
+    FetchOutcome,
+    Outcome,
+    RelationKind,
+    Retention,
+    TopicState,
+    WorkItem,
+)
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "CanonicalVerdict",
+    "CrawlState",
+    "Decision",
+    "Entity",
+    "FeedEntry",
+    "FeedEvent",
+    "FeedRhythm",
+    "Fetch",
+    "FetchOutcome",
+    "Membership",
+    "Mention",
+    "Outcome",
+    "Page",
+    "Provenance",
+    "Relation",
+    "RelationKind",
+    "Retention",
+    "Seed",
+    "Signature",
+    "SourceHour",
+    "TopicState",
+    "Verdict",
+    "WorkItem",
+]
