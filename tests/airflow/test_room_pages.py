@@ -54,8 +54,10 @@ values ('clean', 1, '1', 'kursk_ingest', 'manual__1', 'clean', 'failed', now() -
 insert into ops.tally select run_id, 'desk', 'quarantined', :words, 1 from ops.run;
 insert into raw.entry (source_id, feed_url, canonical_url, url, title, summary, revision, first_seen_at)
 values ('desk', 'http://a.example/f', 'https://a.example/e', 'https://a.example/e', :words, :words, 1, now());
-insert into raw.page (page_id, source_id, canonical_url, article_url, final_url, body_hash, content_type, charset, feed_title, fetched_at)
-values (:page_id, 'desk', 'https://a.example/e', 'https://a.example/e', 'https://a.example/e', :body_hash, :words, 'utf-8', :words, now());
+insert into raw.page (page_id, source_id, canonical_url, article_url, final_url, body_hash, content_type, charset, feed_title,
+                      fetched_at, retention)
+values (:page_id, 'desk', 'https://a.example/e', 'https://a.example/e', 'https://a.example/e', :body_hash, :words, 'utf-8', :words, now(),
+        'full_text');
 insert into ops.quarantine (stage, version, subject_id, source_id, reason, detail, page_id, first_at, last_at)
 select 'clean', 1, page_id, 'desk', :words, :words, page_id, now(), now() from raw.page
 """  # noqa: E501 -- columns and their values in one line each
