@@ -63,17 +63,16 @@ def write_config(settings: Settings, *, database: str, ui_port: int) -> Login:
 
 
 def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict[str, str]]:
-    state, logs = settings.state, settings.state / "logs"
-    sections = {
+    sections = _fixed(settings.state / "logs") | {
         "core": {
             "executor": "LocalExecutor",
             "parallelism": str(WORKERS_PER_CORE * (os.cpu_count() or 1)),
             "dags_folder": str(settings.root / "dags"),
             "plugins_folder": str(settings.root / "plugins"),
             "load_examples": "False",
-            "fernet_key": secret(state, "airflow_fernet_key", make=_fernet_key()),
+            "fernet_key": secret(settings.state, "airflow_fernet_key", make=_fernet_key()),
             "simple_auth_manager_users": f"{USER}:admin",
-            "simple_auth_manager_passwords_file": str(state / FOLDER / PASSWORDS),
+            "simple_auth_manager_passwords_file": str(settings.state / FOLDER / PASSWORDS),
             "execution_api_server_url": f"http://{HOST}:{ui_port}/execution/",
         },
         "database": {
@@ -84,10 +83,18 @@ def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict
             "host": HOST,
             "port": str(ui_port),
             "base_url": f"http://localhost:{ui_port}",
-            "secret_key": secret(state, "airflow_secret_key"),
+            "secret_key": secret(settings.state, "airflow_secret_key"),
         },
         # HS512 wants a key of 64 bytes, RFC 7518, 3.2.
-        "api_auth": {"jwt_secret": secret(state, "airflow_jwt_secret", make=secrets.token_urlsafe(64))},
+        "api_auth": {"jwt_secret": secret(settings.state, "airflow_jwt_secret", make=secrets.token_urlsafe(64))},
+    }
+    # Airflow reads the file with interpolation: a percent sign is written twice.
+    return {name: {key: text.replace("%", "%%") for key, text in keys.items()} for name, keys in sections.items()}
+
+
+def _fixed(logs: Path) -> dict[str, dict[str, str]]:
+    """Settings that are the same for every instance, but for where its logs lie."""
+    return {
         # A run whose processes were killed goes on within a minute of the next start, instead of five.
         "scheduler": {"orphaned_tasks_check_interval": "20", "task_instance_heartbeat_timeout": "60"},
         # Tasks outlast a restart of the API server: the default five tries end after half a minute.
@@ -102,8 +109,6 @@ def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict
             "dag_processor_child_process_log_directory": str(logs / "dag_processor"),
         },
     }
-    # Airflow reads the file with interpolation: a percent sign is written twice.
-    return {name: {key: text.replace("%", "%%") for key, text in keys.items()} for name, keys in sections.items()}
 
 
 def _fernet_key() -> str:

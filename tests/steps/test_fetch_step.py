@@ -232,8 +232,7 @@ def test_what_may_not_be_kept_is_not_in_the_archive(played, warehouse_url, tmp_p
     run_all(desk, lambda stage: Caller("test", "test", stage), stages=("poll", "fetch"))
     ask = _asker(warehouse_url, server)
     row = ask(
-        "select outcome::text, retention::text, page_id, reservations from raw.fetch "
-        "where final_url = :url",
+        "select outcome::text, retention::text, page_id, reservations from raw.fetch where final_url = :url",
         "/story/facts",
     )
     assert [tuple(one) for one in row] == [("ok", "nothing", None, ["noarchive"])]
