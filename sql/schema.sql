@@ -1802,7 +1802,7 @@ CREATE VIEW marts.verdict_reasons AS
 COMMENT ON VIEW marts.verdict_reasons IS 'One row per judged page and reason: why it was kept or dropped, the strongest reason first.';
 
 CREATE VIEW marts.whereabouts AS
- SELECT entry.source_id,
+ SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
     entry.canonical_url,
     entry.title,
     entry.published_at,
@@ -1812,65 +1812,60 @@ CREATE VIEW marts.whereabouts AS
             WHEN (held.stage IS NOT NULL) THEN 'quarantined'::text
             WHEN (waiting.stage IS NOT NULL) THEN 'deferred'::text
             WHEN (last.outcome IS NULL) THEN 'waiting'::text
-            WHEN ((last.stage = 'load'::ops.stage_name) AND (last.outcome = 'kept'::ops.outcome)) THEN 'in the warehouse'::text
+            WHEN ((last.stage = 'load'::ops.stage_name) AND ((last.outcome = 'kept'::ops.outcome) OR ((last.reason)::text = 'unchanged'::text))) THEN 'in the warehouse'::text
             ELSE (last.outcome)::text
         END AS state,
     COALESCE((held.reason)::text, (waiting.reason)::text, (last.reason)::text, 'not fetched yet'::text) AS reason,
     COALESCE((held.detail)::text, (waiting.detail)::text, (last.detail)::text, ''::text) AS detail,
     waiting.due_at
-   FROM (((raw.entry entry
-     LEFT JOIN LATERAL ( SELECT decision.decision_id,
-            decision.stage,
-            decision.version,
-            decision.subject_id,
-            decision.input_decision_id,
+   FROM ((((raw.entry entry
+     LEFT JOIN LATERAL ( SELECT decision.stage,
             decision.outcome,
             decision.reason,
-            decision.detail,
-            decision.page_id,
-            decision.run_id,
-            decision.decided_at
-           FROM ops.decision decision
-          WHERE (((decision.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) OR ((decision.page_id)::text IN ( SELECT page.page_id
-                   FROM raw.page
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text))))
+            decision.detail
+           FROM (( SELECT judged.decision_id,
+                    judged.stage,
+                    judged.version,
+                    judged.subject_id,
+                    judged.input_decision_id,
+                    judged.outcome,
+                    judged.reason,
+                    judged.detail,
+                    judged.page_id,
+                    judged.run_id,
+                    judged.decided_at
+                   FROM (raw.page page
+                     JOIN ops.decision judged ON (((judged.page_id)::text = (page.page_id)::text)))
+                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
+                  ORDER BY judged.decision_id DESC
+                 LIMIT 1)
+                UNION ALL
+                ( SELECT fetched.decision_id,
+                    fetched.stage,
+                    fetched.version,
+                    fetched.subject_id,
+                    fetched.input_decision_id,
+                    fetched.outcome,
+                    fetched.reason,
+                    fetched.detail,
+                    fetched.page_id,
+                    fetched.run_id,
+                    fetched.decided_at
+                   FROM ops.decision fetched
+                  WHERE ((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND ((fetched.reason)::text <> 'unchanged_body'::text))
+                  ORDER BY fetched.decision_id DESC
+                 LIMIT 1)) decision
           ORDER BY decision.decision_id DESC
          LIMIT 1) last ON (true))
-     LEFT JOIN LATERAL ( SELECT item.quarantine_id,
-            item.stage,
-            item.version,
-            item.subject_id,
-            item.source_id,
-            item.reason,
-            item.detail,
-            item.page_id,
-            item.state,
-            item.attempt_count,
-            item.first_at,
-            item.last_at,
-            item.closed_at,
-            item.closed_by,
-            item.close_reason
-           FROM ops.quarantine item
-          WHERE ((item.state = 'open'::ops.quarantine_state) AND (((item.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) OR ((item.subject_id)::text IN ( SELECT (page.page_id)::text AS page_id
-                   FROM raw.page
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)))))
-          ORDER BY item.quarantine_id DESC
-         LIMIT 1) held ON (true))
-     LEFT JOIN LATERAL ( SELECT item.stage,
-            item.subject_id,
-            item.source_id,
-            item.reason,
-            item.detail,
-            item.attempt_count,
-            item.first_at,
-            item.due_at
-           FROM ops.deferral item
-          WHERE (((item.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) OR ((item.subject_id)::text IN ( SELECT (page.page_id)::text AS page_id
-                   FROM raw.page
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text))))
-          ORDER BY item.due_at DESC
-         LIMIT 1) waiting ON (true));
+     LEFT JOIN LATERAL ( SELECT name.subject_id
+           FROM ( SELECT (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id
+                UNION ALL
+                 SELECT page.page_id
+                   FROM raw.page page
+                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)) name) subject ON (true))
+     LEFT JOIN ops.quarantine held ON ((((held.subject_id)::text = subject.subject_id) AND (held.state = 'open'::ops.quarantine_state))))
+     LEFT JOIN ops.deferral waiting ON (((waiting.subject_id)::text = subject.subject_id)))
+  ORDER BY entry.canonical_url, held.quarantine_id DESC NULLS LAST, waiting.due_at DESC NULLS LAST;
 
 COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
 
@@ -2315,13 +2310,19 @@ CREATE INDEX decision_by_input ON ops.decision USING btree (input_decision_id, s
 
 CREATE INDEX decision_by_page ON ops.decision USING btree (page_id, stage);
 
+CREATE INDEX decision_by_run ON ops.decision USING btree (run_id);
+
 CREATE INDEX decision_by_stage ON ops.decision USING btree (stage, version, outcome);
+
+CREATE INDEX deferral_by_subject ON ops.deferral USING btree (subject_id);
 
 CREATE INDEX feed_event_by_source ON ops.feed_event USING btree (source_id, at);
 
 CREATE INDEX fetch_decision_by_subject ON ops.decision USING btree (subject_id) WHERE (stage = 'fetch'::ops.stage_name);
 
 CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, version, subject_id) WHERE (state = 'open'::ops.quarantine_state);
+
+CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 
@@ -2330,6 +2331,8 @@ CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
 CREATE INDEX entry_by_feed ON raw.entry USING btree (feed_url, published_at);
 
 CREATE INDEX entry_by_source ON raw.entry USING btree (source_id, first_seen_at);
+
+CREATE INDEX fetch_by_time ON raw."fetch" USING btree (requested_at);
 
 CREATE INDEX page_by_article ON raw.page USING btree (article_url, fetched_at);
 

@@ -1,31 +1,33 @@
 -- Grain: one row per announced entry. Owner: operators and analysts. Freshness: live.
 -- Answers "why is this article not in the warehouse?": the last decision about it, or what holds it up.
 create view marts.whereabouts as
-select entry.source_id, entry.canonical_url, entry.title, entry.published_at, entry.first_seen_at,
+select distinct on (entry.canonical_url)
+       entry.source_id, entry.canonical_url, entry.title, entry.published_at, entry.first_seen_at,
        coalesce(held.stage, waiting.stage, last.stage, 'poll') as stage,
        case when held.stage is not null then 'quarantined' when waiting.stage is not null then 'deferred'
             when last.outcome is null then 'waiting'
-            when last.stage = 'load' and last.outcome = 'kept' then 'in the warehouse' else last.outcome::text end as state,
+            when last.stage = 'load' and (last.outcome = 'kept' or last.reason = 'unchanged') then 'in the warehouse' else last.outcome::text end as state,
        coalesce(held.reason, waiting.reason, last.reason, 'not fetched yet') as reason,
        coalesce(held.detail, waiting.detail, last.detail, '') as detail, waiting.due_at
 from raw.entry as entry
 left join lateral (
-  select decision.* from ops.decision as decision
-  where decision.subject_id = entry.canonical_url || '@' || entry.revision
-     or decision.page_id in (select page_id from raw.page where page.canonical_url = entry.canonical_url)
-  order by decision.decision_id desc limit 1
+  select decision.stage, decision.outcome, decision.reason, decision.detail from (
+    (select judged.* from raw.page as page join ops.decision as judged on judged.page_id = page.page_id
+     where page.canonical_url = entry.canonical_url order by judged.decision_id desc limit 1)
+    union all
+    (select fetched.* from ops.decision as fetched
+     where fetched.stage = 'fetch' and fetched.subject_id = entry.canonical_url || '@' || entry.revision
+       and fetched.reason <> 'unchanged_body'
+     order by fetched.decision_id desc limit 1)
+  ) as decision order by decision.decision_id desc limit 1
 ) as last on true
 left join lateral (
-  select item.* from ops.quarantine as item
-  where item.state = 'open'
-    and (item.subject_id = entry.canonical_url || '@' || entry.revision
-         or item.subject_id in (select page_id::text from raw.page where page.canonical_url = entry.canonical_url))
-  order by item.quarantine_id desc limit 1
-) as held on true
-left join lateral (
-  select item.* from ops.deferral as item
-  where item.subject_id = entry.canonical_url || '@' || entry.revision
-     or item.subject_id in (select page_id::text from raw.page where page.canonical_url = entry.canonical_url)
-  order by item.due_at desc limit 1
-) as waiting on true;
+  select name.subject_id from (
+    select entry.canonical_url || '@' || entry.revision as subject_id
+    union all select page.page_id from raw.page as page where page.canonical_url = entry.canonical_url
+  ) as name
+) as subject on true
+left join ops.quarantine as held on held.subject_id = subject.subject_id and held.state = 'open'
+left join ops.deferral as waiting on waiting.subject_id = subject.subject_id
+order by entry.canonical_url, held.quarantine_id desc nulls last, waiting.due_at desc nulls last;
 comment on view marts.whereabouts is 'One row per announced entry: where it is now and why; nothing vanishes.';

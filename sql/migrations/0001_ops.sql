@@ -126,6 +126,7 @@ create table ops.decision (
 create index decision_by_page on ops.decision (page_id, stage);
 create index decision_by_input on ops.decision (input_decision_id, stage, version);
 create index fetch_decision_by_subject on ops.decision (subject_id) where stage = 'fetch';
+create index decision_by_run on ops.decision (run_id);
 create index decision_by_stage on ops.decision (stage, version, outcome);
 comment on table ops.decision is 'One row per stage, version and input: whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
 comment on column ops.decision.decision_id is 'Surrogate key.';
@@ -160,6 +161,7 @@ create table ops.quarantine (
   constraint closed_items_say_by_whom check (num_nulls(closed_at, closed_by, close_reason) in (0, 3))
 );
 create unique index one_open_quarantine on ops.quarantine (stage, version, subject_id) where state = 'open';
+create index open_quarantine_by_subject on ops.quarantine (subject_id) where state = 'open';
 comment on table ops.quarantine is 'One row per record that a stage version could not process. Nothing here is lost: replay makes it due again.';
 comment on column ops.quarantine.quarantine_id is 'Surrogate key.';
 comment on column ops.quarantine.stage is 'The stage that failed.';
@@ -188,6 +190,7 @@ create table ops.deferral (
   due_at        timestamptz not null,
   primary key (stage, subject_id)
 );
+create index deferral_by_subject on ops.deferral (subject_id);
 comment on table ops.deferral is 'One row per record that may work later, with the time from which it is due again.';
 comment on column ops.deferral.stage is 'The stage that will try again.';
 comment on column ops.deferral.subject_id is 'As in ops.quarantine.';

@@ -107,6 +107,7 @@ create table raw.fetch (
   constraint good_fetches_were_read check ((outcome = 'ok') = (retention is not null and canonical_verdict is not null)),
   constraint every_redirect_has_a_status check (cardinality(redirect_urls) = cardinality(redirect_statuses))
 );
+create index fetch_by_time on raw.fetch (requested_at);
 comment on table raw.fetch is 'One row per request for an entry, whatever its outcome.';
 comment on column raw.fetch.fetch_id is 'Surrogate key.';
 comment on column raw.fetch.canonical_url is 'The entry.';
