@@ -40,6 +40,7 @@ def page(demo):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         page = browser.new_page(viewport={"width": 1280, "height": 860})
         sign_in(page, demo, demo.password)
+        expect(page.get_by_role("link", name="Dags").first).to_be_visible(timeout=SHOWN_MS)
         yield page
         browser.close()
 
