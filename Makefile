@@ -8,7 +8,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 export PYTHON
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Run the whole pipeline on the local newsroom, no internet needed; Ctrl-C stops it
 	@scripts/setup runtime
@@ -41,6 +41,10 @@ check: ## Format, lint, types and import contracts
 docs: ## Write generated documents anew (sql/schema.sql)
 	@scripts/setup dev
 	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py -k schema_file
+
+eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities
+	@scripts/setup dev
+	@.venv/bin/python -m evals.$* $(ARGS)
 
 lock: ## Resolve the dependencies anew and pin them by hash in locks/
 	@scripts/setup runtime

@@ -121,3 +121,14 @@ def test_namesakes_are_dropped_and_explained(first_run):
     states = [str(row["state"]) for row in reasons]
     assert "on_topic" not in states
     assert states.count("namesake") > len(states) / 2
+
+
+@pytest.mark.parametrize("path", ["/spoiled-text", "/wrong-charset", "/deep-nest"])
+def test_damaged_pages_are_read_all_the_same(first_run, path):
+    player, _ = first_run
+    question = (
+        "select decision.outcome::text, decision.reason from ops.decision as decision join raw.page as page"
+        " on page.page_id = decision.subject_id where decision.stage = 'clean' and page.canonical_url like :path"
+    )
+    told = rows(player.url, question, path=f"%trouble-desk%{path}")
+    assert [(row["outcome"], row["reason"]) for row in told] == [("kept", "cleaned")]

@@ -14,6 +14,9 @@ from kursk_pipeline.stages.clean.reasons import CleanReason
 
 SNIFFED_BYTES = 4096
 """Where a meta charset is looked for; the standard asks for 1,024, pages with long heads put it later."""
+MAX_BLEMISH_SHARE = 0.001
+"""Broken characters to all: an English page with a few NULs or cut bytes is still that page. Cyrillic read in the wrong
+encoding breaks every letter, which is far more even where markup is nine tenths of a page."""
 MAX_REPLACED_SHARE = 0.02
 """Characters that may be lost to a broken byte here and there; beyond this the encoding is wrong."""
 MAX_ACCENTED_SHARE = 0.4
@@ -82,7 +85,8 @@ def _codec(name: str) -> str | None:
 def _is_plausible(text: str) -> bool:
     """Few broken characters, no controls in bulk, and not another script read as accented Latin."""
     broken = text.count("\ufffd") + text.count("\x00")
-    if broken > MAX_REPLACED_SHARE * max(1, sum(character > "\x7f" for character in text)):
+    high = sum(character > "\x7f" for character in text)
+    if broken > max(MAX_REPLACED_SHARE * high, MAX_BLEMISH_SHARE * len(text)):
         return False
     words = " ".join(re.findall(r">([^<]{20,})<", text)) or text
     accented, letters = len(_ACCENTED.findall(words)), len(_LETTER.findall(words))
