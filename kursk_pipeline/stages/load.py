@@ -9,9 +9,6 @@ from kursk_pipeline.records import Article, ArticleVersion, Decision, Outcome, P
 
 VERSION = 1
 
-KEPT_REASONS = ("first_version", "edited_version", "reprocessed_version", "details_refreshed")
-DROPPED_REASONS = ("unchanged",)
-
 SMALLEST_STEP = timedelta(microseconds=1)
 """Two versions never begin at the same time; PostgreSQL counts microseconds."""
 

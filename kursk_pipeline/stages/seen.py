@@ -8,9 +8,6 @@ from datetime import datetime
 
 from kursk_pipeline.records import Decision, FeedEntry, Outcome
 
-KEPT_REASONS = ("new_entry", "changed_entry", "vanished_entry")
-DROPPED_REASONS = ("already_seen",)
-
 
 def recognise(entry: FeedEntry, known: FeedEntry | None) -> Decision[FeedEntry]:
     """Tell a new entry from a changed one and from one already seen.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select, text, update
+from sqlalchemy import Connection, and_, func, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kursk_pipeline.adapters.warehouse.rows import insert_new
@@ -236,20 +236,3 @@ def settle(store: Store, connection: Connection, run: Run, subject_id: str, *, n
     still = [held.c.stage == run.stage, held.c.subject_id == subject_id, held.c.state == "open"]
     end = {"closed_at": now, "closed_by": run.stage, "close_reason": "it works again"}
     connection.execute(update(held).where(*still).values(state="replayed", **end))
-
-
-def tallies(store: Store, dag_run_id: str) -> list[dict[str, Any]]:
-    """What one DAG run (or one shell command) did: a row per stage, outcome and reason, in the journey's order."""
-    run, tally = store.table("ops.run"), store.table("ops.tally")
-    order = case(
-        {"poll": 1, "fetch": 2, "clean": 3, "judge": 4, "dedup": 5, "extract": 6, "load": 7}, value=run.c.stage
-    )
-    statement = (
-        select(run.c.stage, tally.c.outcome, tally.c.reason, func.sum(tally.c.record_count).label("count"))
-        .join(tally, tally.c.run_id == run.c.run_id)
-        .where(run.c.dag_run_id == dag_run_id)
-        .group_by(run.c.stage, tally.c.outcome, tally.c.reason)
-        .order_by(order, tally.c.outcome, func.sum(tally.c.record_count).desc())
-    )
-    with store.transaction() as connection:
-        return [dict(row) for row in connection.execute(statement).mappings()]

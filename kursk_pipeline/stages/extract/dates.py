@@ -82,11 +82,6 @@ _CYRILLIC = (
 _CLOCK = r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 
 
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    plain = (re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in plain))
-
-
 _RULES = {
     "en": tuple(re.compile(pattern) for pattern in _ENGLISH),
     "ru": tuple(re.compile(pattern, re.IGNORECASE) for pattern in _CYRILLIC),
