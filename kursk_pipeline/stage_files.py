@@ -8,22 +8,29 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kursk_pipeline.adapters.topics import read_topic
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import KurskError, Unprocessable
+from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.records import Article, Mention
 from kursk_pipeline.stages.clean import clean_html
 from kursk_pipeline.stages.judge import judge
 from kursk_pipeline.steps.clean import PAGE_MEGABYTES, PAGE_SECONDS, PROCESSES, RECYCLE_AFTER
 
 Line = dict[str, Any]
+AnswerT = TypeVar("AnswerT")
 
+BAD_LINE = "bad_line"
+TEXTS = ("id", "title", "text", "url", "language", "published_at", "html", "html_path")
+"""Fields that are strings where they are given."""
+LONE = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can carry and no database; each is replaced by one character, so offsets stay."""
 EXTRACT_BATCH = 64
 """Lines read before their texts are given to the pipeline together."""
 
@@ -39,7 +46,7 @@ def parse_lines(lines: Iterable[str]) -> Iterator[Line]:
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield {"id": None, "error": f"line {number}: not JSON: {error}"}
             continue
         yield value if isinstance(value, dict) else {"id": None, "error": f"line {number}: not a JSON object"}
@@ -52,8 +59,13 @@ def clean_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
         clean_line, processes=PROCESSES, seconds=PAGE_SECONDS, megabytes=PAGE_MEGABYTES, recycle_after=RECYCLE_AFTER
     )
     with pool:
-        for answer in pool.map({**line, "now": now} for line in lines):
-            if isinstance(answer, Failure):
+        good = lambda every: pool.map({**line, "now": now} for line in every)  # noqa: E731
+        for answer, line in _beside(_checked(lines, "id", "url"), good):
+            if answer is None:
+                yield line
+            elif isinstance(answer, Failure) and answer.reason == BAD_LINE:
+                yield {"id": answer.item["id"], "error": answer.detail}
+            elif isinstance(answer, Failure):
                 outcome = {"outcome": "quarantined", "reason": answer.reason, "detail": answer.detail}
                 yield {"id": answer.item.get("id"), **outcome, **_NO_ARTICLE}
             else:
@@ -64,9 +76,8 @@ def clean_line(line: Line) -> Line:
     """Clean the page of one line; called in a worker.
 
     Raises:
-        Unprocessable: the line lacks a field, or its file cannot be read.
+        Unprocessable: the line has no page, or its file cannot be read.
     """
-    _refuse_bad(line, "id", "url")
     fetched_at = datetime.fromisoformat(line["now"]).astimezone(UTC)
     decision = clean_html(line["id"], line["url"], _html(line), fetched_at)
     about = {"id": line["id"], "outcome": decision.outcome.value, "reason": str(decision.reason)}
@@ -78,20 +89,19 @@ def judge_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
     topic = read_topic(desk.settings.root / "config" / "topics" / "kursk.toml")
 
     def judged(line: Line) -> Line:
-        _refuse_bad(line, "id", "text")
         language = line.get("language") or None
         verdict = judge(line["id"], line.get("title") or "", line["text"], language=language, topic=topic)
         reasons = list(verdict.reasons)
         return {"id": line["id"], "state": str(verdict.state), "score": verdict.score, "reasons": reasons}
 
-    return (_answered(line, judged) for line in lines)
+    return (line if "error" in line else judged(line) for line in _checked(lines, "id", "text"))
 
 
 def dedup_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
     """Each line against the seeds and all lines before it."""
     from kursk_pipeline.stages.dedup import dedup_stream
 
-    for answer, line in _beside(lines, lambda good: dedup_stream(good, desk.seeds)):
+    for answer, line in _beside(_checked(lines, "id", "text"), lambda good: dedup_stream(good, desk.seeds)):
         yield answer or line
 
 
@@ -104,18 +114,19 @@ def dedup_pair_lines(lines: Iterable[Line], pairs: Path, desk: Desk) -> Iterator
     from kursk_pipeline.stages.dedup import dedup_pairs
 
     with pairs.open(encoding="utf-8") as file:
-        yield from dedup_pairs((line for line in lines if "error" not in line), parse_lines(file), desk.seeds)
+        records = (line for line in _checked(lines, "id", "text") if "error" not in line)
+        named = _checked(parse_lines(file), "a", "b")
+        for answer, line in _beside(named, lambda pairs: dedup_pairs(records, pairs, desk.seeds)):
+            yield answer or {"a": line.get("a"), "b": line.get("b"), "error": line["error"]}
 
 
 def extract_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
     """``id``, ``text``, ``language``, ``published_at`` in; mentions and claims out."""
-    for batch in _batched(lines):
-        good = [line for line in batch if _problem(line, "id", "text") is None]
-        texts = ((one["id"], one["text"], one.get("language"), _time(one.get("published_at"))) for one in good)
-        found = iter(desk.extractor.extract(texts))
+    for batch in _batched(_checked(lines, "id", "text")):
+        good = [line for line in batch if "error" not in line]
+        found = iter(desk.extractor.extract(_text(line) for line in good))
         for line in batch:
-            problem = _problem(line, "id", "text")
-            yield {"id": line.get("id"), "error": problem} if problem else _extracted(line, next(found), desk)
+            yield line if "error" in line else _extracted(line, next(found), desk)
 
 
 STAGES: dict[str, Callable[[Iterable[Line], Desk], Iterator[Line]]] = {
@@ -140,15 +151,15 @@ def _html(line: Line) -> bytes:
     if isinstance(line.get("html"), str):
         return codecs.BOM_UTF8 + str(line["html"]).encode("utf-8", "replace")
     if not isinstance(line.get("html_path"), str):
-        raise Unprocessable("bad_line", "needs html or html_path")
+        raise Unprocessable(BAD_LINE, "needs html or html_path, as a string")
     try:
         with Path(line["html_path"]).open("rb") as file:
             is_gzip = file.read(2) == b"\x1f\x8b"
         opener = gzip.open if is_gzip else open
         with opener(line["html_path"], "rb") as file:
             return file.read(PAGE_BYTES)
-    except (OSError, EOFError) as error:
-        raise Unprocessable("bad_line", f"html_path: {error}") from error
+    except (OSError, EOFError, ValueError) as error:
+        raise Unprocessable(BAD_LINE, f"html_path: {error}") from error
 
 
 def _article(article: Article) -> Line:
@@ -168,6 +179,11 @@ def _article(article: Article) -> Line:
             for one in article.provenance
         },
     }
+
+
+def _text(line: Line) -> tuple[str, str, str | None, datetime | None]:
+    text = LONE.sub("\ufffd", line["text"])
+    return line["id"], text, line.get("language"), _time(line.get("published_at"))
 
 
 def _extracted(line: Line, found: tuple[Mention, ...] | Exception, desk: Desk) -> Line:
@@ -191,27 +207,31 @@ def _mention(mention: Mention, desk: Desk) -> Line:
     }
 
 
-def _answered(line: Line, stage: Callable[[Line], Line]) -> Line:
-    try:
-        return stage(line)
-    except KurskError as error:
-        return {"id": line.get("id"), "error": str(error)}
+def _checked(lines: Iterable[Line], *needed: str) -> Iterator[Line]:
+    """The lines, those that a stage cannot read replaced by ``id`` and ``error``."""
+    for line in lines:
+        problem = _problem(line, needed)
+        yield {**_ids(line), "error": problem} if problem else line
 
 
-def _refuse_bad(line: Line, *needed: str) -> None:
-    if problem := _problem(line, *needed):
-        raise Unprocessable("bad_line", problem)
-
-
-def _problem(line: Line, *needed: str) -> str | None:
+def _problem(line: Line, needed: Sequence[str]) -> str | None:
     if "error" in line:
         return str(line["error"])
-    return next((f"{name} is missing or not a string" for name in needed if not isinstance(line.get(name), str)), None)
+    for name in needed:
+        if not isinstance(line.get(name), str) or not (line[name] or name == "text"):
+            return f"{name} is missing, empty or not a string"
+    wrong = [name for name in TEXTS if not isinstance(line.get(name, ""), str | None)]
+    return f"{wrong[0]} is not a string" if wrong else None
+
+
+def _ids(line: Line) -> Line:
+    """What names a line: its id, or the two of a pair."""
+    return {name: line[name] for name in ("a", "b") if name in line} or {"id": line.get("id")}
 
 
 def _beside(
-    lines: Iterable[Line], stage: Callable[[Iterator[Line]], Iterator[Line]]
-) -> Iterator[tuple[Line | None, Line]]:
+    lines: Iterable[Line], stage: Callable[[Iterator[Line]], Iterator[AnswerT]]
+) -> Iterator[tuple[AnswerT | None, Line]]:
     """Run a stream over the good lines and give each line with its answer; bad ones with None, in order."""
     here: list[Line] = []
 
@@ -242,7 +262,7 @@ def _batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _time(value: Any) -> datetime | None:
     """A publication time, where it is one: it only helps to resolve dates, so a bad one is as good as none."""
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        moment = datetime.fromisoformat(value) if value else None
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None

@@ -35,6 +35,8 @@ Item = tuple[str, str, str | None, datetime | None]
 
 # Texts are read in batches of about this many words: large enough for the model's matrix products, small enough that
 # a batch of the longest pieces stays under 100 MB of activations (96 floats a word and layer, five layers).
+TEXT_LIMIT = 300_000
+"""Characters of one text: ten times the longest development page. A text of 400,000 took 20 s and 860 MB."""
 BATCH_WORDS = 6_000
 # Longer texts are read in pieces, cut at a newline or a space, so that one text cannot take all memory.
 PIECE_CHARACTERS = 8_000
@@ -152,12 +154,19 @@ class Extractor:
             yield from self._extract_batch(batch)
 
     def _extract_batch(self, batch: list[Item]) -> list[tuple[Mention, ...] | Unprocessable]:
+        if any(len(item[1]) > TEXT_LIMIT for item in batch):
+            return [result for item in batch for result in self._extract_short(item)]
         try:
             return [extract(reading, knowledge=self._knowledge) for reading in self._read(batch)]
         except Exception as error:  # noqa: BLE001 the one place where a text may break: it costs only itself
             if len(batch) == 1:
                 return [Unprocessable("unreadable_text", f"{type(error).__name__}: {error}")]
             return [result for item in batch for result in self._extract_batch([item])]
+
+    def _extract_short(self, item: Item) -> list[tuple[Mention, ...] | Unprocessable]:
+        if len(item[1]) > TEXT_LIMIT:
+            return [Unprocessable("too_long", f"{len(item[1])} characters, more than {TEXT_LIMIT}")]
+        return self._extract_batch([item])
 
     def _read(self, batch: list[Item]) -> Iterator[Reading]:
         languages = [_language_of(item, self._readers) for item in batch]

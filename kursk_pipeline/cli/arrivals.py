@@ -31,7 +31,7 @@ select name, label, sum(cluster_count) as texts, sum(mention_count) as mentions
 from marts.entity_daily group by name, label order by texts desc limit 10;""",
     "One text in several places, and which seed it comes from": """
 select title, article_count, source_count, family_count, seed_id
-from marts.cluster where article_count > 1 order by article_count desc limit 10;""",
+from marts.cluster where article_count > 1 or seed_id is not null order by seed_id, article_count desc limit 10;""",
     "Why one text is said to derive from another": """
 select kind, round(score::numeric, 2) as score, later_title, earlier_title, evidence
 from marts.duplicate_evidence order by score desc limit 10;""",

@@ -31,10 +31,10 @@ CHECK_SECONDS = 1.0
 DOWN_SECONDS = 60.0
 """A supervisor ends its programs, PostgreSQL last, well within a minute."""
 
-UiPort = Annotated[int, typer.Option(envvar="KURSK_UI_PORT", help="Loopback port of the Airflow UI.")]
+UiPort = Annotated[int, typer.Option(envvar="KURSK_UI_PORT", min=1, max=65535, help="Loopback port of the Airflow UI.")]
 PostgresPort = Annotated[
     int | None,
-    typer.Option(envvar="KURSK_POSTGRES_PORT", help="Loopback port of the embedded PostgreSQL; 54329 if free."),
+    typer.Option(envvar="KURSK_POSTGRES_PORT", min=1, max=65535, help="Loopback port of PostgreSQL; 54329 if free."),
 ]
 AirflowUrl = Annotated[
     str | None,

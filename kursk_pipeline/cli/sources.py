@@ -115,7 +115,7 @@ def check(
 def _declared(desk: Desk, key: str) -> Source:
     if key not in desk.sources:
         folder = desk.settings.sources
-        raise ConfigError(f"{folder}/{key}.toml", "", "there is no such source", "see `kursk source list`")
+        raise ConfigError(f"{folder}/{key}.toml", "", "there is no such source", f"name a file of {folder}")
     return desk.sources[key]
 
 

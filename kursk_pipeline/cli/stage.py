@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -33,8 +34,10 @@ def stage(
     if pairs is not None and not pairs.is_file():
         raise typer.BadParameter(f"there is no file {pairs}")
     desk = Desk(from_environment())
-    lines = parse_lines(open(0, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115 - descriptor 0
+    lines = parse_lines(open(0, encoding="utf-8-sig", errors="replace", closefd=False))  # noqa: SIM115 - descriptor 0
     answers = dedup_pair_lines(lines, pairs, desk) if pairs else STAGES[name](lines, desk)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     problems = 0
     with _progress() as progress:
         task = progress.add_task(name, total=None)

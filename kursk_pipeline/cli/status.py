@@ -20,8 +20,8 @@ app = typer.Typer()
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
 
 QUESTIONS = {
-    "last runs": "select stage, state, started_at, seen, kept, dropped, quarantined, deferred, error from ops.run"
-    " where run_id in (select max(run_id) from ops.run group by stage) order by stage",
+    "last runs": "select stage, dag_run_id, started_at, seen, kept, dropped, quarantined, deferred, last_error"
+    " from (select distinct on (stage) * from marts.run_stage order by stage, started_at desc) as last order by stage",
     "waiting": "select stage, waiting_count, oldest_at from work.backlog order by stage",
     "deferred": "select stage, source_id, reason, count(*) as count, min(due_at) as due_at from ops.deferral"
     " group by stage, source_id, reason order by 1, 2, 3",

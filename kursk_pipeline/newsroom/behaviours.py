@@ -147,6 +147,17 @@ def spoil_text(visit: Visit) -> Reply:
     return replace(ordinary, body=ordinary.body.replace(b"<p>", b"<p>\x00", 2).replace(b"</p>", b"\xed\xa0\x80</p>", 2))
 
 
+def scramble(_visit: Visit) -> Reply:
+    """A page whose text is bytes of no encoding: a backup restored wrongly."""
+    noise = bytes([0x81, 0x8D, 0x9D, 0xE6, 0xF8, 0xFF, 0xC5, 0xD8]) * 300
+    page = (
+        b"<!doctype html><html><head><title>Scrambled in a restore</title></head><body><p>"
+        + noise
+        + b"</p></body></html>"
+    )
+    return Reply(headers=(("Content-Type", HTML),), body=page)
+
+
 def nest_deeply(visit: Visit, *, depth: int = 400) -> Reply:
     """The ordinary page with its paragraphs 400 elements deep, where lxml stops reading at 256."""
     ordinary = visit.ordinary()

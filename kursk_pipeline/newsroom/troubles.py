@@ -90,6 +90,7 @@ def _entry(path: str, title: str, behaviour: Behaviour, expected: Expected, *, l
 
 
 ENTRY_TROUBLES = (
+    _entry("/scrambled", "A page scrambled in a restore", do.scramble, Expected("clean", "quarantined", "undecodable")),
     _entry("/never-was", "An article that is not there", _not_there, Expected("fetch", "dropped", "not_found")),
     _entry(
         "/withdrawn",

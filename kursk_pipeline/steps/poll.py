@@ -69,7 +69,7 @@ def _chosen(desk: Desk, source_ids: Sequence[str]) -> list[Source]:
     for source_id in source_ids:
         if source_id not in desk.sources:
             folder = desk.settings.sources
-            raise ConfigError(f"{folder}/{source_id}.toml", "", "there is no such source", "see `kursk source list`")
+            raise ConfigError(f"{folder}/{source_id}.toml", "", "there is no such source", f"name a file of {folder}")
     return [desk.sources[source_id] for source_id in source_ids or desk.sources]
 
 

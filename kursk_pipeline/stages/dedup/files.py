@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.records import Membership, Relation, Seed, Signature
 from kursk_pipeline.stages.dedup.decision import decide
 from kursk_pipeline.stages.dedup.index import Index
 from kursk_pipeline.stages.dedup.signing import sign
 from kursk_pipeline.stages.dedup.verification import verify
+from kursk_pipeline.urls import canonical_url
 
 
 def dedup_stream(records: Iterable[Mapping[str, Any]], seeds: Sequence[Seed]) -> Iterator[dict[str, Any]]:
@@ -83,7 +85,11 @@ def _signature(record: Mapping[str, Any]) -> Signature:
 
 
 def _address(record: Mapping[str, Any]) -> str:
-    return str(record.get("url") or "").partition("#")[0]
+    """The canonical URL, or nothing where the record has none."""
+    try:
+        return canonical_url(str(record.get("url") or ""))
+    except Unprocessable:
+        return ""
 
 
 def _with_representatives(
