@@ -224,7 +224,7 @@ def install(group, *, again):
     """Make the environment hold what the lock says and nothing else."""
     command = [str(UV), "pip", "sync", "--require-hashes", "--python", str(PYTHON), str(lock_of(group))]
     command += ["--reinstall"] if again else []
-    plain = {"UV_PYTHON_DOWNLOADS": "never"}
+    plain = {"UV_PYTHON_DOWNLOADS": "never", **own_cache()}
     passed_on = {**plain, **pip_settings()}
     # A person watches uv's own progress; anyone else is told what uv said when it fails.
     stderr = None if sys.stderr.isatty() else subprocess.STDOUT
@@ -233,6 +233,14 @@ def install(group, *, again):
         if ended.returncode == 0:
             return
     raise explained("The packages could not be installed", ended.stdout.strip()[-1500:])
+
+
+def own_cache():
+    """A cache beside the environment for users whose home cannot be written; all others keep the one they have."""
+    is_told = "UV_CACHE_DIR" in os.environ or "XDG_CACHE_HOME" in os.environ
+    if is_told or os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111 -- Path.home() raises without a home
+        return {}
+    return {"UV_CACHE_DIR": str(VENV / "uv-cache")}
 
 
 def pip_settings():
