@@ -108,7 +108,7 @@ def test_a_dry_run_writes_nothing_and_a_dead_site_is_told(folder, newsroom):
 
 def test_an_unknown_source_is_refused_with_the_fix(folder):
     refused = CliRunner().invoke(kursk, ["source", "test", "nobody"])
-    assert "see `kursk source list`" in str(refused.exception)
+    assert "Fix: name a file of" in str(refused.exception)
 
 
 def test_the_list_names_kinds_and_addresses(folder):
