@@ -31,6 +31,7 @@ CREATE TYPE ops.feed_event_kind AS ENUM (
     'missing',
     'gone',
     'html',
+    'redesigned',
     'unreadable',
     'empty',
     'frozen',
@@ -58,6 +59,7 @@ CREATE TYPE ops.feed_trouble AS ENUM (
     'missing',
     'gone',
     'html',
+    'redesigned',
     'unreadable',
     'empty',
     'frozen',
@@ -1246,6 +1248,7 @@ CREATE VIEW marts.source_health AS
             WHEN 'gone'::ops.feed_trouble THEN 'remove the feed, or find its successor'::text
             WHEN 'missing'::ops.feed_trouble THEN 'look for the new address on the site'::text
             WHEN 'html'::ops.feed_trouble THEN 'look for the new address on the site: a page stands where the feed was'::text
+            WHEN 'redesigned'::ops.feed_trouble THEN 'correct its selectors or link pattern: the page was redesigned, or a wall stands there'::text
             WHEN 'refused'::ops.feed_trouble THEN 'ask the publisher for access, or lower the pace'::text
             WHEN 'unreadable'::ops.feed_trouble THEN 'look at the document: it cannot be parsed'::text
             WHEN 'empty'::ops.feed_trouble THEN 'look at the site: the feed lists nothing any more'::text

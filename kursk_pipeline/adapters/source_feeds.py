@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from kursk_pipeline.adapters.toml_forms import STRICT
 from kursk_pipeline.errors import ConfigError, Unprocessable
-from kursk_pipeline.stages.poll import Selection
+from kursk_pipeline.stages.poll import Blocks, Selection
+from kursk_pipeline.stages.poll.page_blocks import selector_fault
 from kursk_pipeline.urls import http_url
 
 FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap", "front_page", "gdelt", "url_list", "warc"]
@@ -20,7 +22,7 @@ SITEMAP_AGE_DAYS = 30
 
 _FROM_FILES = frozenset({"url_list", "warc"})
 _PLACE = re.compile(r"\{(\w+)\}")
-_PATTERN_FIX = r"give a pattern, such as '/\d{4}/\d{2}/'"
+_LINKS_FIX = r"give a pattern, such as '/\d{4}/\d{2}/', or blocks = { item = ... }"
 _REGION = re.compile(r"[A-Z]{2}[A-Z0-9]{0,2}")
 
 
@@ -32,7 +34,8 @@ class Feed:
         url: its address; ``file:///absolute/path`` of a file or folder for ``url_list`` and ``warc``.
         kind: how it lists: one of the feed formats (which of the four, the document itself says), ``sitemap`` (any sort),
             ``front_page``, ``gdelt`` (a ``lastupdate.txt``), ``url_list``, ``warc``.
-        links: a regular expression that addresses of articles match; needed for ``front_page``.
+        links: a regular expression that addresses of articles match; ``front_page`` needs it, or ``blocks``.
+        blocks: for ``front_page``: CSS selectors of the blocks in which the page lists its articles.
         about_topic: take only what names the topic in title or address (for ``warc``: on the page).
         words: take only what has one of these words, like ``about_topic`` with words of the source's own.
         places: for ``gdelt``: take also what GDELT places in these first-level regions, such as ``RS41`` for Kursk.
@@ -48,12 +51,13 @@ class Feed:
     words: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     max_age_days: int | None = None
+    blocks: Blocks | None = None
 
     def selection(self, topic_words: tuple[str, ...]) -> Selection:
         """What is wanted of it; ``topic_words`` count where the feed asks for the topic only."""
         age = SITEMAP_AGE_DAYS if self.max_age_days is None and self.kind == "sitemap" else self.max_age_days
         words = (*(word.lower() for word in self.words), *(topic_words if self.about_topic else ()))
-        return Selection(self.links, words, frozenset(self.places), age or None)
+        return Selection(self.links, words, frozenset(self.places), age or None, self.blocks)
 
 
 def is_file(url: str) -> bool:
@@ -90,15 +94,34 @@ def _faults(feed: Feed) -> Iterator[tuple[str, str, str]]:
     rules = (
         ("url", not is_local or kind in _FROM_FILES, f"a file cannot be a {kind}", "give an http address"),
         ("url", is_local or kind != "warc", "WARC files are read from this machine", "give file:///absolute/path"),
-        ("links", feed.links or kind != "front_page", "nothing tells articles from other links", _PATTERN_FIX),
+        (
+            "links",
+            feed.links or feed.blocks or kind != "front_page",
+            "nothing tells articles from other links",
+            _LINKS_FIX,
+        ),
         ("links", not pattern_fault, f"no regular expression: {pattern_fault}", "correct the pattern"),
         ("about_topic", is_choosy or kind != "gdelt", "GDELT lists the news of the world", "set about_topic = true"),
         ("places", not feed.places or kind == "gdelt", "only GDELT knows places", "remove this key"),
         ("places", all(map(_REGION.fullmatch, feed.places)), "not first-level regions", 'write them like "RS41"'),
         ("max_age_days", 0 <= age <= 36_500, "out of range", "give days, 0 for any age"),
         ("words", all(word.strip("* ") for word in feed.words), "holds an empty word", "remove it"),
+        ("blocks", not feed.blocks or kind == "front_page", f"a {kind} has no blocks", "remove this key"),
     )
-    return ((name, problem, fix) for name, is_right, problem, fix in rules if not is_right)
+    yield from ((name, problem, fix) for name, is_right, problem, fix in rules if not is_right)
+    if feed.blocks is not None:
+        yield from _block_faults(feed.blocks)
+
+
+def _block_faults(blocks: Blocks) -> Iterator[tuple[str, str, str]]:
+    if not blocks.item.strip():
+        yield "blocks.item", "is empty", 'name the element that holds one article, such as "article" or "li.news"'
+    for key in ("item", "link", "title", "date"):
+        selector = getattr(blocks, key)
+        if selector and (fault := selector_fault(selector)):
+            yield f"blocks.{key}", f"no CSS selector: {fault}", 'write it as in a style sheet, such as "h2 > a.title"'
+    if blocks.zone not in available_timezones():
+        yield "blocks.zone", f"no time zone: {blocks.zone!r}", 'name one such as "Europe/Kyiv"'
 
 
 def _pattern_fault(pattern: str) -> str:

@@ -27,7 +27,7 @@ PLAIN_REASONS = {
     "too_large": "it is larger than a listing may be",
     "html_instead_of_feed": "a web page came instead of a feed",
     "empty_document": "it is empty",
-    "no_article_links": "no link on the page matches the pattern: it was redesigned, or a wall stands before it",
+    "template_changed": "the page holds nothing that its form describes: it was redesigned, or a wall stands before it",
 }
 """Reasons as one would say them; others are shown as they are."""
 

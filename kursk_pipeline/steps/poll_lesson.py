@@ -15,10 +15,12 @@ from kursk_pipeline.exchanges import Response
 from kursk_pipeline.feed_hints import max_age
 from kursk_pipeline.records import CrawlState, FetchOutcome, SourceHour, WorkItem
 from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trouble_of
-from kursk_pipeline.stages.poll import FeedReading
+from kursk_pipeline.stages.poll import TEMPLATE_CHANGED, FeedReading
 from kursk_pipeline.steps.poll_documents import Asking
 
 ROLLING_KINDS = frozenset({"rss", "atom", "rdf", "json"})
+TROUBLES = {"html_instead_of_feed": "html", TEMPLATE_CHANGED: "redesigned"}
+"""What a feed's trouble is called when its document cannot be read; every other reason is ``unreadable``."""
 Reading = FeedReading | Failure[Any] | None
 """A document that was read, one that could not be, or none that came (or changed)."""
 
@@ -59,7 +61,7 @@ class Asked:
 def lesson(asked: Asked, reading: Reading, leavings: Sequence[Leaving]) -> Poll:
     """What this poll teaches about the feed. ``leavings`` are the entries that it brought, recognised."""
     if isinstance(reading, Failure):
-        trouble = "html" if reading.reason == "html_instead_of_feed" else "unreadable"
+        trouble = TROUBLES.get(reading.reason, "unreadable")
         return Poll(reading.reason, reading.detail, weight=HARD_FAILURE, trouble=trouble)
     if not asked.is_answered:
         return _failure(asked.response)
@@ -98,6 +100,7 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
     return Poll(
         "read",
         reading.problem,
+        trouble="redesigned" if reading.problem.startswith(TEMPLATE_CHANGED) else None,
         is_conditional=asked.is_conditional,
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),

@@ -7,6 +7,7 @@ select state.source_id, source.name as source_name, state.feed_url, state.health
             when 'gone' then 'remove the feed, or find its successor'
             when 'missing' then 'look for the new address on the site'
             when 'html' then 'look for the new address on the site: a page stands where the feed was'
+            when 'redesigned' then 'correct its selectors or link pattern: the page was redesigned, or a wall stands there'
             when 'refused' then 'ask the publisher for access, or lower the pace'
             when 'unreadable' then 'look at the document: it cannot be parsed'
             when 'empty' then 'look at the site: the feed lists nothing any more'

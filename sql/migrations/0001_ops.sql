@@ -31,7 +31,7 @@ create type ops.run_state as enum ('running', 'succeeded', 'failed', 'interrupte
 create type ops.quarantine_state as enum ('open', 'replayed', 'discarded');
 create type ops.feed_health as enum ('active', 'backing_off', 'dormant', 'gone', 'disabled');
 create type ops.feed_trouble as enum (
-  'unreachable', 'refused', 'missing', 'gone', 'html', 'unreadable', 'empty', 'frozen', 'silent'
+  'unreachable', 'refused', 'missing', 'gone', 'html', 'redesigned', 'unreadable', 'empty', 'frozen', 'silent'
 );
 
 create table ops.stage (

@@ -1,7 +1,7 @@
 -- What polling learns beside the state of each feed: rhythms, events, and what every hour brought.
 create type ops.feed_event_kind as enum (
-  'unreachable', 'refused', 'missing', 'gone', 'html', 'unreadable', 'empty', 'frozen', 'silent', 'recovered', 'moved',
-  'moved_back', 'gap', 'lying'
+  'unreachable', 'refused', 'missing', 'gone', 'html', 'redesigned', 'unreadable', 'empty', 'frozen', 'silent', 'recovered',
+  'moved', 'moved_back', 'gap', 'lying'
 );
 comment on type ops.feed_event_kind is 'Troubles by their names, recovery, moves, gaps in what was seen, and lies of validators.';
 

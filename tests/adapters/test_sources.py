@@ -1,4 +1,6 @@
 import re
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,12 @@ def test_what_is_wrong_is_refused_naming_file_field_and_fix(tmp_path, wrong, rig
 @pytest.mark.parametrize(("feed", "field"), [
     ("{ url = 'https://a.example/', kind = 'front_page' }", "links"),
     ("{ url = 'https://a.example/', kind = 'front_page', links = '(' }", "links"),
+    ("{ url = 'https://a.example/', kind = 'front_page', blocks = { item = 'li[' } }", "blocks.item"),
+    ("{ url = 'https://a.example/', kind = 'front_page', blocks = { item = ' ' } }", "blocks.item"),
+    ("{ url = 'https://a.example/', kind = 'front_page', blocks = { item = 'li', date = 'p::x' } }", "blocks.date"),
+    ("{ url = 'https://a.example/', kind = 'front_page', blocks = { item = 'li', zone = 'Kyiv' } }", "blocks.zone"),
+    ("{ url = 'https://a.example/', kind = 'front_page', blocks = { item = 'li', colour = 'b' } }", "blocks.colour"),
+    ("{ url = 'https://a.example/rss', kind = 'rss', blocks = { item = 'li' } }", "blocks"),
     ("{ url = 'https://data.example/lastupdate.txt', kind = 'gdelt' }", "about_topic"),
     ("{ url = 'https://data.example/lastupdate.txt', kind = 'gdelt', places = ['Kursk'] }", "places"),
     ("{ url = 'https://a.example/rss', kind = 'rss', places = ['RS41'] }", "places"),
@@ -115,5 +123,22 @@ def test_the_shipped_sources_cover_the_topic():
     assert {"UA", "RU", "US", "GB"} <= {source.country for source in sources}
     assert {"wire", "state_media", "institute", "newspaper", "government"} <= {source.kind for source in sources}
     assert {"en", "uk", "ru"} <= {language for source in sources for language in source.languages}
-    assert {"rss", "atom", "rdf", "json"} == {feed.kind for source in sources for feed in source.feeds}
+    assert {"rss", "atom", "rdf", "json"} <= {feed.kind for source in sources for feed in source.feeds}
     assert all(source.delay_seconds >= 1 for source in sources)
+
+
+def test_the_shipped_sources_use_every_kind_that_the_web_has():
+    feeds = [feed for source in load_sources(SHIPPED, substitutions={}) for feed in source.feeds]
+    kinds = Counter(feed.kind for feed in feeds)
+    assert kinds["gdelt"] == 2
+    assert kinds["sitemap"] >= 10
+    assert kinds["front_page"] >= 5
+    assert sum(feed.blocks is not None for feed in feeds) >= 2
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_shipped_form_leaves_nothing_to_defaults(file):
+    form = tomllib.loads(file.read_text("utf-8"))
+    told = {"name", "publisher", "publisher_family", "country", "languages", "kind", "delay_seconds", "retention_days"}
+    assert told | {"feeds", "found_in", "verified_on"} <= form.keys()
+    assert not [line for line in (form["name"], form["publisher"]) if "complete" in line]

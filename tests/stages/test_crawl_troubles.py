@@ -87,3 +87,16 @@ def test_every_failure_has_a_name():
     assert {trouble_of(outcome) for outcome in FetchOutcome} == {
         "unreachable", "refused", "missing", "gone", "unreadable",
     }  # fmt: skip
+
+
+def test_a_redesigned_page_is_raised_until_its_form_is_corrected():
+    feed = settled()
+    half = read(known=10, body_hash=f"{1:064}", detail="template_changed: no title", trouble="redesigned")
+    feed.poll(half, at=START + DAY).poll(Poll("unchanged", body_hash=f"{1:064}"), at=START + 2 * DAY)
+    assert (feed.state.trouble, feed.state.health) == ("redesigned", "active")
+    assert "no title" in feed.state.health_reason
+    feed.poll(Poll("template_changed", "item finds nothing", weight=1.0, trouble="redesigned"), at=START + 3 * DAY)
+    assert (feed.state.trouble, feed.state.health) == ("redesigned", "backing_off")
+    feed.poll(read(new=[feed.now], known=9, body_hash=f"{2:064}"), at=START + 4 * DAY)
+    assert feed.state.trouble is None
+    assert feed.kinds == ["redesigned", "recovered"]

@@ -135,33 +135,6 @@ class TestSitemaps:
             assert len(read("sitemap", good[:start] + noise + good[start + length :]).entries) < 100
 
 
-PAGE = """<html><head><base href="https://paper.example/en/"></head><body>
-<a href="/about">About us</a><a href="2024/08/one.html"><img></a><a href="2024/08/one.html#top">One headline</a>
-<a href="2024/08/one.html">more</a><a href="https://paper.example/en/2024/08/two.html?utm_source=x">Two</a>
-<a href="mailto:x@paper.example">Mail</a><a href="javascript:void(0)">2024/08/</a></body></html>"""
-
-
-class TestFrontPages:
-    def test_links_of_the_pattern_become_entries_without_times(self):
-        reading = read("front_page", PAGE, links=r"/\d{4}/\d{2}/")
-        assert [(entry.canonical_url, entry.title) for entry in reading.entries] == [
-            (f"{HOME}en/2024/08/one.html", "One headline"),
-            (f"{HOME}en/2024/08/two.html", "Two"),
-        ]
-        assert {(entry.published_at, entry.updated_at, entry.first_seen_at) for entry in reading.entries} == {
-            (None, None, NOW)
-        }
-
-    def test_a_page_without_article_links_is_told(self):
-        assert refusal("front_page", PAGE, links=r"/news/\d+") == "no_article_links"
-        assert refusal("front_page", "", links="x") == "empty_document"
-
-    def test_the_charset_of_the_answer_counts(self):
-        page = "<a href='/2024/08/3'>Суджа</a>".encode("windows-1251")
-        (entry,) = read("front_page", page, links="2024", content_type="text/html; charset=windows-1251").entries
-        assert entry.title == "Суджа"
-
-
 def zipped(text, name="20240820120000.gkg.csv", method=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as archive:

@@ -14,9 +14,12 @@ from kursk_pipeline.records import CrawlState, FeedRhythm
 from kursk_pipeline.stages.crawl.polls import Poll
 from kursk_pipeline.stages.crawl.rhythm import is_overdue
 
-Trouble = Literal["unreachable", "refused", "missing", "gone", "html", "unreadable", "empty", "frozen", "silent"]
+Trouble = Literal[
+    "unreachable", "refused", "missing", "gone", "html", "redesigned", "unreadable", "empty", "frozen", "silent"
+]
 """Failures: ``unreachable`` (no whole answer), ``refused`` (401, 403, 429, robots.txt), ``missing`` (404), ``gone`` (410),
-``html`` (a web page in the feed's place), ``unreadable`` (nothing that can be parsed). Of feeds that answer: ``empty`` (all
+``html`` (a web page in the feed's place), ``redesigned`` (a page on which selectors or link pattern find nothing),
+``unreadable`` (nothing that can be parsed). Of feeds that answer: ``empty`` (all
 entries are gone), ``frozen`` (the same bytes, sent as new, far beyond the feed's own rhythm), ``silent`` (it publishes
 nothing, far beyond its own rhythm)."""
 
@@ -52,10 +55,12 @@ def failing(state: CrawlState, poll: Poll, *, now: datetime) -> CrawlState:
 
 def answering(state: CrawlState, rhythm: FeedRhythm, poll: Poll, *, now: datetime) -> tuple[str | None, str]:
     """What is wrong with a feed that answers well, and in words; (None, "") for nothing."""
+    if poll.trouble:  # it was read, and something is wrong with it
+        return poll.trouble, poll.detail[:2000]
     if poll.entry_count == 0 and state.last_entry_count and poll.is_window:
         return "empty", f"it had {state.last_entry_count} entries and now has none"
-    if state.trouble == "empty" and poll.entry_count is None:
-        return "empty", state.health_reason
+    if state.trouble in {"empty", "redesigned"} and poll.entry_count is None:
+        return state.trouble, state.health_reason
     if poll.new_at or state.last_new_at is None:
         return None, ""
     if not is_overdue(rhythm, since=state.last_new_at, now=now):

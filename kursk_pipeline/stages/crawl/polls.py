@@ -49,7 +49,8 @@ class Poll:
             failed.
         detail: what happened, in words.
         weight: 0 for success, else how heavily the failure counts.
-        trouble: what a failure is called: ``unreachable``, ``refused``, ``missing``, ``gone``, ``html``, ``unreadable``.
+        trouble: what a failure is called: ``unreachable``, ``refused``, ``missing``, ``gone``, ``html``, ``redesigned``,
+            ``unreadable``. Of a document that was read only ``redesigned``: part of what is looked for is not there.
         is_conditional: validators were sent along.
         body_hash: SHA-256 of a body that could be read.
         entry_count: entries in the document; None when it was not read.

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kursk_pipeline.stages.poll.entries import ENTRY_LIMIT, FeedDocument, FeedReading, Rejected, Selection
+from kursk_pipeline.stages.poll.entries import (
+    ENTRY_LIMIT,
+    TEMPLATE_CHANGED,
+    Blocks,
+    FeedDocument,
+    FeedReading,
+    Rejected,
+    Selection,
+)
 from kursk_pipeline.stages.poll.feeds import read_feed
 from kursk_pipeline.stages.poll.front_pages import read_front_page
 from kursk_pipeline.stages.poll.gdelt import read_gdelt
@@ -14,7 +22,9 @@ from kursk_pipeline.stages.poll.url_lists import read_url_list
 __all__ = [
     "ENTRY_LIMIT",
     "READERS",
+    "TEMPLATE_CHANGED",
     "VERSION",
+    "Blocks",
     "FeedDocument",
     "FeedReading",
     "Rejected",

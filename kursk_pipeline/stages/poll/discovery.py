@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.stages.poll.entries import FeedDocument
-from kursk_pipeline.stages.poll.front_pages import address_base, parse_html
+from kursk_pipeline.stages.poll.html_documents import address_base, parse_html
 from kursk_pipeline.urls import http_url
 
 USUAL_PATHS = (

@@ -26,8 +26,31 @@ FUTURE_HOURS = 48
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """A date before this is a fault (zero, or year 1): there was no news on the web."""
 
+TEMPLATE_CHANGED = "template_changed"
+"""Reason for a page that answers and shows nothing of what its source describes: it was redesigned, or a wall stands
+before it."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """CSS selectors of the blocks in which a front page lists its articles.
+
+    Attributes:
+        item: one block for each article.
+        link: in a block, the link to the article; empty: its first link.
+        title: in a block, the headline; empty: the text of the link.
+        date: in a block, the time of publication; empty: none is told.
+        zone: IANA name of the zone in which such times are meant.
+    """
+
+    item: str
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +63,14 @@ class Selection:
             stem. Beside ``places``, one of either is enough.
         places: GDELT's codes of first-level regions (FIPS 10-4: RS41 is Kursk); for GDELT only.
         max_age_days: entries with an earlier date are not news any more.
+        blocks: where a front page has its articles; None: anywhere.
     """
 
     links: str = ""
     words: tuple[str, ...] = ()
     places: frozenset[str] = frozenset()
     max_age_days: int | None = None
+    blocks: Blocks | None = None
 
 
 @dataclass(frozen=True, slots=True)
