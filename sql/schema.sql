@@ -390,7 +390,8 @@ CREATE VIEW marts.article_current AS
     member.cluster_id,
     member.kind AS relation_kind,
     lower(first_version.valid) AS first_seen_at,
-    (fact.version_no > 1) AS is_revised
+    (fact.version_no > 1) AS is_revised,
+    fact.page_id
    FROM (((warehouse.fact_article fact
      JOIN warehouse.dim_source source USING (source_key))
      JOIN warehouse.fact_article first_version ON ((((first_version.article_id)::text = (fact.article_id)::text) AND (first_version.version_no = 1))))
@@ -398,6 +399,99 @@ CREATE VIEW marts.article_current AS
   WHERE upper_inf(fact.valid);
 
 COMMENT ON VIEW marts.article_current IS 'One row per article, in its current version.';
+
+CREATE TABLE staging.credit (
+    page_id ops.page_id NOT NULL,
+    party ops.short_text NOT NULL,
+    rule ops.short_text NOT NULL,
+    raw ops.short_text NOT NULL,
+    CONSTRAINT credit_party_check CHECK (((party)::text <> ''::text)),
+    CONSTRAINT credit_rule_check CHECK (((rule)::text = ANY (ARRAY['wire'::text, 'byline'::text, 'republished'::text])))
+);
+
+COMMENT ON TABLE staging.credit IS 'One row per page and party that it names as the origin of its text.';
+
+COMMENT ON COLUMN staging.credit.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.credit.party IS 'The agency or publisher, by the name used here; else as the page writes it.';
+
+COMMENT ON COLUMN staging.credit.rule IS 'Where it is named: wire (agency credit), byline, or republished ("first published by").';
+
+COMMENT ON COLUMN staging.credit.raw IS 'The words of the page.';
+
+CREATE VIEW marts.article_credit AS
+ SELECT article.article_id,
+    credit.party,
+    COALESCE(named.publisher_family, credit.party) AS party_family,
+    credit.rule,
+    credit.raw
+   FROM ((marts.article_current article
+     JOIN staging.credit credit USING (page_id))
+     LEFT JOIN LATERAL ( SELECT source.publisher_family
+           FROM warehouse.dim_source source
+          WHERE ((lower((credit.party)::text) = lower((source.publisher)::text)) OR (lower((credit.party)::text) = lower((source.name)::text)))
+          ORDER BY source.source_id
+         LIMIT 1) named ON (true))
+  WHERE ((COALESCE(named.publisher_family, credit.party))::text <> (article.publisher_family)::text);
+
+COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it credits with its text: an agency, or the publisher where it stood first.';
+
+CREATE TABLE ops.stage (
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    declared_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stage_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
+
+COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
+
+COMMENT ON COLUMN ops.stage.version IS 'Its current version; raising it makes all of its work due again.';
+
+COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
+
+CREATE TABLE raw.page (
+    page_id ops.page_id NOT NULL,
+    source_id ops.short_text NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    final_url ops.http_url NOT NULL,
+    body_hash ops.sha256_hex NOT NULL,
+    content_type ops.short_text NOT NULL,
+    charset ops.short_text,
+    feed_title ops.short_text NOT NULL,
+    feed_published_at ops.news_time,
+    fetched_at timestamp with time zone NOT NULL,
+    article_url ops.http_url NOT NULL,
+    retention raw.retention NOT NULL,
+    CONSTRAINT page_retention_check CHECK ((retention <> 'nothing'::raw.retention))
+);
+
+COMMENT ON TABLE raw.page IS 'One row per distinct body received for a canonical URL.';
+
+COMMENT ON COLUMN raw.page.page_id IS 'Id made of canonical URL and body hash; every later stage carries it.';
+
+COMMENT ON COLUMN raw.page.source_id IS 'The source.';
+
+COMMENT ON COLUMN raw.page.canonical_url IS 'The canonical URL of the entry.';
+
+COMMENT ON COLUMN raw.page.final_url IS 'The address that answered, after redirects.';
+
+COMMENT ON COLUMN raw.page.body_hash IS 'SHA-256 of the body; its address in the archive.';
+
+COMMENT ON COLUMN raw.page.content_type IS 'Media type as sent.';
+
+COMMENT ON COLUMN raw.page.charset IS 'Character set as sent, if any.';
+
+COMMENT ON COLUMN raw.page.feed_title IS 'The title that the feed announced.';
+
+COMMENT ON COLUMN raw.page.feed_published_at IS 'The publication time that the feed claimed.';
+
+COMMENT ON COLUMN raw.page.fetched_at IS 'When the body was received.';
+
+COMMENT ON COLUMN raw.page.article_url IS 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
+
+COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded).';
 
 CREATE TABLE warehouse.dim_seed (
     seed_key integer NOT NULL,
@@ -422,6 +516,180 @@ COMMENT ON COLUMN warehouse.dim_seed.title IS 'Title, or the first known title.'
 COMMENT ON COLUMN warehouse.dim_seed.published_on IS 'Day of publication, where known.';
 
 COMMENT ON COLUMN warehouse.dim_seed.url IS 'Address, where known.';
+
+CREATE TABLE warehouse.fact_relation (
+    page_id ops.page_id NOT NULL,
+    matched_id ops.short_text NOT NULL,
+    dedup_version integer NOT NULL,
+    kind staging.relation_kind NOT NULL,
+    score ops.score NOT NULL,
+    covered_share ops.score NOT NULL,
+    passages integer[] NOT NULL,
+    evidence text[] NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT fact_relation_check CHECK (((matched_id)::text <> (page_id)::text)),
+    CONSTRAINT fact_relation_dedup_version_check CHECK ((dedup_version > 0)),
+    CONSTRAINT fact_relation_kind_check CHECK ((kind <> 'new'::staging.relation_kind)),
+    CONSTRAINT fact_relation_passages_check CHECK (((cardinality(passages) % 4) = 0))
+);
+
+COMMENT ON TABLE warehouse.fact_relation IS 'One row per verified pair and version of the dedup stage: what derives from what, with evidence.';
+
+COMMENT ON COLUMN warehouse.fact_relation.page_id IS 'The later page.';
+
+COMMENT ON COLUMN warehouse.fact_relation.matched_id IS 'The earlier page, or a seed.';
+
+COMMENT ON COLUMN warehouse.fact_relation.dedup_version IS 'The version of the dedup stage that decided.';
+
+COMMENT ON COLUMN warehouse.fact_relation.kind IS 'same_url, identical, near_copy, contains, contained or rewrite.';
+
+COMMENT ON COLUMN warehouse.fact_relation.score IS 'Confidence.';
+
+COMMENT ON COLUMN warehouse.fact_relation.covered_share IS 'Share of the shorter text''s sentences, weighed by their words, that the other has.';
+
+COMMENT ON COLUMN warehouse.fact_relation.passages IS 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
+
+COMMENT ON COLUMN warehouse.fact_relation.evidence IS 'The measures behind it, in words.';
+
+COMMENT ON COLUMN warehouse.fact_relation.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.derivation AS
+ WITH page_text AS (
+         SELECT (page.page_id)::text AS page_id,
+            (article.article_id)::text AS text_id
+           FROM (raw.page page
+             JOIN marts.article_current article ON (((article.canonical_url)::text = (page.article_url)::text)))
+        UNION ALL
+         SELECT (dim_seed.seed_id)::text AS seed_id,
+            (dim_seed.seed_id)::text AS seed_id
+           FROM warehouse.dim_seed
+        ), pair AS (
+         SELECT LEAST(one.text_id, other.text_id) AS a_id,
+            GREATEST(one.text_id, other.text_id) AS b_id,
+            max((relation.score)::double precision) AS score,
+            max((relation.covered_share)::double precision) AS covered_share,
+            bool_or((relation.kind = ANY (ARRAY['identical'::staging.relation_kind, 'near_copy'::staging.relation_kind, 'contained'::staging.relation_kind, 'contains'::staging.relation_kind]))) AS is_literal
+           FROM (((warehouse.fact_relation relation
+             JOIN ops.stage stage ON (((stage.stage = 'dedup'::ops.stage_name) AND (stage.version = relation.dedup_version))))
+             JOIN page_text one ON ((one.page_id = (relation.page_id)::text)))
+             JOIN page_text other ON ((other.page_id = (relation.matched_id)::text)))
+          WHERE (one.text_id <> other.text_id)
+          GROUP BY LEAST(one.text_id, other.text_id), GREATEST(one.text_id, other.text_id)
+        ), side AS (
+         SELECT pair_1.a_id AS text_id,
+            pair_1.b_id AS other_id
+           FROM pair pair_1
+        UNION ALL
+         SELECT pair_1.b_id,
+            pair_1.a_id
+           FROM pair pair_1
+        ), ordered AS (
+         SELECT DISTINCT ON (side.text_id) side.text_id,
+            ROW((article.article_id IS NOT NULL), (credit.article_id IS NULL), COALESCE((article.published_at)::timestamp with time zone, article.first_seen_at), ((source.kind)::text IS DISTINCT FROM 'wire'::text), side.text_id) AS place
+           FROM (((side
+             LEFT JOIN marts.article_current article ON (((article.article_id)::text = side.text_id)))
+             LEFT JOIN warehouse.dim_source source ON (((source.source_id)::text = (article.source_id)::text)))
+             LEFT JOIN marts.article_credit credit ON ((((credit.article_id)::text = side.other_id) AND ((credit.party_family)::text = (article.publisher_family)::text))))
+          ORDER BY side.text_id, credit.article_id
+        )
+ SELECT
+        CASE
+            WHEN (a.place < b.place) THEN b.text_id
+            ELSE a.text_id
+        END AS text_id,
+        CASE
+            WHEN (a.place < b.place) THEN a.text_id
+            ELSE b.text_id
+        END AS derives_from,
+    pair.is_literal,
+    pair.score,
+    pair.covered_share
+   FROM ((pair
+     JOIN ordered a ON ((a.text_id = pair.a_id)))
+     JOIN ordered b ON ((b.text_id = pair.b_id)));
+
+COMMENT ON VIEW marts.derivation IS 'One row per pair of texts of which one derives from the other: the later one, and what it derives from.';
+
+CREATE VIEW marts.article_origin AS
+ WITH RECURSIVE derivation AS MATERIALIZED (
+         SELECT derivation.text_id,
+            derivation.derives_from,
+            derivation.is_literal,
+            derivation.score,
+            derivation.covered_share
+           FROM marts.derivation
+        ), principal AS (
+         SELECT DISTINCT ON (derivation.text_id) derivation.text_id,
+            derivation.derives_from
+           FROM derivation
+          ORDER BY derivation.text_id, derivation.is_literal DESC, derivation.covered_share DESC, derivation.score DESC, derivation.derives_from
+        ), trunk AS (
+         SELECT (article_current.article_id)::text AS text_id,
+            (article_current.article_id)::text AS ancestor_id
+           FROM marts.article_current
+        UNION
+         SELECT trunk.text_id,
+            principal.derives_from
+           FROM (trunk
+             JOIN principal ON ((principal.text_id = trunk.ancestor_id)))
+        ), reach AS (
+         SELECT (article_current.article_id)::text AS text_id,
+            (article_current.article_id)::text AS ancestor_id
+           FROM marts.article_current
+        UNION
+         SELECT reach.text_id,
+            derivation.derives_from
+           FROM (reach
+             JOIN derivation ON ((derivation.text_id = reach.ancestor_id)))
+        ), root AS (
+         SELECT reach.text_id,
+            reach.ancestor_id
+           FROM reach
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM derivation
+                  WHERE (derivation.text_id = reach.ancestor_id))))
+        ), story AS (
+         SELECT trunk.text_id,
+            trunk.ancestor_id
+           FROM trunk
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM principal
+                  WHERE (principal.text_id = trunk.ancestor_id))))
+        ), copy_credit AS (
+         SELECT derivation.derives_from AS text_id,
+            mode() WITHIN GROUP (ORDER BY credit.party_family) AS party_family
+           FROM (derivation
+             JOIN marts.article_credit credit ON (((credit.article_id)::text = derivation.text_id)))
+          WHERE derivation.is_literal
+          GROUP BY derivation.derives_from
+        ), own_credit AS (
+         SELECT article_credit.article_id AS text_id,
+            article_credit.party_family,
+            article_credit.rule
+           FROM marts.article_credit
+        )
+ SELECT root.text_id AS article_id,
+    root.ancestor_id AS origin_id,
+    COALESCE(publisher.family, NULLIF((seed.publisher)::text, ''::text), (seed.seed_id)::text, (own_credit.party_family)::text, (copy_credit.party_family)::text, (origin.publisher_family)::text) AS origin_family,
+        CASE
+            WHEN (seed.seed_id IS NOT NULL) THEN 'seed'::text
+            WHEN (own_credit.rule IS NOT NULL) THEN (own_credit.rule)::text
+            WHEN ((copy_credit.party_family)::text <> (origin.publisher_family)::text) THEN 'credited by a copy'::text
+            ELSE 'own report'::text
+        END AS origin_rule,
+    (root.ancestor_id = story.ancestor_id) AS is_principal,
+    story.ancestor_id AS story_id
+   FROM ((((((root
+     JOIN story ON ((story.text_id = root.text_id)))
+     LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = root.ancestor_id)))
+     LEFT JOIN LATERAL ( SELECT min((source.publisher_family)::text) AS family
+           FROM warehouse.dim_source source
+          WHERE ((lower((seed.publisher)::text) = lower((source.publisher)::text)) OR (lower((seed.publisher)::text) = lower((source.name)::text)))) publisher ON (true))
+     LEFT JOIN marts.article_current origin ON (((origin.article_id)::text = root.ancestor_id)))
+     LEFT JOIN own_credit ON (((own_credit.text_id)::text = root.ancestor_id)))
+     LEFT JOIN copy_credit ON ((copy_credit.text_id = root.ancestor_id)));
+
+COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
 
 CREATE VIEW marts.cluster AS
  SELECT article.cluster_id,
@@ -625,48 +893,6 @@ COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a
 COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
 
 COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
-
-CREATE TABLE raw.page (
-    page_id ops.page_id NOT NULL,
-    source_id ops.short_text NOT NULL,
-    canonical_url ops.http_url NOT NULL,
-    final_url ops.http_url NOT NULL,
-    body_hash ops.sha256_hex NOT NULL,
-    content_type ops.short_text NOT NULL,
-    charset ops.short_text,
-    feed_title ops.short_text NOT NULL,
-    feed_published_at ops.news_time,
-    fetched_at timestamp with time zone NOT NULL,
-    article_url ops.http_url NOT NULL,
-    retention raw.retention NOT NULL,
-    CONSTRAINT page_retention_check CHECK ((retention <> 'nothing'::raw.retention))
-);
-
-COMMENT ON TABLE raw.page IS 'One row per distinct body received for a canonical URL.';
-
-COMMENT ON COLUMN raw.page.page_id IS 'Id made of canonical URL and body hash; every later stage carries it.';
-
-COMMENT ON COLUMN raw.page.source_id IS 'The source.';
-
-COMMENT ON COLUMN raw.page.canonical_url IS 'The canonical URL of the entry.';
-
-COMMENT ON COLUMN raw.page.final_url IS 'The address that answered, after redirects.';
-
-COMMENT ON COLUMN raw.page.body_hash IS 'SHA-256 of the body; its address in the archive.';
-
-COMMENT ON COLUMN raw.page.content_type IS 'Media type as sent.';
-
-COMMENT ON COLUMN raw.page.charset IS 'Character set as sent, if any.';
-
-COMMENT ON COLUMN raw.page.feed_title IS 'The title that the feed announced.';
-
-COMMENT ON COLUMN raw.page.feed_published_at IS 'The publication time that the feed claimed.';
-
-COMMENT ON COLUMN raw.page.fetched_at IS 'When the body was received.';
-
-COMMENT ON COLUMN raw.page.article_url IS 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
-
-COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded).';
 
 CREATE VIEW marts.entry_end AS
  WITH held AS (
@@ -1039,42 +1265,6 @@ CREATE VIEW marts.data_dictionary AS
 
 COMMENT ON VIEW marts.data_dictionary IS 'One row per column of a table or view: what it holds, in words.';
 
-CREATE TABLE warehouse.fact_relation (
-    page_id ops.page_id NOT NULL,
-    matched_id ops.short_text NOT NULL,
-    dedup_version integer NOT NULL,
-    kind staging.relation_kind NOT NULL,
-    score ops.score NOT NULL,
-    covered_share ops.score NOT NULL,
-    passages integer[] NOT NULL,
-    evidence text[] NOT NULL,
-    run_id bigint NOT NULL,
-    CONSTRAINT fact_relation_check CHECK (((matched_id)::text <> (page_id)::text)),
-    CONSTRAINT fact_relation_dedup_version_check CHECK ((dedup_version > 0)),
-    CONSTRAINT fact_relation_kind_check CHECK ((kind <> 'new'::staging.relation_kind)),
-    CONSTRAINT fact_relation_passages_check CHECK (((cardinality(passages) % 4) = 0))
-);
-
-COMMENT ON TABLE warehouse.fact_relation IS 'One row per verified pair and version of the dedup stage: what derives from what, with evidence.';
-
-COMMENT ON COLUMN warehouse.fact_relation.page_id IS 'The later page.';
-
-COMMENT ON COLUMN warehouse.fact_relation.matched_id IS 'The earlier page, or a seed.';
-
-COMMENT ON COLUMN warehouse.fact_relation.dedup_version IS 'The version of the dedup stage that decided.';
-
-COMMENT ON COLUMN warehouse.fact_relation.kind IS 'same_url, identical, near_copy, contains, contained or rewrite.';
-
-COMMENT ON COLUMN warehouse.fact_relation.score IS 'Confidence.';
-
-COMMENT ON COLUMN warehouse.fact_relation.covered_share IS 'Share of the shorter text''s sentences, weighed by their words, that the other has.';
-
-COMMENT ON COLUMN warehouse.fact_relation.passages IS 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
-
-COMMENT ON COLUMN warehouse.fact_relation.evidence IS 'The measures behind it, in words.';
-
-COMMENT ON COLUMN warehouse.fact_relation.run_id IS 'The run that loaded it.';
-
 CREATE VIEW marts.duplicate_evidence AS
  SELECT relation.kind,
     relation.score,
@@ -1094,21 +1284,6 @@ CREATE VIEW marts.duplicate_evidence AS
      LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (relation.matched_id)::text)));
 
 COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other.';
-
-CREATE TABLE ops.stage (
-    stage ops.stage_name NOT NULL,
-    version integer NOT NULL,
-    declared_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT stage_version_check CHECK ((version > 0))
-);
-
-COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
-
-COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
-
-COMMENT ON COLUMN ops.stage.version IS 'Its current version; raising it makes all of its work due again.';
-
-COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
 
 CREATE TABLE warehouse.dim_entity (
     entity_key integer NOT NULL,
@@ -1763,6 +1938,25 @@ CREATE VIEW marts.run_steps AS
 
 COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
 
+CREATE VIEW marts.story AS
+ SELECT origin.story_id,
+    COALESCE(first.title, seed.title) AS title,
+    count(DISTINCT article.article_id) AS article_count,
+    count(DISTINCT article.source_id) AS source_count,
+    count(DISTINCT article.publisher_family) AS family_count,
+    count(DISTINCT origin.origin_family) AS independent_origin_count,
+    array_agg(DISTINCT origin.origin_family) AS origin_families,
+    min((article.published_at)::timestamp with time zone) AS first_published_at,
+    max((article.published_at)::timestamp with time zone) AS last_published_at,
+    seed.seed_id
+   FROM (((marts.article_origin origin
+     JOIN marts.article_current article USING (article_id))
+     LEFT JOIN marts.article_current first ON (((first.article_id)::text = origin.story_id)))
+     LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = origin.story_id)))
+  GROUP BY origin.story_id, first.title, seed.title, seed.seed_id;
+
+COMMENT ON VIEW marts.story IS 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
+
 CREATE TABLE staging.verdict (
     page_id ops.page_id NOT NULL,
     state staging.topic_state NOT NULL,
@@ -2247,6 +2441,9 @@ ALTER TABLE ONLY raw.page
 ALTER TABLE ONLY staging.article
     ADD CONSTRAINT article_pkey PRIMARY KEY (page_id);
 
+ALTER TABLE ONLY staging.credit
+    ADD CONSTRAINT credit_pkey PRIMARY KEY (page_id, party);
+
 ALTER TABLE ONLY staging.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (page_id);
 
@@ -2376,6 +2573,9 @@ ALTER TABLE ONLY raw."fetch"
 
 ALTER TABLE ONLY staging.article
     ADD CONSTRAINT article_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY staging.credit
+    ADD CONSTRAINT credit_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.membership
     ADD CONSTRAINT membership_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);

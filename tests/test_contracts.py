@@ -25,6 +25,7 @@ TABLES = {
     "staging.signature": records.Signature,
     "staging.relation": records.Relation,
     "staging.membership": records.Membership,
+    "staging.credit": records.Credit,
     "staging.mention": records.Mention,
     "ops.crawl_state": records.CrawlState,
     "ops.feed_rhythm": records.FeedRhythm,

@@ -19,6 +19,7 @@ from kursk_pipeline.records.crawl import (
 from kursk_pipeline.records.journey import (
     Article,
     ArticleVersion,
+    Credit,
     Entity,
     FeedEntry,
     Fetch,
@@ -47,6 +48,7 @@ __all__ = [
     "ArticleVersion",
     "CanonicalVerdict",
     "CrawlState",
+    "Credit",
     "Decision",
     "Entity",
     "FeedEntry",

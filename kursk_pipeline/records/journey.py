@@ -183,6 +183,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A party that a page names as the origin of its text. ``rule`` says where: ``wire``, ``byline``, ``republished``."""
+
+    page_id: str
+    party: str
+    rule: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A span of ``Article.text`` that names something, linked to an entity where that is certain.
 

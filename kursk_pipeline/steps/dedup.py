@@ -15,15 +15,17 @@ from kursk_pipeline.adapters.warehouse.results import Placed
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
 from kursk_pipeline.batches import MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.records import Article, Decision, Outcome, Signature, WorkItem
+from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
 from kursk_pipeline.stages.dedup import (
     HOT_COUNT,
     LEAST_SHARED,
     MOST_CANDIDATES,
     VERSION,
     Index,
+    credits_of,
     decide,
     lock_keys,
+    publisher_names,
     sign,
 )
 
@@ -52,6 +54,7 @@ def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) ->
         around = copies.neighbours(desk.store, connection, signatures, REACH)
         placed = {one.page_id: one for one in _place(desk, signatures, around)}
         results.keep_placed(desk.store, connection, list(placed.values()))
+        results.keep_credits(desk.store, connection, list(placed), _credits(desk, items))
         leavings = [Leaving(item, _decision(decision, placed)) for item, decision in zip(items, signed, strict=True)]
         runs.record(desk.store, connection, opened, leavings, now=desk.now())
 
@@ -84,6 +87,11 @@ def _place(desk: Desk, signatures: Sequence[Signature], around: Neighbours) -> l
         clusters[signature.page_id] = membership.cluster_id
         placed.append(Placed(signature, relations, membership))
     return placed
+
+
+def _credits(desk: Desk, items: Sequence[WorkItem[Article]]) -> list[Credit]:
+    publishers = publisher_names((source.name, source.publisher) for source in desk.sources.values())
+    return [credit for item in items for credit in credits_of(item.value, publishers)]
 
 
 def _decision(signed: Decision[Signature], placed: dict[str, Placed]) -> Decision[Any]:

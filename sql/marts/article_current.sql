@@ -3,7 +3,7 @@ create view marts.article_current as
 select fact.article_key, fact.article_id, fact.version_no, fact.canonical_url, source.source_id, source.name as source_name,
        source.publisher_family, source.country, fact.title, fact.authors, fact.published_at, fact.published_on, fact.language,
        fact.wire_credit, fact.word_count, fact.topic_state, fact.topic_score, member.cluster_id, member.kind as relation_kind,
-       lower(first_version.valid) as first_seen_at, fact.version_no > 1 as is_revised
+       lower(first_version.valid) as first_seen_at, fact.version_no > 1 as is_revised, fact.page_id
 from warehouse.fact_article as fact
 join warehouse.dim_source as source using (source_key)
 join warehouse.fact_article as first_version

@@ -123,6 +123,19 @@ comment on column staging.membership.cluster_id is 'Id of the representative: th
 comment on column staging.membership.kind is 'Relation to the representative.';
 comment on column staging.membership.score is 'Confidence of that relation.';
 
+create table staging.credit (
+  page_id ops.page_id not null references raw.page,
+  party   ops.short_text not null check (party <> ''),
+  rule    ops.short_text not null check (rule in ('wire', 'byline', 'republished')),
+  raw     ops.short_text not null,
+  primary key (page_id, party)
+);
+comment on table staging.credit is 'One row per page and party that it names as the origin of its text.';
+comment on column staging.credit.page_id is 'The page.';
+comment on column staging.credit.party is 'The agency or publisher, by the name used here; else as the page writes it.';
+comment on column staging.credit.rule is 'Where it is named: wire (agency credit), byline, or republished ("first published by").';
+comment on column staging.credit.raw is 'The words of the page.';
+
 create table staging.mention (
   page_id     ops.page_id not null references raw.page,
   start_char  integer not null check (start_char >= 0),

@@ -9,6 +9,7 @@ ROWS = {
     "verdicts": "select page_id, state, score from staging.verdict",
     "relations": "select page_id, matched_id, kind, score, evidence from staging.relation",
     "memberships": "select page_id, cluster_id, kind, score from staging.membership",
+    "credits": "select page_id, party, rule from staging.credit",
     "versions": "select article_id, version_no, page_id, change_kind, title, text_hash, topic_state"
     " from warehouse.fact_article",
     "texts": "select fact.article_id, fact.version_no, md5(words.text)"

@@ -111,6 +111,19 @@ def test_the_rewrite_of_a_seed_and_wire_copies_are_related(first_run):
     assert len(copies) >= 3
 
 
+def test_wire_copies_have_the_wire_as_their_one_origin(first_run):
+    player, _ = first_run
+    wire = rows(
+        player.url,
+        "select story.* from marts.story as story where article_count > 1 and 'dnipro-media-group' = any (origin_families)",
+    )
+    assert len(wire) >= 3
+    assert {row["independent_origin_count"] for row in wire} == {1}
+    assert max(row["family_count"] for row in wire) >= 2
+    credits = rows(player.url, "select distinct party, rule from marts.article_credit")
+    assert {"party": "Dnipro Wire", "rule": "byline"} in credits
+
+
 def test_namesakes_are_dropped_and_explained(first_run):
     player, _ = first_run
     reasons = rows(

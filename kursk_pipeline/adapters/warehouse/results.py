@@ -13,6 +13,7 @@ from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, ins
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
+    Credit,
     FeedEntry,
     Fetch,
     Membership,
@@ -86,6 +87,11 @@ def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed]) 
     relations = [as_row(relation) for one in placed for relation in one.relations]
     _replace_for_pages(connection, store.table("staging.relation"), [one.page_id for one in placed], relations)
     insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])
+
+
+def keep_credits(store: Store, connection: Connection, page_ids: Sequence[str], credits: Sequence[Credit]) -> None:
+    """Whom these pages credit; what an earlier version of the stage read makes room."""
+    _replace_for_pages(connection, store.table("staging.credit"), page_ids, [as_row(credit) for credit in credits])
 
 
 def keep_mentions(store: Store, connection: Connection, found: Sequence[Mentioned]) -> None:

@@ -5,6 +5,7 @@
 Signatures suffice: no step after ``sign`` needs a text.
 """
 
+from kursk_pipeline.stages.dedup.credits import credits_of, publisher_names
 from kursk_pipeline.stages.dedup.decision import MOST_CANDIDATES, decide
 from kursk_pipeline.stages.dedup.files import dedup_pairs, dedup_stream
 from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, LOCK_COUNT, Index, lock_keys
@@ -24,10 +25,12 @@ __all__ = [
     "Index",
     "Verification",
     "compare",
+    "credits_of",
     "decide",
     "dedup_pairs",
     "dedup_stream",
     "lock_keys",
+    "publisher_names",
     "sign",
     "verify",
 ]

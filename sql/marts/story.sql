@@ -1,0 +1,14 @@
+-- Grain: one row per story. Owner: analysts. Freshness: live.
+-- A story is an origin and all articles whose principal origin it is. Copies make article_count grow, never independent_origin_count.
+create view marts.story as
+select origin.story_id, coalesce(first.title, seed.title) as title, count(distinct article.article_id) as article_count,
+       count(distinct article.source_id) as source_count, count(distinct article.publisher_family) as family_count,
+       count(distinct origin.origin_family) as independent_origin_count,
+       array_agg(distinct origin.origin_family) as origin_families, min(article.published_at) as first_published_at,
+       max(article.published_at) as last_published_at, seed.seed_id
+from marts.article_origin as origin
+join marts.article_current as article using (article_id)
+left join marts.article_current as first on first.article_id = origin.story_id
+left join warehouse.dim_seed as seed on seed.seed_id = origin.story_id
+group by origin.story_id, first.title, seed.title, seed.seed_id;
+comment on view marts.story is 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
