@@ -44,9 +44,9 @@ def development_news() -> list[Annotated]:
     return [Annotated(name, "en", texts[name], tuple(gold)) for name, gold in sorted(by_text.items())]
 
 
-def newsroom(language: str) -> list[Annotated]:
-    """The newsroom's texts of one language."""
-    files = sorted((ROOT / "evals" / "entities" / "newsroom").glob(f"{language}_*.txt"))
+def written(folder: str, language: str) -> list[Annotated]:
+    """The project's own texts of one language: ``newsroom``, or a set written to see what the rules had not."""
+    files = sorted((ROOT / "evals" / "entities" / folder).glob(f"{language}_*.txt"))
     return [read_marked(file.stem, language, file.read_text(encoding="utf-8")) for file in files]
 
 

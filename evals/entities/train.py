@@ -17,11 +17,13 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from spacy.cli.init_pipeline import init_vectors_cli  # noqa: TID253
+import spacy  # noqa: TID253
 from spacy.cli.train import train  # noqa: TID253
+from spacy.training.initialize import convert_vectors  # noqa: TID253
 from thinc.api import NumpyOps
 from thinc.backends import set_current_ops
 
+import evals.entities.name_swapping  # noqa: F401 registers the augmenter
 import kursk_pipeline.adapters.spacy_pipeline_clues  # noqa: F401 registers a component of the model
 from evals.entities.annotated import ROOT, SHARED
 
@@ -54,7 +56,7 @@ def main(data: Path) -> None:
     set_current_ops(NumpyOps(use_blis=False))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        init_vectors_cli("en", data / VECTORS, work / "vectors", mode="floret")
+        write_vectors(data / VECTORS, work / "vectors")
         corpus = work / "train"
         corpus.mkdir()
         for name in ("train", "train_b"):
@@ -68,8 +70,16 @@ def main(data: Path) -> None:
         ship(work / "out" / "model-best")
 
 
+def write_vectors(table: Path, folder: Path) -> None:
+    """Turn a table of floret vectors into a blank pipeline that holds them, as training reads them."""
+    nlp = spacy.blank("en")
+    convert_vectors(nlp, table, truncate=0, prune=-1, mode="floret")
+    nlp.to_disk(folder)
+
+
 def ship(trained: Path) -> None:
     """Copy a trained model into the package, without the paths of this machine, and name its sources."""
+    _forget_words(trained / "vocab" / "strings.json")
     size = sum(file.stat().st_size for file in trained.rglob("*") if file.is_file())
     if size > LARGEST_MODEL_BYTES:
         raise SystemExit(
@@ -89,10 +99,17 @@ def ship(trained: Path) -> None:
     (MODEL / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def _forget_words(strings: Path) -> None:
+    """Drop the words of the training texts: vectors and embeddings go by hashes, the labels stand in the model itself."""
+    strings.write_text("[]\n", encoding="utf-8")
+
+
 def _forget_paths(config: Path) -> None:
     lines = config.read_text(encoding="utf-8").splitlines()
     kept = [
-        line.partition(" = ")[0] + " = null" if line.startswith(("train = ", "dev = ", 'vectors = "')) else line
+        line.partition(" = ")[0] + " = null"
+        if line.startswith(("train = ", "dev = ", "corpus = ", 'vectors = "'))
+        else line
         for line in lines
     ]
     config.write_text("\n".join(kept) + "\n", encoding="utf-8")

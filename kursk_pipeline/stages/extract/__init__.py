@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from kursk_pipeline.records import Mention
+from kursk_pipeline.stages.extract.abbreviations import acronyms, explained
 from kursk_pipeline.stages.extract.beside import (
     later_by_name,
     listed_with_places,
@@ -31,7 +32,7 @@ from kursk_pipeline.stages.extract.spans import Reading, Span
 from kursk_pipeline.stages.extract.values import value_of
 from kursk_pipeline.stages.extract.weapons import weapons
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same text would give other mentions."""
 
 RULES_REACH = 4000
@@ -62,9 +63,11 @@ def _again(reading: Reading, candidates: list[Span]) -> Iterator[Span]:
     if reading.language != "en":
         yield from later_in_cyrillic(reading.text, people)
         return
+    short = list(explained(reading.text, candidates))
+    yield from short
     fuller = list(with_first_names(reading.text, people, [span for span in candidates if span.label != "PERSON"]))
     yield from fuller
-    yield from later_by_name(reading.text, [*candidates, *fuller])
+    yield from later_by_name(reading.text, [*candidates, *short, *fuller])
 
 
 def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[Span]:
@@ -84,7 +87,7 @@ def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[
 
 def _english(piece: str, known: list[Span], _: Reading, knowledge: Knowledge) -> Iterator[Span]:
     names = [*named(piece, known), *told_by_neighbours(piece), *people_by_first_name(piece, knowledge.first_names)]
-    names += listed_with_places(piece, known)
+    names += [*listed_with_places(piece, known), *acronyms(piece)]
     yield from rule_spans_that_name(piece, names, known)
 
 

@@ -20,9 +20,9 @@ _DAYS = rf"{_DAY}(?:(?:\s?[-–]\s?|\sand\s|\sto\s){_DAY})?"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _NUMBER = rf"(?<![\w.,])(?i:{_FIGURE})"
-_PERIOD = r"(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|weekends?)"
+_PERIOD = r"(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|weekends?|fortnights?)"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night))"
-_RELATIVE = r"(?:\s(?:ago|later|earlier|before|prior))"
+_RELATIVE = r"(?:\s(?:ago|later|earlier|(?:before|prior)(?=[.,;:)\n]|$)))"
 _FEW = r"(?:several|(?:a\s)?few|many|(?:a\s)?couple(?:\sof)?|two-and-a-half|two and a half|three and a half)"
 
 _ORDINAL = (
@@ -37,6 +37,7 @@ _ENGLISH = (
     rf"(?:{_PART})?{_MONTH}(?:\s(?:of\s)?|,\s){_YEAR}",
     rf"{_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
     rf"{_YEAR}-\d\d-\d\d\b",
+    rf"\b(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of the (?:year|month|week|decade|century|{_SEASON})\b",
     rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}\b",
     (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
     r"(?<=[Ll]ast )(?:May|March)\b"),
@@ -53,12 +54,16 @@ _ENGLISH = (
     (rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|"
     rf"\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b"),
     (rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|"
-    rf"(?<=\bfor )(?:months|weeks|days|years|decades)\b"),
+    rf"(?:(?<=\bfor )|(?<=\bin ))(?:months|weeks|days|years|decades)\b"),
     (rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|"
     rf"autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe "
     rf")(?:summer|winter)\b(?=\sof\s{_YEAR})"),
     (r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|"
     r"Sunday))\b|\bNew Year\b|\bChristmas\b"),
+    # "the 2014 rising", "its 2022 invasion"; but "the 2000 soldiers" are counted
+    (r"(?<=\b[Tt]he )(?:19|20)[0-3]\d(?=\s[a-z])(?!\s(?:soldiers|troops|people|men|women|fighters|civilians|residents|"
+    r"others|square|km|prisoners|members|or)\b)|(?<=\b(?:its|his) )(?:19|20)[0-3]\d(?=\s[a-z])|"
+    r"(?<=[’']s )(?:19|20)[0-3]\d(?=\s[a-z])"),
     r"\b[Ee]very\s(?:day|week|month|year|night)\b",
 )  # fmt: skip
 _RU_MONTH = (

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from kursk_pipeline.stages.extract.beside import NOT_FIRST_NAMES
 from kursk_pipeline.stages.extract.guards import PLAIN_HEADS, stands_in_capitals
 from kursk_pipeline.stages.extract.knowledge import Knowledge
 from kursk_pipeline.stages.extract.names import ORGANISATION_HEADS
@@ -16,7 +17,8 @@ _TITLES = re.compile(
     r"Gen|General|Lt|Col|Colonel|Major|Maj|"
     r"Capt|Captain|Adm|Admiral|Sir|Governor|Gov|Secretary|Ambassador|Professor|Prof|Senator|Sen|Rep|"
     r"King|Queen|Prince|Commander|Chief|"
-    r"Spokesman|Spokesperson|Chancellor|Deputy|Vice|Sergeant|Private|Pope)\.?\s+)+"
+    r"Spokesman|Spokesperson|Chancellor|Deputy|Vice|Sergeant|Private|Pope|Pte|Cpl|Crown|Cardinal|Archbishop|Bishop|"
+    r"Metropolitan|Sheikh|Ayatollah|Field|Marshal|Dame|Lord|Lady|Baroness|Justice|Judge|Congressman|Congresswoman|Premier|Envoy)\.?\s+)+"
 )
 _FRAME_START = re.compile(r"^(?:(?:the|a|an)\s+|[\s\"“”‘'’«».,(-]+)", re.IGNORECASE)
 _FRAME_END = re.compile(r"(?:[’']s|[\s\"“”‘'’«».,);:-])+$")
@@ -32,10 +34,53 @@ _BUILDINGS = re.compile(
     r"Cathedral|Church|Port|Base|Avenue|Road|"
     r"Highway|Tower|Prison|Theat(?:er|re)|Museum|Monastery)\b"
 )
+_HEADED = re.compile(rf"\b(?:{'|'.join(sorted(ORGANISATION_HEADS))})\b|" + _BUILDINGS.pattern.replace("Port|", ""))
+_PLACE_BEGINNINGS = (
+    "El ",
+    "Al ",
+    "Tel ",
+    "Port ",
+    "Fort ",
+    "San ",
+    "Santa ",
+    "Los ",
+    "Las ",
+    "Deir ",
+    "Khan ",
+    "Beit ",
+    "Ras ",
+    "Umm ",
+)
+_AREA_AFTER = re.compile(
+    r"\s(?:region|oblast|province|district|raion|republic|krai|area|front|direction|axis|sector|border|bridge)\b"
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|outside|captured|seized|entered|towards?|reached|took|liberated|stormed|besieged)\s$"
+)
 # What the model takes for a name at the start of a sentence, and is not: "Soldiers", "Methodist".
 _COMMON_ENDING = re.compile(r"(?:men|ers|ists?|ians?|ings?|ments?|tions?|ese|ism|ly)$")
 _LONGEST_NAME = 7
-_OFFICES = frozenset({"Commander", "President", "Minister", "Chief", "Governor", "General", "Leader", "Secretary"})
+_OFFICES = frozenset(
+    {
+        "Prince",
+        "Princess",
+        "Cardinal",
+        "Ambassador",
+        "Marshal",
+        "Envoy",
+        "Premier",
+        "Chancellor",
+        "Mayor",
+        "Commander",
+        "President",
+        "Minister",
+        "Chief",
+        "Governor",
+        "General",
+        "Leader",
+        "Secretary",
+    }
+)
 _LINK_WORDS = frozenset(
     {"of", "the", "for", "and", "on", "in", "de", "du", "la", "von", "van", "der", "al", "bin", "&"}
 )
@@ -77,15 +122,38 @@ def _trimmed(text: str, raw: Span, knowledge: Knowledge) -> Iterator[Span]:
     label = _label_of(raw.label, surface)
     if label is None or surface in knowledge.by_demonym or not any(char.isupper() for char in surface):
         return
-    if any(mark in surface for mark in ("’s ", "'s ")) and label in {"GPE", "PERSON"}:
+    if any(mark in surface for mark in ("’s ", "'s ")) and (
+        label in {"GPE", "PERSON"} or surface.split()[-1] not in ORGANISATION_HEADS
+    ):
         return
+    label = _by_what_stands_before(text, start, surface, label)
     yield Span(start, end, label, MODEL)
+
+
+def _by_what_stands_before(text: str, start: int, surface: str, label: str) -> str:
+    """Read the words before: "troops entered X" and "in El X" name places; "the X" alone is a river or an area."""
+    has_no_head = not surface.isupper() and "&" not in surface and not _HEADED.search(surface)
+    is_placed = surface.startswith(_PLACE_BEGINNINGS) or _PLACE_BEFORE.search(text, max(0, start - 20), start)
+    if label in {"ORG", "FAC"} and has_no_head and is_placed:
+        return "GPE"
+    if (
+        label == "GPE"
+        and " " not in surface
+        and text.endswith(" the ", 0, start)
+        and not _AREA_AFTER.match(text, start + len(surface))
+    ):
+        return "LOC"
+    return label
 
 
 def _label_of(label: str, surface: str) -> str | None:
     if label == "MISC":
         return "EVENT" if _EVENT_WORD.search(surface) else None
     if label == "LOC":
+        if surface.endswith(" International") or (
+            " " in surface and surface.rsplit(maxsplit=1)[-1] in ORGANISATION_HEADS
+        ):
+            return "ORG"
         if _WATERS.search(surface):
             return "LOC"
         return "FAC" if _BUILDINGS.search(surface) else "GPE"
@@ -97,6 +165,8 @@ def _is_name(surface: str, label: str) -> bool:
     if len(words) > _LONGEST_NAME or len(surface) < 2 or surface.replace(",", "").replace(".", "").isdigit():
         return False
     if len(words) == 1:
+        if surface in NOT_FIRST_NAMES:
+            return False
         return label != "ORG" or not _COMMON_ENDING.search(surface)
     if words[-1] in _OFFICES or (label == "EVENT" and "the" in words):
         return False
@@ -116,6 +186,8 @@ def _is_only_written_like_one(text: str, span: Span, starts: frozenset[int]) -> 
 
 
 def _adds(span: Span, surface: str, rivals: list[Span], surnames: Counter[str]) -> bool:
+    if rivals and surface.startswith(_PLACE_BEGINNINGS):
+        return all(span.covers(other) and other.label == "GPE" for other in rivals)
     if rivals:
         return (
             span.label in {"ORG", "FAC"}

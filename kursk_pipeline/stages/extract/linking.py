@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
+from kursk_pipeline.stages.extract.abbreviations import stands_for
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity
 from kursk_pipeline.stages.extract.spans import PLACE_LABELS, VALUE_LABELS, Span
 from kursk_pipeline.stages.extract.transliteration import spelling_key
@@ -31,11 +33,13 @@ _CITY_BEFORE = re.compile(
     r"(?:kilomet(?:er|re)s?|km|miles?)(?:\s(?:\w+\s)?(?:of|from|to))?)"
     r"|\b(?:kilomet(?:er|re)s?|km|miles?)(?:\s\(.{1,20}\))?\s(?:\w+[\s-]){0,2}(?:of|from|to))\s$"
 )
+_GOVERNOR_BEFORE = re.compile(r"\b[Gg]overnor of (?:the\s)?(?:neighbou?ring\s|nearby\s|adjacent\s)?$")
+_GOVERNOR_AFTER = re.compile(r"^(?:[’']s)?\s(?:acting\s|regional\s|former\s|then\s)?[Gg]overnor\b")
 _CITY_AFTER = re.compile(r"^(?:\s(?:city|airport|railway station|mayor|city council)\b)", re.IGNORECASE)
 # "the Kursk, Belgorod and Bryansk regions"; "regions, particularly Sumy"; "annexation of Donetsk, Luhansk and Kherson".
-_LISTED = r"(?:[A-Z][\w’'-]+(?:\s[a-z]+)?(?:,\s(?:and\s)?|\sand\s|\sor\s|\sas well as\s))"
+_LISTED = r"(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+|\s[a-z]+)?(?:,\s(?:and\s)?|\sand\s|\sor\s|\sas well as\s))"
 _REGIONS_AFTER = re.compile(
-    rf"(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+\s(?:[Rr]egions|[Oo]blasts|"
+    rf"\s(?:[Rr]egions|[Oo]blasts|[Pp]rovinces)\b|(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?\s(?:[Rr]egions|[Oo]blasts|"
     rf"[Pp]rovinces|border regions)\b"
 )
 _REGIONS_BEFORE = re.compile(
@@ -56,6 +60,7 @@ class Linker:
     def __init__(self, text: str, knowledge: Knowledge, spans: tuple[Span, ...]) -> None:
         self._text, self._knowledge = text, knowledge
         self._full_names = self._people_named_in_full(spans)
+        self._written_out = self._abbreviations(spans)
         self._owners = {span.end: span for span in spans if span.label in {"GPE", "NORP"}}
 
     def link(self, span: Span) -> Link:
@@ -76,6 +81,16 @@ class Linker:
             if span.label == "PERSON" and " " in surface:
                 names.setdefault(spelling_key(surface.split()[-1]), []).append((span.start, surface))
         return names
+
+    def _abbreviations(self, spans: tuple[Span, ...]) -> dict[str, Span]:
+        """What the text explains in brackets: "Israel Defense Forces (IDF)"."""
+        found: dict[str, Span] = {}
+        for name, short in pairwise(spans):
+            surface = self._text[short.start : short.end]
+            between = self._text[name.end : short.start]
+            if between in {" (", " (the "} and stands_for(surface, self._text[name.start : name.end]):
+                found.setdefault(surface, name)
+        return found
 
     def _full_name(self, span: Span, surface: str) -> str | None:
         """The full name of a known person where the text has it; else the last one before the span, or the first after."""
@@ -114,10 +129,10 @@ class Linker:
     def _place(self, span: Span, surface: str) -> Link:
         pool = [e for e in self._knowledge.by_alias.get(surface, ()) if e.label in PLACE_LABELS]
         region = self._knowledge.region_by_bare_name.get(surface)
-        if region is not None and self._is_one_of_several_regions(span) and not self._is_city(span):
+        if region is not None and self._is_named_as_region(span) and not self._is_city(span):
             return Link(region, region.name, _EXACT)
         if not pool:
-            return self._place_by_spelling(surface.title() if surface.isupper() else surface)
+            return self._place_by_spelling(surface.title() if surface.isupper() else surface, span.label)
         same = [e for e in pool if e.label == span.label] or pool
         chosen = self._region_or_city(span, same)
         return Link(chosen, chosen.name, _EXACT)
@@ -134,18 +149,30 @@ class Linker:
         before, after = self._text[max(0, span.start - 50) : span.start], self._text[span.end : span.end + 30]
         return bool(_CITY_BEFORE.search(before) or _CITY_AFTER.match(after))
 
+    def _has_a_governor(self, span: Span) -> bool:
+        """A governor, and who is called so, is a region's."""
+        before, after = self._text[max(0, span.start - 50) : span.start], self._text[span.end : span.end + 40]
+        return bool(_GOVERNOR_BEFORE.search(before) or _GOVERNOR_AFTER.match(after))
+
     def _is_one_of_several_regions(self, span: Span) -> bool:
         before, after = self._text[max(0, span.start - 90) : span.start], self._text[span.end : span.end + 90]
         return bool(_REGIONS_AFTER.match(after) or _REGIONS_BEFORE.search(before))
 
-    def _place_by_spelling(self, surface: str) -> Link:
+    def _is_named_as_region(self, span: Span) -> bool:
+        return self._is_one_of_several_regions(span) or self._has_a_governor(span)
+
+    def _place_by_spelling(self, surface: str, label: str) -> Link:
         for name in (surface, _REGION_WORD.sub(" region", surface), _REGION_WORD.sub("", surface)):
-            found = [e for e in self._knowledge.by_key.get(spelling_key(name), ()) if e.label in PLACE_LABELS]
+            found = [e for e in self._knowledge.by_key.get(spelling_key(name), ()) if e.label == label]
             if len(found) == 1:
                 return Link(found[0], found[0].name, _SPELLING)
         return Link(None, surface, _NONE)
 
     def _other(self, span: Span, surface: str) -> Link:
+        name = self._written_out.get(surface)
+        return self._body(name, self._text[name.start : name.end]) if name else self._body(span, surface)
+
+    def _body(self, span: Span, surface: str) -> Link:
         alike = (
             {span.label, "ORG"}
             if span.label == "UNIT"

@@ -20,7 +20,8 @@ ORGANISATION_HEADS = frozenset(
         "Court", "Police", "Parliament", "Congress", "Senate", "Assembly", "Front", "Movement", "Alliance",
         "Legion", "Headquarters", "Prosecutor", "Office", "Chamber", "Cabinet", "Fund", "Network", "Initiative",
         "Society", "Federation", "League", "Church", "Observatory", "Gazette", "Chronicle", "Telegraph",
-        "Industries", "Holdings", "Staff", "Army", "Navy",
+        "Industries", "Holdings", "Staff", "Army", "Navy", "Polytechnic", "Trust", "Inspectorate", "Museum", "Corps",
+        "Coalition", "Lab", "Laboratory", "Authority", "Conservancy", "Syndicate", "Consulting", "Analytics", "Broadcasting",
     ]
 )  # fmt: skip
 _HEADS_THAT_TAKE_OF = frozenset(
@@ -28,7 +29,9 @@ _HEADS_THAT_TAKE_OF = frozenset(
         "Ministry", "University", "Institute", "College", "Agency", "Council", "Committee", "Commission",
         "Organization", "Organisation", "Association", "Foundation", "Bank", "Bureau", "Department", "Academy",
         "Union", "Center", "Centre", "Court", "House", "Service", "Staff", "Forces", "Chamber", "Directorate",
-        "Cabinet", "Office", "Command", "Headquarters", "Fund", "Society", "Federation", "Police",
+        "Cabinet", "Office", "Command", "Headquarters", "Fund", "Society", "Federation", "Police", "Observatory", "Network",
+        "Movement", "Front", "Initiative", "Alliance", "Coalition", "League", "Assembly", "Party", "Church",
+        "Authority", "Inspectorate", "Museum", "Lab", "Laboratory", "Trust", "Board", "Friends", "Doctors", "Reporters",
     ]
 )  # fmt: skip
 # Words that open a run but do not belong to the name: sentence openers and offices.
@@ -66,11 +69,23 @@ _EVENT = re.compile(
     r"\bOperation [A-Z][\w-]+(?: [A-Z][\w-]+)?|\b(?:Battle|Siege) of [A-Z][\w-]+|\b(?:First|Second) [A-Z]\w+ War\b|"
     r"\b[A-Z]\w+ (?:Peace|Security|Nuclear) (?:Summit|Conference)\b"
 )
+# "Committee on X", but not "posted by the General Staff on Facebook".
+_HEADS_THAT_TAKE_ON = frozenset(
+    ["Committee", "Commission", "Council", "Conference", "Convention", "Institute", "Group", "Center", "Centre", "Fund"]
+)
+_PART_OF_LAND = (
+    r"(?:River|Sea|Ocean|Lake|Strait|Peninsula|Valley|Desert|Mountains?|Hills|Forest|Gulf|Bay|Islands?|Plateau|"
+    r"Heights|[Cc]orridor|Gap|Basin|Delta|Steppe|Canal|Archipelago|Isthmus)"
+)
+_LAND = re.compile(
+    rf"\b(?!The\b)[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? {_PART_OF_LAND}\b(?! [A-Z])"
+    r"|\b(?:River|Lake|Mount|Cape|(?:Gulf|Strait|Sea|Bay|Isle) of) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
+)
 _TRAILING_POSSESSIVE = re.compile(r"[’']s?$|[’']s$")
 
 
 def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
-    """Yield ORG, FAC and EVENT candidates.
+    """Yield ORG, FAC, EVENT and LOC candidates.
 
     Args:
         text: English text.
@@ -88,6 +103,10 @@ def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
         yield Span(_after_openers(text, match.start(), match.end()), match.end(), "FAC", RULE)
     for match in _EVENT.finditer(text):
         yield Span(match.start(), match.end(), "EVENT", RULE)
+    for match in _LAND.finditer(text):
+        tail = _TRAILING_POSSESSIVE.search(match[0])
+        end = match.end() - (len(tail[0]) if tail else 0)
+        yield Span(_after_openers(text, match.start(), end), end, "LOC", RULE)
 
 
 def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
@@ -96,7 +115,11 @@ def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
     for found in re.finditer(r"[’']s?(?= )|\.(?= )| and(?= )", match[0]):
         if found[0] == "." and _NOT_SENTENCE_END.search(match[0][: found.end()]):
             continue
-        if found[0] == " and" and match.start() + found.start() not in owners:
+        if (
+            found[0] == " and"
+            and match.start() + found.start() not in owners
+            and not _ends_a_body(match[0][: found.start()])
+        ):
             continue
         next_word = match[0][found.end() + 1 :].partition(" ")[0]
         if (
@@ -113,11 +136,19 @@ def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _ends_a_body(before: str) -> bool:
+    """Whether a run up to "and" is a whole name: "Voronezh Front and Central Front", but not "Bank and Trust"."""
+    words = before.split(" ")
+    return len(words) > 1 and words[-1] in ORGANISATION_HEADS and words[-2] not in {"and", "of", "the"}
+
+
 def _organisation(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a part to what a head-word names, if any."""
     office = _OFFICES_WITH_OF.match(text[start:end])
     start = _after_openers(text, start + office.end() if office else start, end)
-    words = text[start:end].split(" ")
+    words = _before_on(text[start:end].split(" "))
+    skipped = _before_owner(words)
+    start, words = start + sum(len(word) + 1 for word in words[:skipped]), words[skipped:]
     last = _last_word(words)
     if last is None:
         return
@@ -125,6 +156,28 @@ def _organisation(text: str, start: int, end: int) -> Iterator[Span]:
     name = text[start:stop]
     if " " in name and not name.isupper():
         yield Span(start, stop, "ORG", RULE)
+
+
+def _before_on(words: list[str]) -> list[str]:
+    """Cut a run before an "on" that its word does not take."""
+    for place, word in enumerate(words):
+        if word == "on" and words[place - 1] not in _HEADS_THAT_TAKE_ON:
+            return words[:place]
+    return words
+
+
+def _before_owner(words: list[str]) -> int:
+    """How many words belong to someone of the body: "Andrew Peek of the State Department"."""
+    heads = {place for place, word in enumerate(words) if word.rstrip(".,") in ORGANISATION_HEADS}
+    for place, word in enumerate(words):
+        if (
+            word == "of"
+            and place
+            and words[place - 1] not in _HEADS_THAT_TAKE_OF
+            and any(head > place for head in heads)
+        ):
+            return place + (2 if words[place + 1 : place + 2] == ["the"] else 1)
+    return 0
 
 
 def _last_word(words: list[str]) -> int | None:

@@ -28,8 +28,8 @@ _UNIT = (
     r"(?:(?:square|sq\.?|cubic)\s?(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?|km|mi|feet|ft|m)\b|"
     r"kilomet(?:er|re)s?\b|"
     r"km²|km2\b|kms?\b|miles?\b|millimet(?:er|re)s?\b|centimet(?:er|re)s?\b|met(?:er|re)s?\b|hectares?\b|acres?\b|"
-    r"(?:metric )?tonn?es?\b|tons?\b|kilograms?\b|kg\b|pounds?\b|barrels?\b|lit(?:er|re)s?\b|feet\b|ft\b|mm\b|cm\b|"
-    r"(?:percentage )?points?\b|(?:mega|kilo|giga)watts?\b|MW\b|kW\b|km/h\b|mph\b|"
+    r"(?:metric )?(?:tonn?es?|tons?)\b|kilograms?\b|kg\b|pounds?\b|barrels?\b|lit(?:er|re)s?\b|feet\b|ft\b|mm\b|cm\b|"
+    r"percentage points?\b|(?<=\s)points?\b|(?:mega|kilo|giga)watts?\b|MW\b|kW\b|km/h\b|mph\b|"
     r"кв\. ?км|км²|квадратн\w+ (?:километр\w*|кілометр\w*)|километр\w*|кілометр\w*|км\b|метр\w*|"
     r"тонн\w*|гектар\w*|миль\b)"
 )
@@ -45,12 +45,13 @@ _PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
 # "10-15 km", "50 to 55 per cent": one figure, when a unit follows.
 _RANGE = rf"(?:(?:\s?[-–]\s?|\sto\s)(?:{DIGITS})(?={_PERCENT}|(?:\s|-|\u00a0)?{_UNIT}))"
 _FIGURE = re.compile(
-    rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/:–-])(?P<number>{NUMBER}{_RANGE}?)(?!\w| o[’']clock)"
+    rf"(?P<money>{_MONEY_BEFORE})?(?<![\w.,/:–-])(?P<number>{NUMBER}{_RANGE}?)(?(money)(?:\s?(?:bn|tn|mn|mln|m|k)\b)?)"
+    rf"(?!\w| o[’']clock)"
     rf"(?:(?P<percent>{_PERCENT})|(?P<unit>(?:\s|-|\u00a0)?{_UNIT})|(?P<currency>{_MONEY_AFTER}))?",
     re.IGNORECASE,
 )
 _FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d{{1,15}}(?:[.,]\d{{1,9}})?{_UNIT}", re.IGNORECASE)
-_VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\sof\s{_UNIT})?(?=\W)", re.IGNORECASE)
+_VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\s(?:of\s)?{_UNIT})?(?=\W)", re.IGNORECASE)
 # A figure after one of these is a name, not a count.
 _NAMING = re.compile(
     r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$"

@@ -15,6 +15,11 @@ _DESIGNATION = re.compile(
     r"-\d{1,4}[A-Z]{0,3}\d?|2S\d{1,2}|9[KM]\d{2,3}|M\d{2,3}(?:A\d)?(?=\s(?:Abrams|Bradley|howitzer|"
     r"HIMARS|launcher|rifle|vehicle)))(?![\w-])"
 )
+# "Bulsae-4", "Type 75", "Shahed-136": any name and number beside a word for what it is.
+_NUMBERED = re.compile(
+    r"\b(?:[A-Z][a-z]{2,}-\d{1,3}[A-Z]{0,2}|Type[ -]\d{1,3})(?![\w-])(?=[’']?s?\s(?:[\w-]+\s){0,2}(?:missile|rocket|"
+    r"drone|launcher|tank|howitzer|vehicle|gun|mortar|bomb|torpedo|jet|bomber|fighter|helicopter|UAV|loitering|glide|radar|air defen[cs]e))"
+)
 _NOT_WEAPONS = frozenset({"A-1", "B-1", "C-1"})
 
 
@@ -23,3 +28,5 @@ def weapons(text: str) -> Iterator[Span]:
     for match in _DESIGNATION.finditer(text):
         if match[0] not in _NOT_WEAPONS:
             yield Span(match.start(), match.end(), "WEAPON", RULE)
+    for match in _NUMBERED.finditer(text):
+        yield Span(match.start(), match.end(), "WEAPON", RULE)
