@@ -76,6 +76,20 @@ CREATE DOMAIN ops.http_url AS text
 
 COMMENT ON DOMAIN ops.http_url IS 'An absolute http or https address of at most 4,096 bytes.';
 
+CREATE TYPE ops.intervention_kind AS ENUM (
+    'pause',
+    'resume',
+    'poll_now',
+    'reset',
+    'set_interval',
+    'move',
+    'mute',
+    'unmute',
+    'undo'
+);
+
+COMMENT ON TYPE ops.intervention_kind IS 'What an operator can do about a feed.';
+
 CREATE DOMAIN ops.language_tag AS text
 	CONSTRAINT language_tag_check CHECK ((VALUE ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text));
 
@@ -1373,6 +1387,50 @@ CREATE VIEW marts.entity_daily AS
 
 COMMENT ON VIEW marts.entity_daily IS 'One row per entity and day: mentions and articles, with clusters and families beside them so that copies are not counted as confirmation.';
 
+CREATE TABLE ops.feed_order (
+    feed_url ops.feed_url NOT NULL,
+    source_id ops.short_text NOT NULL,
+    is_paused boolean DEFAULT false NOT NULL,
+    poll_asked_at timestamp with time zone,
+    reset_asked_at timestamp with time zone,
+    new_address ops.feed_url,
+    shortest_seconds integer,
+    longest_seconds integer,
+    muted_by ops.short_text,
+    mute_reason ops.short_text,
+    muted_until timestamp with time zone,
+    CONSTRAINT bounds_leave_room CHECK ((shortest_seconds <= longest_seconds)),
+    CONSTRAINT feed_order_longest_seconds_check CHECK (((longest_seconds >= 60) AND (longest_seconds <= 604800))),
+    CONSTRAINT feed_order_mute_reason_check CHECK (((mute_reason)::text <> ''::text)),
+    CONSTRAINT feed_order_muted_by_check CHECK (((muted_by)::text <> ''::text)),
+    CONSTRAINT feed_order_shortest_seconds_check CHECK (((shortest_seconds >= 60) AND (shortest_seconds <= 604800))),
+    CONSTRAINT mutes_have_owner_reason_and_end CHECK ((num_nulls(muted_by, mute_reason, muted_until) = ANY (ARRAY[0, 3])))
+);
+
+COMMENT ON TABLE ops.feed_order IS 'One row per feed about which an operator wished something: what stands now. The crawl state beside it belongs to the polls alone.';
+
+COMMENT ON COLUMN ops.feed_order.feed_url IS 'The feed.';
+
+COMMENT ON COLUMN ops.feed_order.source_id IS 'Its source.';
+
+COMMENT ON COLUMN ops.feed_order.is_paused IS 'Not to be polled until this is taken back.';
+
+COMMENT ON COLUMN ops.feed_order.poll_asked_at IS 'When somebody asked for a poll; cleared by the poll.';
+
+COMMENT ON COLUMN ops.feed_order.reset_asked_at IS 'When somebody asked to forget failures and validators; cleared by the poll.';
+
+COMMENT ON COLUMN ops.feed_order.new_address IS 'Where to ask from now on; cleared by the poll, which keeps it as asked_url.';
+
+COMMENT ON COLUMN ops.feed_order.shortest_seconds IS 'Never poll more often than this, in seconds.';
+
+COMMENT ON COLUMN ops.feed_order.longest_seconds IS 'Never poll more seldom than this, in seconds, while the feed is well and asks for nothing else.';
+
+COMMENT ON COLUMN ops.feed_order.muted_by IS 'Who looks after its trouble, so that it is not raised.';
+
+COMMENT ON COLUMN ops.feed_order.mute_reason IS 'Why it is muted.';
+
+COMMENT ON COLUMN ops.feed_order.muted_until IS 'When the mute ends; from then on the feed is raised again, with a word about it.';
+
 CREATE TABLE ops.feed_rhythm (
     feed_url ops.feed_url NOT NULL,
     hour_counts double precision[] NOT NULL,
@@ -1415,22 +1473,27 @@ CREATE VIEW marts.source_health AS
     state.trouble,
     state.trouble_since,
         CASE
+            WHEN wished.is_paused THEN 'paused by an operator'::text
             WHEN ((state.health_reason)::text <> ''::text) THEN (state.health_reason)::text
             WHEN (state.last_ok_at IS NULL) THEN 'not polled yet'::text
             ELSE 'well'::text
         END AS in_words,
-        CASE state.trouble
-            WHEN 'gone'::ops.feed_trouble THEN 'remove the feed, or find its successor'::text
-            WHEN 'missing'::ops.feed_trouble THEN 'look for the new address on the site'::text
-            WHEN 'html'::ops.feed_trouble THEN 'look for the new address on the site: a page stands where the feed was'::text
-            WHEN 'redesigned'::ops.feed_trouble THEN 'correct its selectors or link pattern: the page was redesigned, or a wall stands there'::text
-            WHEN 'refused'::ops.feed_trouble THEN 'ask the publisher for access, or lower the pace'::text
-            WHEN 'unreadable'::ops.feed_trouble THEN 'look at the document: it cannot be parsed'::text
-            WHEN 'empty'::ops.feed_trouble THEN 'look at the site: the feed lists nothing any more'::text
-            WHEN 'frozen'::ops.feed_trouble THEN 'look at the site: the feed stands still, its articles may not'::text
-            WHEN 'silent'::ops.feed_trouble THEN 'look at the site: does it still publish?'::text
-            WHEN 'unreachable'::ops.feed_trouble THEN 'wait; it is tried again by itself'::text
-            ELSE NULL::text
+        CASE
+            WHEN wished.is_paused THEN 'resume it when it may be polled again'::text
+            ELSE
+            CASE state.trouble
+                WHEN 'gone'::ops.feed_trouble THEN 'remove the feed, or find its successor'::text
+                WHEN 'missing'::ops.feed_trouble THEN 'look for the new address on the site'::text
+                WHEN 'html'::ops.feed_trouble THEN 'look for the new address on the site: a page stands where the feed was'::text
+                WHEN 'redesigned'::ops.feed_trouble THEN 'correct its selectors or link pattern: the page was redesigned, or a wall stands there'::text
+                WHEN 'refused'::ops.feed_trouble THEN 'ask the publisher for access, or lower the pace'::text
+                WHEN 'unreadable'::ops.feed_trouble THEN 'look at the document: it cannot be parsed'::text
+                WHEN 'empty'::ops.feed_trouble THEN 'look at the site: the feed lists nothing any more'::text
+                WHEN 'frozen'::ops.feed_trouble THEN 'look at the site: the feed stands still, its articles may not'::text
+                WHEN 'silent'::ops.feed_trouble THEN 'look at the site: does it still publish?'::text
+                WHEN 'unreachable'::ops.feed_trouble THEN 'wait; it is tried again by itself'::text
+                ELSE NULL::text
+            END
         END AS what_to_do,
         CASE
             WHEN ((state.asked_url)::text <> (state.feed_url)::text) THEN (state.asked_url)::text
@@ -1449,10 +1512,21 @@ CREATE VIEW marts.source_health AS
     state.failure_weight,
     state.lies_since,
     COALESCE(gap.gap_count, (0)::bigint) AS gap_count,
-    gap.last_gap_at
-   FROM (((ops.crawl_state state
+    gap.last_gap_at,
+    COALESCE(wished.is_paused, false) AS is_paused,
+    wished.poll_asked_at,
+    wished.reset_asked_at,
+    wished.new_address,
+    make_interval(secs => (wished.shortest_seconds)::double precision) AS shortest_interval,
+    make_interval(secs => (wished.longest_seconds)::double precision) AS longest_interval,
+    wished.muted_by,
+    wished.mute_reason,
+    wished.muted_until,
+    COALESCE((wished.muted_until > now()), false) AS is_muted
+   FROM ((((ops.crawl_state state
      LEFT JOIN warehouse.dim_source source ON (((source.source_id)::text = (state.source_id)::text)))
      LEFT JOIN ops.feed_rhythm rhythm ON (((rhythm.feed_url)::text = (state.feed_url)::text)))
+     LEFT JOIN ops.feed_order wished ON (((wished.feed_url)::text = (state.feed_url)::text)))
      LEFT JOIN ( SELECT feed_event.feed_url,
             count(*) AS gap_count,
             max(feed_event.at) AS last_gap_at
@@ -1478,7 +1552,13 @@ CREATE VIEW marts.feed_board AS
     state.next_due_at,
     state.last_entry_count,
     recent.daily_counts,
+    COALESCE(health.is_paused, false) AS is_paused,
+    COALESCE(health.is_muted, false) AS is_muted,
+    health.muted_by,
+    health.mute_reason,
+    health.muted_until,
         CASE
+            WHEN (health.is_paused OR (health.is_muted AND ((state.trouble IS NOT NULL) OR (state.health <> 'active'::ops.feed_health)))) THEN 2
             WHEN (state.trouble = ANY (ARRAY['empty'::ops.feed_trouble, 'frozen'::ops.feed_trouble, 'silent'::ops.feed_trouble])) THEN 1
             WHEN ((state.trouble IS NOT NULL) OR (state.health <> 'active'::ops.feed_health)) THEN 0
             WHEN (state.feed_url IS NULL) THEN 2
@@ -1496,6 +1576,72 @@ CREATE VIEW marts.feed_board AS
                   GROUP BY (((now() AT TIME ZONE 'UTC'::text))::date - ((entry.first_seen_at AT TIME ZONE 'UTC'::text))::date)) found USING (days_ago))) recent ON (true));
 
 COMMENT ON VIEW marts.feed_board IS 'One row per feed: its health, its times, and the new entries of the last 14 days (UTC, oldest first).';
+
+CREATE TABLE ops.intervention (
+    intervention_id bigint NOT NULL,
+    feed_url ops.feed_url NOT NULL,
+    source_id ops.short_text NOT NULL,
+    kind ops.intervention_kind NOT NULL,
+    actor ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL,
+    undoes bigint,
+    CONSTRAINT intervention_actor_check CHECK (((actor)::text <> ''::text)),
+    CONSTRAINT intervention_after_check CHECK ((jsonb_typeof(after) = 'object'::text)),
+    CONSTRAINT intervention_before_check CHECK ((jsonb_typeof(before) = 'object'::text)),
+    CONSTRAINT intervention_why_check CHECK (((why)::text <> ''::text)),
+    CONSTRAINT interventions_change_something CHECK ((before <> after)),
+    CONSTRAINT only_undo_undoes CHECK (((kind = 'undo'::ops.intervention_kind) = (undoes IS NOT NULL)))
+);
+
+COMMENT ON TABLE ops.intervention IS 'One row per thing that an operator did about a feed: who, when, why, and what it changed in ops.feed_order. Nothing is overwritten.';
+
+COMMENT ON COLUMN ops.intervention.intervention_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.intervention.feed_url IS 'The feed.';
+
+COMMENT ON COLUMN ops.intervention.source_id IS 'Its source.';
+
+COMMENT ON COLUMN ops.intervention.kind IS 'What was done.';
+
+COMMENT ON COLUMN ops.intervention.actor IS 'Who did it: the name in the Airflow UI.';
+
+COMMENT ON COLUMN ops.intervention.why IS 'Why, in the words of whoever did it.';
+
+COMMENT ON COLUMN ops.intervention.at IS 'When.';
+
+COMMENT ON COLUMN ops.intervention.before IS 'The columns of ops.feed_order that it changed, as they were.';
+
+COMMENT ON COLUMN ops.intervention.after IS 'The same columns as it left them.';
+
+COMMENT ON COLUMN ops.intervention.undoes IS 'For an undo, what it took back; each can be taken back once.';
+
+CREATE VIEW marts.intervention_log AS
+ SELECT done.intervention_id,
+    done.feed_url,
+    done.source_id,
+    (done.kind)::text AS kind,
+    done.actor,
+    done.why,
+    done.at,
+    done.before,
+    done.after,
+    done.undoes,
+    back.intervention_id AS undone_by,
+    ((done.kind <> 'undo'::ops.intervention_kind) AND (back.intervention_id IS NULL) AND (to_jsonb(standing.*) @> stands.after)) AS can_be_undone
+   FROM (((ops.intervention done
+     LEFT JOIN ops.intervention back ON ((back.undoes = done.intervention_id)))
+     LEFT JOIN ops.feed_order standing ON (((standing.feed_url)::text = (done.feed_url)::text)))
+     CROSS JOIN LATERAL ( SELECT COALESCE(jsonb_object_agg(field.key,
+                CASE
+                    WHEN ((field.key = ANY (ARRAY['poll_asked_at'::text, 'reset_asked_at'::text, 'muted_until'::text])) AND (field.value <> 'null'::jsonb)) THEN to_jsonb(((field.value #>> '{}'::text[]))::timestamp with time zone)
+                    ELSE field.value
+                END), '{}'::jsonb) AS after
+           FROM jsonb_each(done.after) field(key, value)) stands);
+
+COMMENT ON VIEW marts.intervention_log IS 'One row per thing that an operator did about a feed: who, when, why, what it changed, and whether it can still be undone.';
 
 CREATE VIEW marts.quarantine_open AS
  SELECT item.quarantine_id,
@@ -2075,6 +2221,15 @@ ALTER TABLE ops.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.intervention_intervention_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ops.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.quarantine_quarantine_id_seq
     START WITH 1
@@ -2402,8 +2557,17 @@ ALTER TABLE ONLY ops.deferral
 ALTER TABLE ONLY ops.feed_event
     ADD CONSTRAINT feed_event_pkey PRIMARY KEY (feed_url, at, kind);
 
+ALTER TABLE ONLY ops.feed_order
+    ADD CONSTRAINT feed_order_pkey PRIMARY KEY (feed_url);
+
 ALTER TABLE ONLY ops.feed_rhythm
     ADD CONSTRAINT feed_rhythm_pkey PRIMARY KEY (feed_url);
+
+ALTER TABLE ONLY ops.intervention
+    ADD CONSTRAINT intervention_pkey PRIMARY KEY (intervention_id);
+
+ALTER TABLE ONLY ops.intervention
+    ADD CONSTRAINT intervention_undoes_key UNIQUE (undoes);
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT one_decision_per_input UNIQUE NULLS NOT DISTINCT (stage, version, subject_id, input_decision_id);
@@ -2520,6 +2684,8 @@ CREATE INDEX feed_event_by_source ON ops.feed_event USING btree (source_id, at);
 
 CREATE INDEX fetch_decision_by_subject ON ops.decision USING btree (subject_id) WHERE (stage = 'fetch'::ops.stage_name);
 
+CREATE INDEX intervention_by_feed ON ops.intervention USING btree (feed_url, at);
+
 CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, version, subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
 CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
@@ -2561,6 +2727,9 @@ ALTER TABLE ONLY ops.decision
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY ops.intervention
+    ADD CONSTRAINT intervention_undoes_fkey FOREIGN KEY (undoes) REFERENCES ops.intervention(intervention_id);
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) ON DELETE CASCADE;

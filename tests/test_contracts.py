@@ -29,6 +29,7 @@ TABLES = {
     "staging.mention": records.Mention,
     "ops.crawl_state": records.CrawlState,
     "ops.feed_rhythm": records.FeedRhythm,
+    "ops.feed_order": records.FeedOrder,
     "ops.feed_event": records.FeedEvent,
     "ops.source_hour": records.SourceHour,
     "warehouse.dim_entity": records.Entity,

@@ -13,6 +13,7 @@ after fetch carries it.
 from kursk_pipeline.records.crawl import (
     CrawlState,
     FeedEvent,
+    FeedOrder,
     FeedRhythm,
     SourceHour,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Entity",
     "FeedEntry",
     "FeedEvent",
+    "FeedOrder",
     "FeedRhythm",
     "Fetch",
     "FetchOutcome",

@@ -66,6 +66,28 @@ class FeedRhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedOrder:
+    """What an operator wants of a feed.
+
+    ``is_paused``, the bounds of the interval (seconds) and the mute stand until they are taken back. ``poll_asked_at``,
+    ``reset_asked_at`` and ``new_address`` are done with the next poll, which clears them. A mute keeps a trouble of the feed
+    from being raised until ``muted_until``; it names who looks after it meanwhile, and why.
+    """
+
+    feed_url: str
+    source_id: str
+    is_paused: bool = False
+    poll_asked_at: datetime | None = None
+    reset_asked_at: datetime | None = None
+    new_address: str | None = None
+    shortest_seconds: int | None = None
+    longest_seconds: int | None = None
+    muted_by: str | None = None
+    mute_reason: str | None = None
+    muted_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEvent:
     """What befell a feed: a trouble by its name, ``recovered``, ``moved``, ``moved_back``, ``gap`` or ``lying``.
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kursk_pipeline.adapters.sources import Source
-from kursk_pipeline.adapters.warehouse import crawl, results, runs, work
+from kursk_pipeline.adapters.warehouse import crawl, orders, results, runs, work
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
 from kursk_pipeline.adapters.workers import Failure
 from kursk_pipeline.batches import close_job, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError
-from kursk_pipeline.records import CrawlState, Decision, FetchOutcome, Outcome, WorkItem
+from kursk_pipeline.records import CrawlState, Decision, FeedOrder, FetchOutcome, Outcome, WorkItem
 from kursk_pipeline.stages.crawl import (
     SHORTEST_SECONDS,
     Learnt,
@@ -29,6 +29,7 @@ from kursk_pipeline.stages.crawl import (
     redeclared,
     undeclared,
 )
+from kursk_pipeline.stages.crawl.orders import bounded, no_order, obeying
 from kursk_pipeline.stages.poll import VERSION, FeedReading
 from kursk_pipeline.stages.seen import recognise, still_reached, vanished
 from kursk_pipeline.steps.poll_documents import UNANSWERED, Asking, DocumentReader, answers, asking, request_of
@@ -45,8 +46,10 @@ SURPLUS = frozenset(
 
 def plan(desk: Desk, *, everything: bool = False) -> list[list[str]]:
     """Sources with a feed that is due, dealt into at most MAX_POLL_TASKS lists: one source each while they suffice."""
-    known = _settled_states(desk)
-    due = [one.source_id for one in desk.sources.values() if _feeds_to_ask(desk, one, known, everything=everything)]
+    known, wished = _settled_states(desk), orders.all_orders(desk.store)
+    due = [
+        one.source_id for one in desk.sources.values() if _feeds_to_ask(desk, one, known, wished, everything=everything)
+    ]
     count = min(len(due), MAX_POLL_TASKS)
     return [due[start::count] for start in range(count)]
 
@@ -86,23 +89,29 @@ def _settled_states(desk: Desk) -> dict[str, CrawlState]:
     return settled
 
 
-def _feeds_to_ask(desk: Desk, source: Source, known: dict[str, CrawlState], *, everything: bool) -> list[CrawlState]:
-    """The feeds of a source that are due; with ``everything`` all but those that an operator disabled."""
-    states = [known.get(feed.url) or first_state(feed.url, source.source_id) for feed in source.feeds]
+def _feeds_to_ask(
+    desk: Desk, source: Source, known: dict[str, CrawlState], wished: dict[str, FeedOrder], *, everything: bool
+) -> list[CrawlState]:
+    """The feeds of a source that are due; with ``everything`` all but those that an operator paused."""
+    found = [known.get(feed.url) or first_state(feed.url, source.source_id) for feed in source.feeds]
+    states = [
+        obeying(state, wished[state.feed_url], now=desk.now()) if state.feed_url in wished else state for state in found
+    ]
     if everything:
         return [state for state in states if state.health != "disabled"]
     return [state for state in states if is_due(state, now=desk.now())]
 
 
 def _ask(desk: Desk, sources: Sequence[Source], *, everything: bool) -> Iterator[Asked]:
-    known = _settled_states(desk)
-    asked: dict[str, tuple[Asking, CrawlState]] = {}
+    known, wished = _settled_states(desk), orders.all_orders(desk.store)
+    asked: dict[str, tuple[Asking, CrawlState, FeedOrder]] = {}
     requests = []
     for source in sources:
         feeds = {feed.url: feed for feed in source.feeds}
-        for state in _feeds_to_ask(desk, source, known, everything=everything):
+        for state in _feeds_to_ask(desk, source, known, wished, everything=everything):
             about = asking(desk, source, feeds[state.feed_url], since=state.last_ok_at)
-            asked[state.feed_url] = (about, state)
+            order = wished.get(state.feed_url) or no_order(state.feed_url, state.source_id)
+            asked[state.feed_url] = (about, state, order)
             headers = () if everything else conditions(state, now=desk.now())
             requests.append(request_of(about, asked_url=state.asked_url, headers=headers))
     for response in answers(desk, requests):
@@ -155,7 +164,9 @@ def _learn(desk: Desk, connection: Connection, asked: Asked, poll: Poll) -> Lear
     url, now = asked.state.feed_url, desk.now()
     rhythm = crawl.rhythms(desk.store, connection, [url]).get(url) or no_rhythm(url, now=now)
     learnt = after_poll(asked.state, rhythm, poll, now=now)
+    learnt = replace(learnt, state=bounded(learnt.state, asked.order, now=now))
     crawl.keep_states(desk.store, connection, [learnt.state])
+    orders.obeyed(connection, asked.order)
     if learnt.rhythm is not rhythm:
         crawl.keep_rhythm(desk.store, connection, learnt.rhythm)
     crawl.keep_events(desk.store, connection, learnt.events)

@@ -13,7 +13,7 @@ from kursk_pipeline.adapters.warehouse.runs import Leaving
 from kursk_pipeline.adapters.workers import Failure
 from kursk_pipeline.exchanges import Response
 from kursk_pipeline.feed_hints import max_age
-from kursk_pipeline.records import CrawlState, FetchOutcome, SourceHour, WorkItem
+from kursk_pipeline.records import CrawlState, FeedOrder, FetchOutcome, SourceHour, WorkItem
 from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trouble_of
 from kursk_pipeline.stages.poll import TEMPLATE_CHANGED, FeedReading
 from kursk_pipeline.steps.poll_documents import Asking
@@ -27,10 +27,11 @@ Reading = FeedReading | Failure[Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One feed that was asked: whose it is, what was known of it, and what came back."""
+    """One feed that was asked: whose it is, what was known of it and wished of it, and what came back."""
 
     asking: Asking
     state: CrawlState
+    order: FeedOrder
     response: Response
 
     @property

@@ -69,3 +69,63 @@ comment on column ops.source_hour.entry_count is 'Entries in the documents that 
 comment on column ops.source_hour.new_count is 'Entries that were new.';
 comment on column ops.source_hour.changed_count is 'Entries that were announced as changed.';
 comment on column ops.source_hour.rejected_count is 'Entries that could not be followed, or were one too many.';
+
+create table ops.feed_order (
+  feed_url         ops.feed_url primary key,
+  source_id        ops.short_text not null,
+  is_paused        boolean not null default false,
+  poll_asked_at    timestamptz,
+  reset_asked_at   timestamptz,
+  new_address      ops.feed_url,
+  shortest_seconds integer check (shortest_seconds between 60 and 604800),
+  longest_seconds  integer check (longest_seconds between 60 and 604800),
+  muted_by         ops.short_text check (muted_by <> ''),
+  mute_reason      ops.short_text check (mute_reason <> ''),
+  muted_until      timestamptz,
+  constraint bounds_leave_room check (shortest_seconds <= longest_seconds),
+  constraint mutes_have_owner_reason_and_end check (num_nulls(muted_by, mute_reason, muted_until) in (0, 3))
+);
+comment on table ops.feed_order is 'One row per feed about which an operator wished something: what stands now. The crawl state beside it belongs to the polls alone.';
+comment on column ops.feed_order.feed_url is 'The feed.';
+comment on column ops.feed_order.source_id is 'Its source.';
+comment on column ops.feed_order.is_paused is 'Not to be polled until this is taken back.';
+comment on column ops.feed_order.poll_asked_at is 'When somebody asked for a poll; cleared by the poll.';
+comment on column ops.feed_order.reset_asked_at is 'When somebody asked to forget failures and validators; cleared by the poll.';
+comment on column ops.feed_order.new_address is 'Where to ask from now on; cleared by the poll, which keeps it as asked_url.';
+comment on column ops.feed_order.shortest_seconds is 'Never poll more often than this, in seconds.';
+comment on column ops.feed_order.longest_seconds is 'Never poll more seldom than this, in seconds, while the feed is well and asks for nothing else.';
+comment on column ops.feed_order.muted_by is 'Who looks after its trouble, so that it is not raised.';
+comment on column ops.feed_order.mute_reason is 'Why it is muted.';
+comment on column ops.feed_order.muted_until is 'When the mute ends; from then on the feed is raised again, with a word about it.';
+
+create type ops.intervention_kind as enum (
+  'pause', 'resume', 'poll_now', 'reset', 'set_interval', 'move', 'mute', 'unmute', 'undo'
+);
+comment on type ops.intervention_kind is 'What an operator can do about a feed.';
+
+create table ops.intervention (
+  intervention_id bigint generated always as identity primary key,
+  feed_url        ops.feed_url not null,
+  source_id       ops.short_text not null,
+  kind            ops.intervention_kind not null,
+  actor           ops.short_text not null check (actor <> ''),
+  why             ops.short_text not null check (why <> ''),
+  at              timestamptz not null,
+  before          jsonb not null check (jsonb_typeof(before) = 'object'),
+  after           jsonb not null check (jsonb_typeof(after) = 'object'),
+  undoes          bigint unique references ops.intervention,
+  constraint only_undo_undoes check ((kind = 'undo') = (undoes is not null)),
+  constraint interventions_change_something check (before <> after)
+);
+create index intervention_by_feed on ops.intervention (feed_url, at);
+comment on table ops.intervention is 'One row per thing that an operator did about a feed: who, when, why, and what it changed in ops.feed_order. Nothing is overwritten.';
+comment on column ops.intervention.intervention_id is 'Surrogate key.';
+comment on column ops.intervention.feed_url is 'The feed.';
+comment on column ops.intervention.source_id is 'Its source.';
+comment on column ops.intervention.kind is 'What was done.';
+comment on column ops.intervention.actor is 'Who did it: the name in the Airflow UI.';
+comment on column ops.intervention.why is 'Why, in the words of whoever did it.';
+comment on column ops.intervention.at is 'When.';
+comment on column ops.intervention.before is 'The columns of ops.feed_order that it changed, as they were.';
+comment on column ops.intervention.after is 'The same columns as it left them.';
+comment on column ops.intervention.undoes is 'For an undo, what it took back; each can be taken back once.';

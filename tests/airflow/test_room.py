@@ -23,6 +23,7 @@ PATHS = (
     "run?dag_id=a&dag_run_id=b",
     "rows?dag_id=a&dag_run_id=b",
     "sources",
+    "feed?url=http://a.example/f",
     "quarantine",
     "whereabouts",
     "room.css",
@@ -37,6 +38,15 @@ def status_of(address: str, token: str | None = None) -> int:
     request = Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
     try:
         with urlopen(request, timeout=30) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+
+
+def posted(address: str, asked: dict, token: str | None) -> int:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with urlopen(Request(address, data=json.dumps(asked).encode(), headers=headers), timeout=30) as answer:
             return answer.status
     except HTTPError as error:
         return error.code
@@ -137,7 +147,7 @@ def test_nobody_enters_without_a_login(demo, path):
     assert status_of(f"{demo.address}/kursk/{path}", "eyJhbGciOiJub25lIn0.e30.") in {401, 403}
 
 
-def test_a_viewer_may_look(demo):
+def test_a_viewer_may_look_and_not_act(demo):
     token = AirflowApi(Login(demo.address, "admin", demo.password), meanwhile=lambda: None)._call(
         "POST", "/auth/token", {"username": "admin", "password": demo.password}
     )["access_token"]
@@ -145,7 +155,10 @@ def test_a_viewer_may_look(demo):
     assert told["role"] == "admin"
     key = (Path(demo.environment["KURSK_HOME"]) / "demo" / "secrets" / "airflow_jwt_secret").read_text().strip()
     viewer = jwt.encode(told | {"role": "viewer"}, key, algorithm=jwt.get_unverified_header(token)["alg"])
-    assert [status_of(f"{demo.address}/kursk/{path}", viewer) for path in PATHS] == [200] * len(PATHS)
+    found = {path: status_of(f"{demo.address}/kursk/{path}", viewer) for path in PATHS}
+    assert found == {path: 404 if path.startswith("feed") else 200 for path in PATHS}  # no such feed
+    asked = {"feed_url": "http://a.example/f", "kind": "pause", "why": "x"}
+    assert [posted(f"{demo.address}/kursk/feed/order", asked, one) for one in (viewer, None)] == [403, 401]
     nobody = jwt.encode(told | {"role": None}, key, algorithm=jwt.get_unverified_header(token)["alg"])
     assert {status_of(f"{demo.address}/kursk/{path}", nobody) for path in PATHS} == {403}
 
@@ -189,6 +202,23 @@ def test_sources_that_fail_stand_first(page, demo):
     dispatch = feeds.filter(has_text="kyiv-dispatch").first
     expect(dispatch.locator("svg.spark rect.some").last).to_be_visible()
     keep(page, "sources")
+
+
+@pytest.mark.browser
+def test_a_feed_is_paused_and_the_pause_undone(page, demo):
+    room = open_from_menu(page, demo, "Sources")
+    room.locator("tbody tr").filter(has_text="kyiv-dispatch").first.get_by_role("link").click()
+    room.get_by_label("Why: pause").fill("its owner asked us to wait")
+    room.get_by_role("button", name="Pause").click()
+    expect(room.get_by_role("button", name="Resume")).to_be_visible(timeout=SHOWN_MS)
+    done = room.locator("tbody tr").filter(has_text="its owner asked us to wait")
+    expect(done).to_contain_text("admin")
+    keep(page, "feed")
+    done.get_by_role("textbox").fill("they answered")
+    done.get_by_role("button", name="Undo").click()
+    expect(room.get_by_role("button", name="Pause")).to_be_visible(timeout=SHOWN_MS)
+    standing = rows(demo.url, "select is_paused from ops.feed_order")
+    assert [row["is_paused"] for row in standing] == [False]
 
 
 @pytest.mark.browser

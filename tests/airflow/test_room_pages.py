@@ -24,7 +24,15 @@ from plugins.kursk_room import KurskRoom
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 PAGE_ID, RUN = "a" * 32, {"dag_id": "kursk_ingest", "dag_run_id": "manual__1"}
-PAGES = ("/run", "/rows", "/sources", "/quarantine", "/quarantine?item=1", "/whereabouts?q=e")
+PAGES = (
+    "/run",
+    "/rows",
+    "/sources",
+    "/feed?url=http://a.example/f",
+    "/quarantine",
+    "/quarantine?item=1",
+    "/whereabouts?q=e",
+)
 HOSTILE = [
     "<script>alert(1)</script>",
     "</title></head><script src=//evil.example/x.js></script>",
@@ -47,6 +55,13 @@ values ('desk', :words, 'p', 'f', 'UA', '{en}', 'blog');
 insert into ops.crawl_state (feed_url, source_id, asked_url, health, health_reason, trouble, trouble_since, failure_weight,
                              failing_since, interval_seconds, next_due_at, last_outcome)
 values ('http://a.example/f', 'desk', 'http://a.example/f', 'backing_off', :words, 'html', now(), 1, now(), 900, now(), :words);
+insert into ops.feed_order (feed_url, source_id, is_paused, muted_by, mute_reason, muted_until)
+values ('http://a.example/f', 'desk', true, :words, :words, now() + interval '1 day');
+insert into ops.intervention (feed_url, source_id, kind, actor, why, at, before, after)
+select 'http://a.example/f', 'desk', 'mute', said, said, now(), '{}', jsonb_build_object('muted_by', said)
+from (select cast(:words as text) as said) as words;
+insert into ops.feed_event (feed_url, source_id, kind, at, detail)
+values ('http://a.example/f', 'desk', 'html', now(), :words);
 insert into ops.run (stage, version, code_version, dag_id, dag_run_id, task_id, state, started_at, finished_at, seen, quarantined,
                      error)
 values ('clean', 1, '1', 'kursk_ingest', 'manual__1', 'clean', 'failed', now() - interval '1 hour', now() + interval '1 hour', 1, 1,
@@ -90,9 +105,9 @@ def fill(warehouse_url: str, tmp_path, hostile: str) -> None:
 def test_every_route_refuses_a_stranger():
     app = room.build()
     stranger = TestClient(app)
-    paths = [route.path for route in app.routes]
-    assert {"/run", "/sources", "/room.js"} < set(paths)
-    assert {path: stranger.get(path).status_code for path in paths} == dict.fromkeys(paths, 401)
+    asked = {(route.path, method) for route in app.routes for method in route.methods}
+    assert {("/run", "GET"), ("/feed/order", "POST"), ("/room.js", "GET")} <= asked
+    assert {one: stranger.request(one[1], one[0], json={}).status_code for one in asked} == dict.fromkeys(asked, 401)
 
 
 def test_every_answer_forbids_what_is_not_ours(client):

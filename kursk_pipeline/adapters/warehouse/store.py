@@ -29,9 +29,10 @@ class Store:
 
     Args:
         url: SQLAlchemy URL, ``postgresql+psycopg://...``.
+        statement_timeout_ms: how long one statement may run.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS) -> None:
         self.engine: Engine = create_engine(
             url,
             pool_pre_ping=True,
@@ -39,7 +40,7 @@ class Store:
             connect_args={
                 "application_name": APPLICATION_NAME,
                 "connect_timeout": 10,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
             },
         )
         self._metadata: MetaData | None = None

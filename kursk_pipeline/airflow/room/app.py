@@ -10,17 +10,18 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import DBAPIError
 
-from kursk_pipeline.airflow.room import quarantine, runs, sources, whereabouts
+from kursk_pipeline.airflow.room import feed, quarantine, runs, sources, whereabouts
+from kursk_pipeline.airflow.room.acting import refused
+from kursk_pipeline.airflow.room.reading import DAG_ID
 from kursk_pipeline.airflow.room.rendering import TEMPLATES, render
-from kursk_pipeline.errors import SetupError
+from kursk_pipeline.errors import SetupError, Unprocessable
 
-DAG_ID = "kursk_ingest"
 may_look = requires_access_dag("GET", param_dag_id=DAG_ID)
 """Whoever may read the DAG may read the room: viewers may, while Airflow's own right to plugins is not given to them."""
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self';"
-    " frame-ancestors 'self'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+    " form-action 'self'; frame-ancestors 'self'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -33,13 +34,14 @@ ASSETS = {"room.css": "text/css", "room.js": "text/javascript"}
 def build() -> FastAPI:
     """The application. It publishes no schema: those routes would be open to everyone."""
     app = FastAPI(dependencies=[Depends(may_look)], openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (runs, sources, quarantine, whereabouts):
+    for module in (runs, sources, feed, quarantine, whereabouts):
         app.include_router(module.router)
     for name, kind in ASSETS.items():
         app.add_api_route(f"/{name}", _asset(TEMPLATES / name, kind), methods=["GET"])
     app.middleware("http")(_with_headers)
     app.add_exception_handler(DBAPIError, _warehouse_failed)
     app.add_exception_handler(SetupError, _warehouse_failed)
+    app.add_exception_handler(Unprocessable, refused)
     return app
 
 

@@ -13,6 +13,8 @@ from kursk_pipeline.adapters.archive import Archive
 from kursk_pipeline.local.postgres import warehouse_url
 from kursk_pipeline.settings import from_environment
 
+DAG_ID = "kursk_ingest"
+"""The DAG whose readers may look at the room, and whose editors may act in it."""
 STATEMENT_TIMEOUT_MS = 5_000
 """A page that takes longer is of no use to whoever waits for it."""
 CONNECT_SECONDS = 3

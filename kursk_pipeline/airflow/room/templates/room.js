@@ -9,3 +9,43 @@ function follow() {
 
 follow();
 addEventListener("storage", follow);
+
+// Forms that change something: their fields go to our own server as JSON, empty ones left out, and its words come back.
+const NUMBERS = new Set(["number"]);
+
+function told(form) {
+  const said = {};
+  for (const field of form.querySelectorAll("input")) {
+    if (field.value !== "") said[field.name] = NUMBERS.has(field.type) ? Number(field.value) : field.value;
+  }
+  if (form.dataset.kind) Object.assign(said, { kind: form.dataset.kind, feed_url: form.dataset.feed });
+  if (form.dataset.intervention) said.intervention_id = Number(form.dataset.intervention);
+  return said;
+}
+
+function words(detail) {
+  return Array.isArray(detail) ? detail.map((one) => `${one.loc.at(-1)}: ${one.msg}`).join("; ") : String(detail);
+}
+
+async function send(event) {
+  const form = event.target;
+  if (!form.dataset.post) return;
+  event.preventDefault();
+  const [button, output] = [form.querySelector("button"), form.querySelector("output")];
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.dataset.post, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(told(form)),
+    });
+    if (answer.ok) return location.reload();
+    const refusal = answer.status === 403 ? { detail: "your role may look, not act" } : await answer.json();
+    output.textContent = words(refusal.detail);
+  } catch {
+    output.textContent = "no answer from the server; try again";
+  }
+  button.disabled = false;
+}
+
+addEventListener("submit", send);

@@ -1,0 +1,67 @@
+"""Changes that people make from the room's pages: who may, from where, and how a refusal is told.
+
+A page sends JSON to its own origin. Other sites cannot: a form of theirs cannot send that media type, and browsers say
+where a request comes from.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.airflow.room.reading import DAG_ID, STATEMENT_TIMEOUT_MS
+from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.local.postgres import warehouse_url
+from kursk_pipeline.settings import from_environment
+
+may_act = requires_access_dag("PUT", param_dag_id=DAG_ID)
+"""Whoever may change the DAG may change what it does; viewers may not."""
+
+
+def from_our_pages(request: Request) -> None:
+    """Refuse what a page of another site sent.
+
+    Raises:
+        HTTPException: 415 for anything but JSON, 403 for another origin.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "only JSON is taken")
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    is_ours = (
+        site == "same-origin" if site else origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    )
+    if not is_ours:
+        raise HTTPException(403, "this came from another site")
+
+
+def who(user: GetUserDep) -> str:
+    """The name under which somebody acts, as Airflow knows it."""
+    return user.get_name()
+
+
+@cache
+def open_store() -> Store:
+    """The warehouse for changes, opened once a process.
+
+    Raises:
+        SetupError: the embedded warehouse does not run.
+    """
+    return Store(warehouse_url(from_environment()), statement_timeout_ms=STATEMENT_TIMEOUT_MS)
+
+
+def refused(_: Request, error: Exception) -> Response:
+    """A change that cannot be made, in the words of the rule that forbids it."""
+    detail = error.detail if isinstance(error, Unprocessable) else str(error)
+    return JSONResponse({"detail": detail}, status_code=409)
+
+
+StoreDep = Annotated[Store, Depends(open_store)]
+ActorDep = Annotated[str, Depends(who)]
+GUARDS = [Depends(may_act), Depends(from_our_pages)]
+"""What every route that changes something asks first."""
