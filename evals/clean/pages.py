@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "pages"
@@ -15,7 +16,7 @@ SETS = ("aeb", "feval", "fundus", "atf")
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentPage:
-    """One page and what is known to be true of it; fields that its set lacks are None."""
+    """One page and what is known to be true of it; fields that its set lacks are None. ``crawled`` is an ISO day."""
 
     id: str
     set: str
@@ -26,6 +27,14 @@ class DevelopmentPage:
     title: str | None
     authors: list[str] | None
     date: str | None
+    crawled: str | None = None
+
+    @property
+    def is_date_possible(self) -> bool:
+        """Whether the annotated day lies at most one (a zone) after the day on which the page was fetched."""
+        if self.crawled is None or self.date is None:
+            return True
+        return date.fromisoformat(self.date) <= date.fromisoformat(self.crawled[:10]) + timedelta(days=1)
 
 
 def development_pages(names: tuple[str, ...] = SETS, folder: Path = FOLDER) -> Iterator[DevelopmentPage]:
@@ -34,7 +43,7 @@ def development_pages(names: tuple[str, ...] = SETS, folder: Path = FOLDER) -> I
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             html = gzip.decompress((folder / row["html"]).read_bytes())
-            known = (row.get("title"), row.get("authors"), row.get("date"))
+            known = (row.get("title"), row.get("authors"), row.get("date"), row.get("crawl_date"))
             yield DevelopmentPage(row["id"], name, row["url"], row["domain"], html, row["body"], *known)
 
 

@@ -50,8 +50,9 @@ def lesson(page: DevelopmentPage) -> Lesson | None:
     tree = parse(decode(page.html, None))
     if tree is None:
         return None
-    drafted = first_extraction(tree, page.url)
-    reading = read(tree, read_blocks(tree), drafted, read_evidence(tree))
+    blocks = read_blocks(tree)
+    drafted = first_extraction(tree, page.url, blocks)
+    reading = read(tree, blocks, drafted, read_evidence(tree))
     numbers = reading.draft.kept()
     found = [signals(reading, number) for number in numbers]
     rows = np.array([[float(value) for value in row.values()] for row in found])

@@ -21,6 +21,7 @@ from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence,
 from kursk_pipeline.stages.clean.provenance import provenance
 from kursk_pipeline.stages.clean.reasons import CleanReason
 from kursk_pipeline.stages.clean.site import key_of, site_names
+from kursk_pipeline.stages.clean.titles import titles
 from kursk_pipeline.stages.clean.tree import parse
 from kursk_pipeline.stages.clean.walls import why_dropped
 from kursk_pipeline.stages.clean.wire import wire_credit
@@ -116,9 +117,9 @@ def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
         published = list(dates.by_text(tree, page.final_url, page.fetched_at))
     is_refused = bool(stated) and not published
     return _Statements(
-        titles=list(names.titles(evidence, tree, page.feed_title, site)),
+        titles=list(titles(evidence, tree, page.feed_title, site)),
         authors=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
-        published=published,
+        published=[dates.in_its_zone(found, published) for found in published],
         refused=Found(None, f"refused {stated[0].origin}", stated[0].raw) if is_refused else None,
         modified=[found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at)],
         section=_section(evidence),

@@ -9,7 +9,7 @@ from lxml import etree
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.plain_text import clean_text
 from kursk_pipeline.stages.clean.blocks import Block, read_blocks
-from kursk_pipeline.stages.clean.draft import lay_over
+from kursk_pipeline.stages.clean.draft import lay_over, prose_words
 from kursk_pipeline.stages.clean.evidence import Evidence, text_of
 from kursk_pipeline.stages.clean.payload import MAX_VISIBLE_WORDS, story_in_scripts
 from kursk_pipeline.stages.clean.signals import Reading, signals
@@ -21,6 +21,10 @@ _TEXTLESS = (
 )
 """Pruned before trafilatura copies and searches the tree five times: a quarter less time, and the same text but for one
 page in 259 development pages."""
+MIN_FAST_WORDS = 150
+MIN_FAST_SHARE = 0.5
+"""trafilatura's fast reading is kept when it has so many words, and this share of the page's prose. On 469 development
+pages the slow one differs (shingle F1 below .97) on 9: all have less than .32 of the prose. 407 pages are spared it."""
 MIN_COVERAGE = 0.7
 """When the blocks hold less of the draft than this, the page was not read as blocks and the draft itself is kept."""
 MIN_LOG_ODDS = -0.5
@@ -39,7 +43,7 @@ def extract_text(tree: Any, url: str, evidence: Evidence) -> str:
         if story is not None:
             tree, blocks = story, read_blocks(story)
     etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
-    drafted = first_extraction(tree, url)
+    drafted = first_extraction(tree, url, blocks)
     return strip_furniture("\n".join(judged_lines(read(tree, blocks, drafted, evidence), drafted)))
 
 
@@ -70,12 +74,20 @@ def _log_odds(reading: Reading, number: int) -> float:
     return sum(WEIGHTS[name] * value for name, value in signals(reading, number).items() if value)
 
 
-def first_extraction(tree: Any, url: str) -> str:
-    """What trafilatura takes at its best setting."""
+def first_extraction(tree: Any, url: str, blocks: list[Block]) -> str:
+    """What trafilatura takes at its best setting; its search for rivals is paid for only where it may change the answer."""
+    drafted = _extraction(tree, url, is_fast=True)
+    words = drafted.count(" ") + drafted.count("\n")
+    if words >= MIN_FAST_WORDS and words >= MIN_FAST_SHARE * prose_words(blocks):
+        return drafted
+    return _extraction(tree, url, is_fast=False)
+
+
+def _extraction(tree: Any, url: str, *, is_fast: bool) -> str:
     from trafilatura import bare_extraction
 
     # favor_precision is the best of its settings on every development set; it works on a copy of the tree.
-    document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False)
+    document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False, fast=is_fast)
     return clean_text(getattr(document, "text", None) or "")
 
 

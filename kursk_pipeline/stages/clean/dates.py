@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -15,11 +16,13 @@ CLOCK_SKEW = timedelta(minutes=15)
 """How far a publisher's clock may run ahead of ours."""
 ZONE_SLACK = timedelta(hours=14)
 """A time without a zone, or a day, may be local to UTC+14, the easternmost zone."""
+SAME_MOMENT = timedelta(minutes=1)
+"""One statement counts seconds, the other does not."""
 CONFLICT = timedelta(hours=36)
 """Sources further apart disagree; closer ones differ by zone or by a first and a later edition of one day."""
 
 _ISO = re.compile(
-    r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"
     r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
@@ -100,6 +103,17 @@ def published(evidence: Evidence, tree: Any, url: str, feed_at: datetime | None)
     yield from _times(tree)
     yield from _in_title(tree.findtext(".//title") or "")
     yield from _in_url(url)
+
+
+def in_its_zone(found: Found, others: Iterable[Found]) -> Found:
+    """The same moment with the offset of the place where it was published, when another statement has it.
+
+    A content system that states UTC in its head often states local time at the byline; the day is the local one.
+    """
+    if found.precision == "day" or found.value.utcoffset():
+        return found
+    local = (other for other in others if other.precision != "day" and other.value.utcoffset())
+    return next((replace(found, value=o.value) for o in local if abs(o.value - found.value) < SAME_MOMENT), found)
 
 
 def modified(evidence: Evidence) -> Iterator[Found]:

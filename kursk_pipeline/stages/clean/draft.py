@@ -88,6 +88,12 @@ def _is_line(words: list[str], lines: set[str]) -> float:
     return 1.0 if words and " ".join(words).lower() in lines else 0.0
 
 
+def prose_words(blocks: list[Block]) -> int:
+    """Words of the page's prose, wherever it stands, roughly: counted by spaces."""
+    sizes = ((block, block.text.count(" ") + 1) for block in blocks)
+    return sum(size for block, size in sizes if _is_prose(block, size))
+
+
 def _is_prose(block: Block, word_count: int) -> bool:
     place = block.place
     return (

@@ -1,4 +1,4 @@
-"""Title and authors: who is named, what is a person's name, what is the site's own decoration."""
+"""Authors: who is named, what is a person's name, what is the site's own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
+from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, text_of, types_of
-from kursk_pipeline.stages.clean.site import is_site_name, key_of
+from kursk_pipeline.stages.clean.site import is_site_name
 
 MAX_AUTHOR_CHARACTERS = 80
 """A longer "author" is a sentence or a list that was not taken apart."""
@@ -37,56 +37,6 @@ _BYLINE = (
     ".//*[contains(@class,'author') or contains(@class,'byline') or contains(@itemprop,'author') or @rel='author']"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav or contains(@class,'comment'))]"
 )
-_TITLE_PARTS = re.compile(r"\s*(?:\s[-–—|•·:»«/]\s|\s?[|ㅣ｜]\s?|(?<=\S)-(?=\S+[ㅣ|｜]))\s*")
-
-
-def titles(evidence: Evidence, tree: Any, feed_title: str, site: frozenset[str]) -> Iterator[Found]:
-    """Every statement about the title, best evidence first, without the site's own name at either end.
-
-    On the 129 annotated Fundus pages the headline of the JSON-LD is right on 116 (of 126 where any statement is),
-    OpenGraph first gives 104, the visible heading first 95.
-    """
-    found = list(_stated_titles(evidence, tree, feed_title))
-    others = {key_of(one.value) for one in found}
-    for one in found:
-        value = _undecorated(one.value, site, others - {key_of(one.value)})
-        yield Found(value, one.origin, one.raw)
-
-
-def _stated_titles(evidence: Evidence, tree: Any, feed_title: str) -> Iterator[Found]:
-    for article in evidence.articles:
-        yield from _title(text_of(article.get("headline")), "json_ld")
-    yield from _title(evidence.first_meta("og:title"), "meta")
-    headings = [one_line(" ".join(element.itertext())) for element in tree.iter("h1")]
-    if len(headings) == 1:
-        yield from _title(headings[0], "heading")
-    yield from _title(evidence.first_meta("twitter:title", "title", "headline", "dc.title"), "meta")
-    yield from _title(feed_title, "feed")
-    element = tree.find(".//title")
-    if element is not None:
-        yield from _title(one_line(element.text_content()), "title_tag")
-    yield from (found for heading in headings[:1] for found in _title(heading, "heading"))
-
-
-def _title(raw: str, origin: str) -> Iterator[Found]:
-    value = one_line(raw, limit=TITLE_LIMIT)
-    if value:
-        yield Found(value, origin, raw)
-
-
-def _undecorated(title: str, site: frozenset[str], others: set[str]) -> str:
-    """The title without the site's name and section at its ends: what is cut is the site's name, or leaves another
-    statement of the title, word for word.
-    """
-    cuts = list(_TITLE_PARTS.finditer(title))
-    for cut in cuts:
-        if key_of(title[: cut.start()]) in others:
-            return title[: cut.start()]
-    while cuts and is_site_name(title[cuts[-1].end() :], site):
-        title = title[: cuts.pop().start()]
-    if cuts and is_site_name(title[: cuts[0].start()], site):
-        title = title[cuts[0].end() :]
-    return title
 
 
 def authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Found]:

@@ -8,6 +8,8 @@ from kursk_pipeline.stages.clean.evidence import Evidence, text_of
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.IGNORECASE)
+MAX_NAME_CHARACTERS = 50
+"""A longer "name" is a headline that a content system put in the publisher's place."""
 MIN_LABEL_CHARACTERS = 4
 """A host's label shorter than this is also a word or an initialism in headlines."""
 
@@ -25,7 +27,7 @@ def site_names(evidence: Evidence, url: str) -> frozenset[str]:
     host = found[1].casefold() if (found := _HOST.match(url)) else ""
     label = max(host.split("."), key=len)
     names = {key_of(name) for name in (*stated, host, *([label] if len(label) >= MIN_LABEL_CHARACTERS else []))}
-    return frozenset(name for name in names if name)
+    return frozenset(name for name in names if name and len(name) <= MAX_NAME_CHARACTERS)
 
 
 def is_site_name(text: str, names: frozenset[str]) -> bool:

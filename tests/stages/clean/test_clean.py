@@ -8,6 +8,7 @@ import pytest
 
 from kursk_pipeline.records import Article, Decision, Outcome, Page
 from kursk_pipeline.stages.clean import clean, clean_fetched, clean_html, clean_plain
+from kursk_pipeline.stages.clean.dates import parse_time
 
 NOW = datetime(2024, 8, 20, 12, 0, tzinfo=UTC)
 PARAGRAPHS = [
@@ -143,3 +144,25 @@ def test_an_hour_ahead_of_our_clock_is_the_future_but_minutes_are_not() -> None:
 
 def test_plain_text_is_made_fit_for_storage() -> None:
     assert clean_plain("One.\x00\r\nAdvertisement\r\nTwo.") == "One.\nTwo."
+
+
+def test_a_field_says_when_the_page_contradicts_itself() -> None:
+    def dated(other: str) -> bool:
+        head = f"""<title>T</title><script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Columns cross",
+            "datePublished": "2024-08-06T10:15:00+03:00"}}</script>
+            <meta property="article:published_time" content="{other}">"""
+        article = cleaned(page_of(head))
+        return next(entry.is_conflicting for entry in article.provenance if entry.field == "published_at")
+
+    assert dated("2024-07-01T10:00:00Z")
+    assert not dated("2024-08-06T07:16:00Z")
+
+
+def test_the_day_is_that_of_the_place_of_publication() -> None:
+    head = """<title>T</title><meta property="article:published_time" content="2024-08-07T00:46:23+00:00">"""
+    time = "<main><time datetime='2024-08-06T20:46:23-04:00'>6 August</time></main>"
+    assert cleaned(page_of(head, time)).published_at.isoformat() == "2024-08-06T20:46:23-04:00"
+
+
+def test_a_run_of_digits_is_no_date() -> None:
+    assert parse_time("2022-02-112023-06-08") is None
