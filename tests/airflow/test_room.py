@@ -230,6 +230,12 @@ def test_an_item_of_quarantine_shows_the_page_as_stored(page, demo):
     room.get_by_role("link", name="A page scrambled").click()
     expect(room.locator("pre")).to_contain_text("<title>Scrambled in a restore")
     keep(page, "quarantine")
+    room.get_by_label("Why: give this one up").fill("their backup is broken")
+    room.get_by_role("button", name="Give this one up").click()
+    given_up = room.locator("tbody tr").filter(has_text="admin: their backup is broken")
+    given_up.get_by_role("button", name="Undo").click()
+    expect(given_up).to_have_count(0, timeout=SHOWN_MS)
+    expect(room.get_by_role("link", name="clean: no encoding fits the text")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import StringConstraints
 
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.airflow.room.reading import DAG_ID, STATEMENT_TIMEOUT_MS
@@ -61,6 +62,10 @@ def refused(_: Request, error: Exception) -> Response:
     return JSONResponse({"detail": detail}, status_code=409)
 
 
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+"""What people say in a line of their own."""
 StoreDep = Annotated[Store, Depends(open_store)]
 ActorDep = Annotated[str, Depends(who)]
 GUARDS = [Depends(may_act), Depends(from_our_pages)]

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from kursk_pipeline.adapters.warehouse import orders
-from kursk_pipeline.airflow.room.acting import GUARDS, ActorDep, StoreDep
+from kursk_pipeline.airflow.room.acting import GUARDS, ActorDep, StoreDep, Words
 from kursk_pipeline.airflow.room.reading import ReaderDep, ShortText
 from kursk_pipeline.airflow.room.rendering import render
 from kursk_pipeline.errors import Unprocessable
@@ -24,9 +24,6 @@ HEALTH = "select * from marts.source_health where feed_url = :url"
 EVENTS = "select * from ops.feed_event where feed_url = :url order by at desc, kind limit :most"
 LOG = "select * from marts.intervention_log where feed_url = :url order by at desc, intervention_id desc limit :most"
 
-Words = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
 Minutes = Annotated[int, Field(ge=1, le=10_080)]
 """A minute to a week."""
 

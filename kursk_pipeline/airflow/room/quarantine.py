@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import RowMapping
 
+from kursk_pipeline.adapters.warehouse import quarantine as held
+from kursk_pipeline.airflow.room.acting import GUARDS, ActorDep, StoreDep, Words
 from kursk_pipeline.airflow.room.reading import Reader, ReaderDep, ShortText
 from kursk_pipeline.airflow.room.rendering import render
 from kursk_pipeline.airflow.room.runs import PAGE_SIZE, PageNumber, Stage
 from kursk_pipeline.errors import Unprocessable
 
 router = APIRouter()
+ItemNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 START_CHARACTERS = 4_000
 """Enough of a page to see what it is: the head and the first lines of a news page."""
@@ -26,6 +31,7 @@ select *, count(*) over () as total from marts.quarantine_open
 where (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name)) and (:reason = '' or reason = :reason)
 order by last_at desc, quarantine_id desc limit :limit offset :offset
 """
+CLOSED = "select * from marts.quarantine_closed order by closed_at desc, quarantine_id desc limit 20"
 ITEM = "select * from marts.quarantine_open where quarantine_id = :quarantine_id"
 
 
@@ -46,6 +52,7 @@ def quarantine(
         request,
         "quarantine.html",
         groups=reader.rows(GROUPS),
+        closed=reader.rows(CLOSED),
         items=reader.rows(ITEMS, stage=stage, reason=reason, limit=PAGE_SIZE, offset=offset),
         chosen={name: choice for name, choice in (("stage", stage), ("reason", reason)) if choice},
         page=page,
@@ -54,6 +61,41 @@ def quarantine(
         selected=selected,
         stored=_start_of_page(reader, selected) if selected else None,
     )
+
+
+class Closing(BaseModel):
+    """Which open items are to be tried again or given up, and why: one item, else a group, else all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["replayed", "discarded"]
+    why: Words
+    item: ItemNumber | None = None
+    stage: Stage | Literal[""] = ""
+    reason: ShortText = ""
+
+
+class Reopening(BaseModel):
+    """Which item is to be opened again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: ItemNumber
+
+
+@router.post("/quarantine/close", dependencies=GUARDS)
+def close(store: StoreDep, actor: ActorDep, closing: Closing) -> dict[str, int]:
+    """Try items again or give them up; answers with how many."""
+    which = held.Which(closing.item, closing.stage, closing.reason)
+    count = held.close(store, which, state=closing.state, actor=actor, why=closing.why, now=datetime.now(UTC))
+    return {"count": count}
+
+
+@router.post("/quarantine/reopen", dependencies=GUARDS)
+def reopen(store: StoreDep, reopening: Reopening) -> dict[str, int]:
+    """Take back that an item was closed, while nothing has become of it."""
+    held.reopen(store, reopening.item)
+    return {"count": 1}
 
 
 def _start_of_page(reader: Reader, item: RowMapping) -> str | None:

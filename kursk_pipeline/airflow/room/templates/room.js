@@ -11,15 +11,11 @@ follow();
 addEventListener("storage", follow);
 
 // Forms that change something: their fields go to our own server as JSON, empty ones left out, and its words come back.
-const NUMBERS = new Set(["number"]);
-
 function told(form) {
-  const said = {};
+  const said = JSON.parse(form.dataset.more);
   for (const field of form.querySelectorAll("input")) {
-    if (field.value !== "") said[field.name] = NUMBERS.has(field.type) ? Number(field.value) : field.value;
+    if (field.value !== "") said[field.name] = field.type === "number" ? Number(field.value) : field.value;
   }
-  if (form.dataset.kind) Object.assign(said, { kind: form.dataset.kind, feed_url: form.dataset.feed });
-  if (form.dataset.intervention) said.intervention_id = Number(form.dataset.intervention);
   return said;
 }
 

@@ -1,0 +1,84 @@
+"""What people do about records that were set aside: try again, give up, or take that back. Each says who and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Row, text
+
+from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.errors import Unprocessable
+
+Closed = Literal["replayed", "discarded"]
+MOST = 10_000
+"""Items closed at once: a group after a fix. More are closed by asking again."""
+
+CLOSE = text("""
+update ops.quarantine set state = cast(:state as ops.quarantine_state), closed_at = greatest(:now, last_at),
+  closed_by = :actor, close_reason = :why
+where quarantine_id in (
+  select quarantine_id from ops.quarantine
+  where state = 'open' and (cast(:item as bigint) is null or quarantine_id = :item)
+    and (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name)) and (:reason = '' or reason = :reason)
+  order by quarantine_id limit :most for update
+)
+""")
+REOPEN = text("""
+update ops.quarantine as item set state = 'open', closed_at = null, closed_by = null, close_reason = null
+where quarantine_id = :item and state <> 'open'
+  and not exists (
+    select from ops.quarantine as other
+    where (other.stage, other.version, other.subject_id) = (item.stage, item.version, item.subject_id)
+      and other.state = 'open'
+  )
+  and not exists (
+    select from ops.decision as decided
+    where (decided.stage, decided.version, decided.subject_id) = (item.stage, item.version, item.subject_id)
+  )
+returning quarantine_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which open items: one, else those of a stage and a reason; what is empty does not narrow them."""
+
+    item: int | None = None
+    stage: str = ""
+    reason: str = ""
+
+
+def close(store: Store, which: Which, *, state: Closed, actor: str, why: str, now: datetime) -> int:
+    """Close open items; returns how many, at most MOST. Replayed ones are due again, discarded ones never.
+
+    Args:
+        store: the warehouse.
+        which: the items.
+        state: what becomes of them.
+        actor: who does it.
+        why: in their words.
+        now: the time, UTC.
+
+    Raises:
+        Unprocessable: nothing open was found.
+    """
+    chosen = asdict(which) | {"state": state, "actor": actor, "why": why, "now": now, "most": MOST}
+    with store.transaction() as connection:
+        count = connection.execute(CLOSE, chosen).rowcount
+    if not count:
+        raise Unprocessable("not_open", "nothing of that kind is open any more")
+    return int(count)
+
+
+def reopen(store: Store, item: int) -> None:
+    """Take back that an item was closed, while nothing has become of it.
+
+    Raises:
+        Unprocessable: it is open, was tried again, or does not exist.
+    """
+    with store.transaction() as connection:
+        found: Row[tuple[int]] | None = connection.execute(REOPEN, {"item": item}).one_or_none()
+    if found is None:
+        raise Unprocessable("not_closed", "it is open, or was tried again since")
