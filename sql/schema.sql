@@ -1643,6 +1643,27 @@ CREATE VIEW marts.intervention_log AS
 
 COMMENT ON VIEW marts.intervention_log IS 'One row per thing that an operator did about a feed: who, when, why, what it changed, and whether it can still be undone.';
 
+CREATE VIEW marts.quarantine_closed AS
+ SELECT item.quarantine_id,
+    item.stage,
+    item.reason,
+    item.source_id,
+    (item.state)::text AS state,
+    item.closed_at,
+    item.closed_by,
+    item.close_reason,
+    COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS address,
+    ((NOT (EXISTS ( SELECT
+           FROM ops.quarantine other
+          WHERE (((other.stage = item.stage) AND (other.version = item.version) AND ((other.subject_id)::text = (item.subject_id)::text)) AND (other.state = 'open'::ops.quarantine_state))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.decision decided
+          WHERE ((decided.stage = item.stage) AND (decided.version = item.version) AND ((decided.subject_id)::text = (item.subject_id)::text)))))) AS can_be_reopened
+   FROM (ops.quarantine item
+     LEFT JOIN raw.page page ON (((page.page_id)::text = COALESCE((item.page_id)::text, (item.subject_id)::text))))
+  WHERE ((item.state <> 'open'::ops.quarantine_state) AND ((item.closed_by)::text <> (item.stage)::text));
+
+COMMENT ON VIEW marts.quarantine_closed IS 'One row per item of quarantine that a person closed: who, when, why, and whether that can be taken back.';
+
 CREATE VIEW marts.quarantine_open AS
  SELECT item.quarantine_id,
     item.stage,
