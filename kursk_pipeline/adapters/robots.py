@@ -24,8 +24,15 @@ RETRY = timedelta(hours=1)
 PARSED_BYTES = 500 * 1024
 """RFC 9309, section 2.5: at least 500 kibibytes are read; what comes after is ignored."""
 
-# A product token ends before "/" (RFC 9309, section 2.2.1); protego compares versions too.
-_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
+LINE_CHARS = 2_083 * 8 - 1
+"""What Google's parser reads of a line: eight times the longest address that browsers took; the rest is cut off."""
+ANOTHER = "another"
+"""Stands for every name but ours and everybody's: protego takes the beginning of a name for the name."""
+
+_AGENT_LINE = re.compile(r"^([ \t]*user[ -]?agent(?:[ \t]*:|[ \t])[ \t]*)([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_TOKEN = re.compile(r"[A-Za-z_-]*")
+_MARKS = (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +91,36 @@ class RobotsRules:
 def answer_of(status: int, body: bytes, *, now: datetime, detail: str = "") -> RobotsAnswer:
     """Keep of an answer what matters. Bytes that are not UTF-8 count as unknown letters."""
     is_read = 200 <= status < 300
-    text = body[:PARSED_BYTES].decode("utf-8-sig", "replace").replace("\x00", "") if is_read else ""
+    text = _text(body[:PARSED_BYTES]) if is_read else ""
     return RobotsAnswer(status, text, detail, now)
+
+
+def _text(body: bytes) -> str:
+    """The text without a byte order mark, whole or cut short (as Google reads it: before a name only)."""
+    mark = next((mark for mark in _MARKS if body.startswith(mark)), b"")
+    rest = body[len(mark) :]
+    is_mark = mark == _MARKS[0] or rest[:1].isalpha()
+    return (rest if is_mark else body).decode("utf-8", "replace").replace("\x00", "")
 
 
 def rules_of(answer: RobotsAnswer, *, agent: str) -> RobotsRules:
     """The rules that an answer stands for. ``agent`` is our name in robots.txt files."""
     if not 200 <= answer.status < 300:
         return RobotsRules(answer, None, 0.0)
-    parsed = Protego.parse(_VERSION.sub(r"\1", answer.text))
+    lines = _LINE.sub(lambda line: line[0][:LINE_CHARS], answer.text)
+    parsed = Protego.parse(_AGENT_LINE.sub(lambda line: line[1] + _named(line[2], agent), lines))
     return RobotsRules(answer, parsed, max(0.0, float(parsed.crawl_delay(agent) or 0.0)))
+
+
+def _named(value: str, agent: str) -> str:
+    """Whom a group is for: a star, our name, or another. A name ends where no product token goes on (RFC 9309, section
+    2.2.1), such as at the slash of a version.
+    """
+    if value[:1] == "*" and not value[1:2].strip():
+        return "*"
+    token = _TOKEN.match(value)
+    name = token[0].lower() if token else ""
+    return name if name in {agent, ""} else ANOTHER
 
 
 class RobotsCache:

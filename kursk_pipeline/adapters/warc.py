@@ -26,8 +26,9 @@ from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.stages.fetch import PAGE_TYPES
 from kursk_pipeline.stages.poll import FeedDocument, FeedReading, Rejected
-from kursk_pipeline.stages.poll.entries import Item, from_iso, judge_items, words_pattern
+from kursk_pipeline.stages.poll.entries import Item, judge_items, words_pattern
 from kursk_pipeline.stages.poll.url_lists import FOLDER_TYPE, listed_files
+from kursk_pipeline.stages.poll.written_dates import from_iso
 from kursk_pipeline.urls import http_url
 
 BODY_BYTES = 15 * 1024 * 1024

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import create_engine, text
 
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.local.databases import plain
 from kursk_pipeline.local.startup import Instance
 
@@ -39,6 +39,8 @@ from marts.duplicate_evidence order by score desc limit 10;""",
 """Three questions to begin with; each runs as it is printed."""
 
 
+BOOKS = ("step", "seen", "kept", "dropped", "quarantined", "deferred")
+
 UNREACHABLE = {"dns_error", "connection_error", "timeout"}
 """Reasons that speak of the way to a server, not of the server."""
 
@@ -54,24 +56,16 @@ def show(console: Console, instance: Instance, run_id: str) -> None:
             )
     finally:
         engine.dispose()
-    console.print(_books(steps, reasons))
+    rows = [[*(str(value) for value in step.values()), "; ".join(_why(step["stage"], reasons))] for step in steps]
+    show_table(console, [*BOOKS, "why not kept"], rows, title="What arrived, step by step", numbers=BOOKS[1:])
     if _is_offline(steps, reasons):
         console.print("No source could be reached: is this machine offline? It stays up and tries again by itself.")
     if troubled:
-        console.print(_plain_table("Sources with trouble", troubled))
+        rows = [[str(value or "") for value in row.values()] for row in troubled]
+        show_table(console, [name.replace("_", " ") for name in troubled[0]], rows, title="Sources with trouble")
     counts = ", ".join(f"{count} {name}" for name, count in totals[0].items())
     console.print(f"The warehouse now holds {counts}.\n")
     _ways_in(console, instance)
-
-
-def _books(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -> Table:
-    table = Table(title="What arrived, step by step", title_justify="left")
-    for heading in ("step", "seen", "kept", "dropped", "quarantined", "deferred"):
-        table.add_column(heading, justify="left" if heading == "step" else "right")
-    table.add_column("why not kept")
-    for step in steps:
-        table.add_row(*(str(value) for value in step.values()), "\n".join(_why(step["stage"], reasons)))
-    return table
 
 
 def _is_offline(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any]]) -> bool:
@@ -88,13 +82,6 @@ def _why(stage: str, reasons: Sequence[dict[str, Any]]) -> list[str]:
         if one["stage"] == stage:
             lines.setdefault(one["outcome"], []).append(f"{one['reason']} {one['count']}")
     return [f"{outcome}: {', '.join(words)}" for outcome, words in lines.items()]
-
-
-def _plain_table(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    table = Table(*rows[0], title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*(str(value or "") for value in row.values()))
-    return table
 
 
 def _ways_in(console: Console, instance: Instance) -> None:

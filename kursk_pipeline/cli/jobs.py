@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
@@ -145,7 +145,5 @@ def _print(counts: dict[str, Any], *, as_json: bool) -> None:
         typer.echo(json.dumps(counts))
         return
     names = ("seen", "kept", "dropped", "quarantined", "deferred")
-    table = Table("step", *names)
-    for stage, numbers in counts.items():
-        table.add_row(stage, *(str(numbers[name]) for name in names))
-    Console().print(table)
+    rows = [[stage, *(str(numbers[name]) for name in names)] for stage, numbers in counts.items()]
+    show_table(Console(), ["step", *names], rows, numbers=names)

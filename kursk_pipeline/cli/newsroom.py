@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.errors import SetupError
 from kursk_pipeline.newsroom import DEFAULT_PORT, Newsroom
 from kursk_pipeline.newsroom.server import TIME_PATH
@@ -42,7 +42,8 @@ def newsroom(
     with room, suppress(KeyboardInterrupt):
         if token_file is not None:
             _write_secret(token_file, room.token)
-        Console().print(_addresses(room))
+        rows = [(label, url) for label, urls in room.feed_urls().items() for url in urls]
+        show_table(Console(), ("publisher", "feed"), rows, title=f"The newsroom, on 127.0.0.1:{room.port}")
         Console().print(f"Time stands at {room.now.isoformat()}. Ctrl-C stops the newsroom.", highlight=False)
         if token_file is not None:
             Console().print(f"To move it: POST {TIME_PATH} with the token in {token_file}", highlight=False)
@@ -61,11 +62,3 @@ def _write_secret(path: Path, secret: str) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(secret)
-
-
-def _addresses(room: Newsroom) -> Table:
-    table = Table("publisher", "feed", title=f"The newsroom, on 127.0.0.1:{room.port}", title_justify="left")
-    for label, urls in room.feed_urls().items():
-        for url in urls:
-            table.add_row(label, url)
-    return table

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from kursk_pipeline.adapters.seeds import add_seed, build_seeds, load_seeds
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.errors import KurskError
 from kursk_pipeline.records import Seed
 from kursk_pipeline.settings import from_environment
@@ -63,10 +63,8 @@ def show(*, as_json: AsJson = False) -> None:
         for seed in seeds:
             typer.echo(json.dumps(_facts(seed), ensure_ascii=False))
         return
-    table = Table("seed", "publisher", "title", "published", "words", "url")
-    for seed in seeds:
-        table.add_row(*(str(value if value is not None else "") for value in _facts(seed).values()))
-    Console().print(table)
+    rows = [[str(value if value is not None else "") for value in _facts(seed).values()] for seed in seeds]
+    show_table(Console(), ("seed", "publisher", "title", "published", "words", "url"), rows, numbers=("words",))
 
 
 def _facts(seed: Seed) -> dict[str, str | int | None]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+from kursk_pipeline.adapters.sources import Source
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.steps.try_sources import Trial
 
 PLAIN_REASONS = {
@@ -30,6 +31,39 @@ PLAIN_REASONS = {
     "template_changed": "the page holds nothing that its form describes: it was redesigned, or a wall stands before it",
 }
 """Reasons as one would say them; others are shown as they are."""
+
+
+COLUMNS = ("source", "kind", "from", "in", "owner", "feeds")
+
+
+def row_of(source: Source) -> tuple[str, ...]:
+    """One line on one source, by `COLUMNS`."""
+    feeds = Counter(feed.kind for feed in source.feeds)
+    said = ", ".join(kind if count == 1 else f"{count} {kind}" for kind, count in feeds.items())
+    return (
+        source.source_id,
+        source.kind.replace("_", " "),
+        source.country,
+        " ".join(source.languages),
+        source.publisher_family,
+        said.replace("_", " "),
+    )
+
+
+def whole(source: Source) -> str:
+    """All that a source declares, a fact a line."""
+    facts = {
+        "name": source.name,
+        "kind": source.kind,
+        "publisher": f"{source.publisher}, owned by {source.publisher_family}",
+        "from": f"{source.country}, in {', '.join(source.languages)}",
+        "pace": f"{source.delay_seconds:g} seconds between two requests to a host",
+        "kept for": f"{source.retention_days} days",
+        "found in": source.found_in,
+        "verified": source.verified_on or "never",
+    }
+    lines = [source.source_id, *(f"  {name:11}{fact}" for name, fact in facts.items())]
+    return "\n".join([*lines, *(f"  {feed.kind:11}{feed.url}" for feed in source.feeds)])
 
 
 def sentence(trial: Trial) -> str:
@@ -83,21 +117,20 @@ def show_trial(console: Console, trial: Trial, *, limit: int) -> None:
     console.print(sentence(trial), soft_wrap=True, highlight=False, markup=False)
     if trial.reading is None:
         return
-    table = Table("outcome", "published", "title", "address or reason")
-    for entry in trial.reading.entries[:limit]:
-        at = entry.published_at or entry.updated_at
-        table.add_row(
-            "comes in", f"{at:%Y-%m-%d %H:%M}" if at else "", _plain(entry.title), _plain(entry.canonical_url)
+    rows = [
+        (
+            "comes in",
+            f"{at:%Y-%m-%d %H:%M}" if (at := entry.published_at or entry.updated_at) else "",
+            entry.title,
+            entry.url,
         )
-    for one in trial.reading.rejected[:limit]:
-        table.add_row("left out", "", _plain(one.title), _plain(f"{one.reason}: {one.detail or one.url}"))
-    if table.row_count:
-        console.print(table)
-
-
-def _plain(text: str) -> str:
-    """Text from outside, without what the terminal library would take for its own markup."""
-    return text.replace("[", "\\[")
+        for entry in trial.reading.entries[:limit]
+    ]
+    rows += [
+        ("left out", "", one.title, f"{one.reason}: {one.detail or one.url}") for one in trial.reading.rejected[:limit]
+    ]
+    if rows:
+        show_table(console, ("outcome", "published", "title", "address or reason"), rows)
 
 
 def _problem(trial: Trial) -> str:

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from kursk_pipeline.adapters.source_forms import Draft, form_text, set_verified, write_form
 from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.cli import source_words
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.settings import from_environment
@@ -28,19 +28,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, fo
 
 
 @app.command(name="list")
-def show(*, as_json: AsJson = False) -> None:
-    """List the sources that are declared."""
-    sources = Desk(from_environment()).sources.values()
+def show(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Ids of sources to show whole; a line each when none.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the sources that are declared, or all that some of them declare."""
+    desk = Desk(from_environment())
+    sources = [_declared(desk, key) for key in keys or desk.sources]
     if as_json:
         for source in sources:
-            typer.echo(json.dumps(asdict(source), default=list))
-        return
-    table = Table("source", "publisher", "family", "country", "languages", "kind", "feeds")
-    for source in sources:
-        languages = ", ".join(source.languages)
-        facts = (source.publisher, source.publisher_family, source.country, languages, source.kind)
-        table.add_row(source.source_id, *facts, "\n".join(f"{feed.kind}: {feed.url}" for feed in source.feeds))
-    Console().print(table)
+            typer.echo(json.dumps(asdict(source), default=list, ensure_ascii=False))
+    elif keys:
+        typer.echo("\n\n".join(source_words.whole(source) for source in sources))
+    else:
+        rows = [source_words.row_of(source) for source in sources]
+        show_table(Console(), source_words.COLUMNS, rows)
 
 
 @app.command()

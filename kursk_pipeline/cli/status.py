@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 
+from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.local.client_programs import client_program, for_client_programs
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
@@ -27,10 +28,12 @@ QUESTIONS = {
     " group by stage, source_id, reason order by 1, 2, 3",
     "set aside": "select stage, source_id, reason, count(*) as count, max(last_at) as last_at from ops.quarantine"
     " where state = 'open' group by stage, source_id, reason order by 1, 2, 3",
-    "sources": "select source_id, health, last_outcome, last_ok_at, next_due_at, health_reason from ops.crawl_state"
-    " order by health <> 'active' desc, source_id",
+    "sources": "select source_id, feed_url, health, trouble, last_outcome, last_ok_at, next_due_at, health_reason"
+    " from ops.crawl_state order by health <> 'active' desc, source_id",
 }
-"""What `kursk status` shows, by heading."""
+"""What `kursk status` shows, by heading; times are UTC."""
+LEFT_OUT = frozenset({"dag_run_id"})
+"""Answers that only ``--json`` shows: a terminal is 80 columns wide."""
 
 
 @app.command()
@@ -48,8 +51,11 @@ def status(*, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(answers, default=str))
         return
+    console = Console()
+    feeds = answers.pop("sources")
     for heading, rows in answers.items():
-        _show(heading, rows)
+        _show(console, heading, rows)
+    _show_feeds(console, feeds)
 
 
 @app.command()
@@ -63,18 +69,30 @@ def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql open
     os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal
 
 
-def _show(heading: str, rows: list[dict[str, Any]]) -> None:
-    console = Console()
+def _show(console: Console, heading: str, rows: list[dict[str, Any]]) -> None:
     if not rows:
-        console.print(f"[bold]{heading}[/]: none")
+        console.print(f"{heading}: none", highlight=False)
         return
-    table = Table(*rows[0], title=heading, title_justify="left")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    console.print(table)
+    columns = [name for name in rows[0] if name not in LEFT_OUT and any(row[name] not in {None, ""} for row in rows)]
+    numbers = [name.replace("_", " ") for name in columns if isinstance(rows[0][name], int)]
+    cells = [[_cell(row[name]) for name in columns] for row in rows]
+    show_table(console, [name.replace("_", " ") for name in columns], cells, title=heading, numbers=numbers)
+
+
+def _show_feeds(console: Console, feeds: list[dict[str, Any]]) -> None:
+    """The feeds that need somebody, a block of lines each: addresses and reasons are too long for columns."""
+    bad = [feed for feed in feeds if feed["health"] != "active" or feed["trouble"]]
+    lines = [f"feeds: {len(feeds) - len(bad)} of {len(feeds)} are well"]
+    for feed in bad:
+        trouble = f"{feed['trouble']}; " if feed["trouble"] else ""
+        due = f"asked again at {_cell(feed['next_due_at'])}" if feed["next_due_at"] else "not asked again"
+        lines += [f"{feed['source_id']}: {feed['health'].replace('_', ' ')}, {trouble}{due}"]
+        lines += [f"    {feed['feed_url']}", f"    {feed['health_reason']}"]
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
 def _cell(value: Any) -> str:
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat(sep=" ", timespec="seconds"))
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%m-%d %H:%M}"
     return "" if value is None else str(value)

@@ -31,7 +31,6 @@ TEMPLATE_CHANGED = "template_changed"
 before it."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,19 +243,3 @@ def _language(tag: str) -> str | None:
         return None
     primary, _, rest = plain.partition("-")
     return f"{primary.lower()}-{rest}" if rest else primary.lower()
-
-
-def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; one without a zone is taken as UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def from_iso(value: str) -> datetime | None:
-    """A time as RFC 3339 or the W3C note on dates have it (a year or a month alone too); None when it is none."""
-    text = value.strip()
-    if part := _YEAR_OR_MONTH.fullmatch(text):
-        text += "-01" if part[1] else "-01-01"
-    try:
-        return in_utc(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
-        return None

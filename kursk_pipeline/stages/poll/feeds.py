@@ -11,13 +11,14 @@ feedparser is fast on what publishers send and unbounded on what an enemy sends 
 from __future__ import annotations
 
 import calendar
+import codecs
 import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
@@ -28,12 +29,12 @@ from kursk_pipeline.stages.poll.entries import (
     FeedDocument,
     FeedReading,
     Item,
-    from_iso,
-    in_utc,
     judge_items,
 )
+from kursk_pipeline.stages.poll.written_dates import from_feed, from_iso
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_WIDE = re.compile(rb"encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24]|iso-10646)", re.IGNORECASE)
 _NAIVE_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
 """What feedparser and its HTML parser have been seen to raise on damaged documents."""
 
@@ -64,19 +65,29 @@ def _xml_items(document: FeedDocument) -> tuple[Iterator[Item], str, FeedHints]:
         raise _no_feed(document, parsed)
     language = str(parsed.feed.get("language") or "")
     problem = f"not well-formed: {_fault(parsed)}" if _is_broken(parsed) else ""
-    return (_xml_item(entry, language) for entry in parsed.entries), problem, read_hints(parsed.feed)
+    items = (_xml_item(entry, language, document.fetched_at) for entry in parsed.entries)
+    return items, problem, read_hints(parsed.feed)
 
 
 def _parsed_xml(document: FeedDocument) -> Any:
     import feedparser  # late: 0.1 s that reading a DAG file must not cost
 
-    headers = {"content-type": document.content_type, "content-location": document.feed_url}
+    headers = {"content-type": _content_type(document), "content-location": document.feed_url}
     try:
         return feedparser.parse(  # always a stream: feedparser would open a path or an address given as bytes
             io.BytesIO(document.body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
         )
     except _NAIVE_FAULTS as error:
         raise Unprocessable("broken_xml", f"the parser failed: {type(error).__name__}: {error}") from error
+
+
+def _content_type(document: FeedDocument) -> str:
+    """The Content-Type, with the charset that the bytes themselves show where feedparser would believe the declaration: a
+    byte order mark, and plain bytes that are said to be UTF-16 or UTF-32.
+    """
+    is_marked = document.body.startswith(codecs.BOM_UTF8)
+    is_plain = document.body.lstrip().startswith(b"<?xml") and _WIDE.search(document.body[:200])
+    return "application/xml; charset=utf-8" if is_marked or is_plain else document.content_type
 
 
 def _no_feed(document: FeedDocument, parsed: Any) -> Unprocessable:
@@ -98,11 +109,11 @@ def _fault(parsed: Any) -> str:
     return one_line(str(parsed.get("bozo_exception", "")), limit=300)
 
 
-def _xml_item(entry: Any, feed_language: str) -> Item:
+def _xml_item(entry: Any, feed_language: str, seen_at: datetime) -> Item:
     contents = [content.get("value") or "" for content in entry.get("content", ())]
     links = [entry.get("feedburner_origlink"), entry.get("link"), _permalink(entry)]
     language = (entry.get("title_detail") or {}).get("language") or entry.get("language") or feed_language
-    published, updated = _moment(entry, "published"), _moment(entry, "updated")
+    published, updated = _moment(entry, "published", seen_at), _moment(entry, "updated", seen_at)
     return Item(
         links=tuple(str(link) for link in links if link),
         title=str(entry.get("title") or ""),
@@ -119,15 +130,13 @@ def _permalink(entry: Any) -> str:
     return identity if entry.get("guidislink", True) and identity.startswith(("http://", "https://")) else ""
 
 
-def _moment(entry: Any, name: str) -> datetime | None:
-    """A time of an entry, in UTC. feedparser gives up on RFC 822 dates without a zone; they are taken as UTC."""
+def _moment(entry: Any, name: str, seen_at: datetime) -> datetime | None:
+    """A time of an entry, in UTC; one without a zone is taken as UTC."""
     parsed, raw = dict.get(entry, f"{name}_parsed"), dict.get(entry, name)  # its own get() falls back to other fields
-    try:
-        if parsed:
-            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-        return in_utc(parsedate_to_datetime(str(raw))) if raw else None
-    except (ValueError, TypeError, IndexError, OverflowError, OSError):
-        return None
+    understood = None
+    with suppress(ValueError, TypeError, IndexError, OverflowError, OSError):
+        understood = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    return from_feed(str(raw), understood, seen_at=seen_at) if raw else None
 
 
 def _json_items(body: bytes) -> tuple[Iterator[Item], str, FeedHints]:

@@ -16,9 +16,10 @@ from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.plain_text import one_line
-from kursk_pipeline.stages.poll.entries import FeedDocument, FeedReading, Item, from_iso, judge_items
+from kursk_pipeline.stages.poll.entries import FeedDocument, FeedReading, Item, judge_items
 from kursk_pipeline.stages.poll.feeds import read_feed
 from kursk_pipeline.stages.poll.unpacking import gunzip
+from kursk_pipeline.stages.poll.written_dates import from_iso
 
 SITEMAP_ENTRIES = 5_000
 """Entries taken from one sitemap, newest first. The protocol allows 50,000; no newsroom publishes 5,000 a month."""

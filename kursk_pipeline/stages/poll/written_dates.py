@@ -1,9 +1,14 @@
-"""Dates as pages write them for people: "22 листопада 2024, 14:05", "Nov 22, 2025", "2 hours ago"."""
+"""Dates as listings and pages write them: by the standards, nearly by them, and in words.
+
+What begins with a year is read here alone: feedparser takes the year of what it does not understand, fills the rest from
+the clock, and says nothing ("2024/08/06 10:00" becomes the first of this month). No date is better than a wrong one.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "uk", "ru")
@@ -11,7 +16,69 @@ LANGUAGES = ("en", "uk", "ru")
 DATE_CHARS = 120
 """A longer text is no date."""
 
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?")
+_DAY_OF_YEAR = re.compile(r"\d{4}-?\d{3}")
+_BEGINS_WITH_YEAR = re.compile(r"-?\d{4}")
+_NEARLY_ISO = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T\s]\s*(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([A-Za-z]{1,5}|[+-]\d{2}:?\d{2})?)?"
+)
 _FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; one without a zone is taken as UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def from_iso(value: str) -> datetime | None:
+    """A time that begins with its year: as RFC 3339, ISO 8601 or the W3C note on dates have it (a year, a month or a day of
+    the year too), or nearly so: slashes or points, months of one digit, a blank or a name before the zone.
+
+    Returns:
+        the time in UTC; None when it is none.
+    """
+    text = value.strip()
+    if part := _YEAR_OR_MONTH.fullmatch(text):
+        text += "-01" if part[1] else "-01-01"
+    try:
+        if _DAY_OF_YEAR.fullmatch(text):
+            return datetime.strptime(text.replace("-", ""), "%Y%j").replace(tzinfo=UTC)
+        return in_utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return _nearly_iso(text)
+
+
+def from_feed(raw: str, understood: datetime | None, *, seen_at: datetime) -> datetime | None:
+    """A time of a feed's entry, in UTC.
+
+    Args:
+        raw: as written.
+        understood: what the feed's parser made of it.
+        seen_at: when it was read, UTC.
+    """
+    plain = raw.strip()
+    if _BEGINS_WITH_YEAR.match(plain):
+        return from_iso(plain)
+    if understood is not None:
+        return understood
+    return _from_mail(plain) or from_words(plain, zone="UTC", seen_at=seen_at)
+
+
+def _nearly_iso(text: str) -> datetime | None:
+    parts = _NEARLY_ISO.fullmatch(text)
+    if parts is None or not 1 <= int(parts[3]) <= 12:
+        return None
+    zone = (parts[6] or "GMT").replace(":", "")
+    return _from_mail(f"{parts[4]} {_MONTHS[int(parts[3]) - 1]} {parts[1]} {parts[5] or '00:00'} {zone}")
+
+
+def _from_mail(text: str) -> datetime | None:
+    """A date as RFC 822 has it; one without a zone is taken as UTC."""
+    try:
+        return in_utc(parsedate_to_datetime(text)) if text else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def from_words(text: str, *, zone: str, seen_at: datetime) -> datetime | None:
