@@ -5,8 +5,8 @@ Guards, in the order in which an answer meets them: robots.txt and pace of the h
 the body; decoded bytes counted while they come (``web_decode``). No cookies, no credentials, and no proxy
 from the environment (certificates the operator names in ``SSL_CERT_FILE`` do count).
 
-httpcore2, the engine under httpx2, is used as it is: its pool takes the guard as its network backend through its public
-interface (httpx2 offers none), and nothing of a client's cookies, redirects or authentication has to be switched off.
+The transport below is our own: connections of the event loop (uvloop where there is one), answers read by llhttp. ADR
+0011 says why, with figures.
 """
 
 from __future__ import annotations
@@ -14,29 +14,31 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-import httpcore2
-
 from kursk_pipeline.adapters import web_answer
 from kursk_pipeline.adapters.robots import RobotsAnswer, RobotsCache, RobotsRules, answer_of
+from kursk_pipeline.adapters.web_connections import Connections
 from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING, BodyDecoder, DecodeError, TooLargeError
-from kursk_pipeline.adapters.web_guard import GuardedBackend
-from kursk_pipeline.adapters.web_pace import Pace
-from kursk_pipeline.adapters.web_pools import Pools
+from kursk_pipeline.adapters.web_guard import Guard
+from kursk_pipeline.adapters.web_pace import HostPace, Pace
 from kursk_pipeline.adapters.web_thread import iterate_in_thread
-from kursk_pipeline.adapters.web_trip import Answer, EndedError, Trip, ended_by
+from kursk_pipeline.adapters.web_trip import ACCEPT, FAILURES, Answer, EndedError, Trip, ended_by
+from kursk_pipeline.adapters.web_wire import Wire
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
-from kursk_pipeline.urls import host_of
+from kursk_pipeline.urls import Address, address_of
 
 __all__ = ["USER_AGENT", "Request", "Response", "Web", "WebLimits"]
 
+Give = Callable[[Response], Awaitable[None]]
+"""Takes a response; returns when the next may come."""
 AGENT = "kursk"
 """Our name in robots.txt files."""
 USER_AGENT = "kursk/0.1 (news research pipeline; reads feeds and articles, obeys robots.txt)"
@@ -72,18 +74,21 @@ class WebLimits:
     hosts: int = 32
 
 
+_Asked = tuple[Request, Address | None]
+
+
 @dataclass(slots=True)
 class _Session:
     """What lives for one event loop."""
 
-    pools: Pools
+    connections: Connections
     permits: asyncio.Semaphore
     pace: Pace = field(default_factory=Pace)
     robots_turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
 
 class Web:
-    """Asks the web. An async context manager for ``get`` and ``stream``; ``iterate`` needs none.
+    """Asks the web. An async context manager for ``get`` and ``send``; ``iterate`` needs none.
 
     Args:
         limits: what a request may cost.
@@ -107,60 +112,64 @@ class Web:
     ) -> None:
         self.limits = limits or WebLimits()
         self._networks = tuple(ipaddress.ip_network(network) for network in fetchable_networks)
-        self._user_agent = user_agent
+        self._standard_headers = {
+            "user-agent": "".join(letter for letter in user_agent if " " <= letter <= "~"),
+            "accept": ACCEPT,
+            "accept-encoding": ACCEPT_ENCODING,
+        }
         self._clock = clock
         self._robots = RobotsCache(robots_folder, agent=AGENT)
         self._session: _Session | None = None
 
     async def __aenter__(self) -> Web:
-        self._session = _Session(Pools(GuardedBackend(self._networks)), asyncio.Semaphore(self.limits.hosts))
+        limits = self.limits
+        connections = Connections(
+            Guard(self._networks), connect_seconds=limits.connect_seconds, silence_seconds=limits.silence_seconds
+        )
+        self._session = _Session(connections, asyncio.Semaphore(limits.hosts))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         session, self._session = self._open_session(), None
-        await session.pools.aclose()
+        session.connections.close()
 
     def iterate(self, requests: Iterable[Request]) -> Iterator[Response]:
-        """`stream` for synchronous callers: the fetch goes on in a thread while the caller works on what has come.
+        """`send` for synchronous callers: the fetch goes on in a thread while the caller works on what has come.
 
-        At most 16 responses wait for a slow caller. Leaving the iterator early ends the fetch.
+        Leaving the iterator early ends the fetch.
         """
-        return iterate_in_thread(self._opened_stream, list(requests))
+        asked = list(requests)
 
-    async def _opened_stream(self, requests: list[Request]) -> AsyncIterator[Response]:
-        async with self:
-            async for response in self.stream(requests):
-                yield response
+        async def work(give: Give) -> None:
+            async with self:
+                await self.send(asked, give)
 
-    async def stream(self, requests: Iterable[Request]) -> AsyncIterator[Response]:
-        """Ask for everything, hosts side by side, each host in the order given; yield each response as it comes.
+        return iterate_in_thread(work, size_of=lambda response: len(response.body))
+
+    async def send(self, requests: Iterable[Request], give: Give) -> None:
+        """Ask for everything, hosts side by side, each host in the order given; give each response as it comes.
 
         Exactly one response for each request. A host that refuses three connections in a row, or answers 429 twice in a
         row, is left alone for the rest of the batch; its requests end as ``connection_error`` or ``rate_limited``.
         """
-        lanes: dict[str, list[Request]] = {}
-        for request in requests:
-            lanes.setdefault(_lane_name(request.url), []).append(request)
-        results: asyncio.Queue[Response | None] = asyncio.Queue(maxsize=self.limits.hosts)
         end_at = time.monotonic() + self.limits.batch_seconds
-        lane_tasks = [asyncio.create_task(self._lane(lane, results.put, end_at)) for lane in lanes.values()]
-        watch = asyncio.create_task(_when_done(lane_tasks, results.put))
+        lanes = [asyncio.create_task(self._lane(host, lane, give, end_at)) for host, lane in _lanes(requests).items()]
         try:
-            while (response := await results.get()) is not None:
-                yield response
-            await watch
+            await asyncio.gather(*lanes)
         finally:
-            for task in [watch, *lane_tasks]:
-                task.cancel()
-            await asyncio.gather(watch, *lane_tasks, return_exceptions=True)
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
 
-    async def _lane(self, requests: list[Request], give: Callable[[Response], Awaitable[None]], end_at: float) -> None:
-        session, host = self._open_session(), _lane_name(requests[0].url)
-        async with session.pools.kept_open(host, session.pace.of(host).turn):
-            for request in requests:
-                await give(await self.get(request, not_after=end_at))
+    async def _lane(self, host: str, lane: list[_Asked], give: Give, end_at: float) -> None:
+        session = self._open_session()
+        session.connections.keep(host)
+        for request, address in lane:
+            await give(await self._travel(Trip(request, self._clock(), end_at), address))
+        async with session.pace.of(host).turn:
+            session.connections.forget(host)
 
     async def get(self, request: Request, *, not_after: float | None = None) -> Response:
         """Ask for one address. Never raises for anything that a server, a name or a network does.
@@ -169,15 +178,17 @@ class Web:
             request: what to ask for.
             not_after: monotonic time after which nothing is asked any more.
         """
-        trip = Trip(request, requested_at=self._clock(), not_after=not_after)
+        return await self._travel(Trip(request, self._clock(), not_after), None)
+
+    async def _travel(self, trip: Trip, address: Address | None) -> Response:
         try:
+            trip.start(address)
             return trip.response(await self._follow(trip), now=self._clock())
         except EndedError as ended:
             return trip.failure(ended)
 
     async def _follow(self, trip: Trip) -> Answer:
         """Hop by hop to an answer that is no redirect."""
-        trip.start()
         while True:
             rules = await self._rules(trip)
             if not rules.allows(trip.url, agent=AGENT):
@@ -188,13 +199,13 @@ class Web:
             trip.redirect(answer.headers.get("location", ""), limit=self.limits.redirects)
 
     async def _rules(self, trip: Trip) -> RobotsRules:
-        origin = trip.address.origin
-        async with self._open_session().robots_turns.setdefault(origin, asyncio.Lock()):
-            rules = self._robots.get(origin, now=self._clock())
-            if rules is None:
-                rules = self._robots.put(origin, await self._ask_robots(origin, trip))
-        pace = self._open_session().pace.of(trip.address.host)
-        pace.crawl_delay = rules.crawl_delay
+        origin, session = trip.address.origin, self._open_session()
+        rules = self._robots.get(origin, now=self._clock())
+        if rules is None:
+            async with session.robots_turns.setdefault(origin, asyncio.Lock()):
+                rules = self._robots.get(origin, now=self._clock())
+                rules = rules or self._robots.put(origin, await self._ask_robots(origin, trip))
+        session.pace.of(trip.address.host).crawl_delay = rules.crawl_delay
         return rules
 
     async def _ask_robots(self, origin: str, trip: Trip) -> RobotsAnswer:
@@ -217,52 +228,60 @@ class Web:
 
     async def _hop(self, trip: Trip) -> Answer:
         """One request to one address, in the host's turn, inside the trip's remaining time."""
-        session, host = self._open_session(), trip.address.host
-        trip.refuse_hopeless(session.pace.of(host), self.limits.longest_wait_seconds)
-        async with session.pace.turn(host) as pace:
+        session = self._open_session()
+        pace = session.pace.of(trip.address.host)
+        trip.refuse_hopeless(pace, self.limits.longest_wait_seconds)
+        async with pace.turn:
+            if (wait := pace.wait_seconds()) > 0:
+                await asyncio.sleep(wait)
             trip.refuse_hopeless(pace, self.limits.longest_wait_seconds)
             async with session.permits:
-                started = time.monotonic()
-                try:
-                    with ended_by(pace):
-                        async with asyncio.timeout(max(0.0, self.limits.total_seconds - trip.spent_seconds)):
-                            answer = await self._ask(session.pools.of(host), trip)
-                finally:
-                    took = time.monotonic() - started
-                    trip.spent_seconds += took
-                    pace.finish(delay_seconds=trip.request.delay_seconds, took_seconds=took)
-        pace.note_status(
-            answer.status, web_answer.retry_seconds(answer.headers.get("retry-after", ""), now=self._clock())
-        )
+                answer = await self._timed(session.connections, trip, pace)
+        wait_asked = answer.headers.get("retry-after", "") if answer.status == 429 else ""
+        pace.note_status(answer.status, web_answer.retry_seconds(wait_asked, now=self._clock()) if wait_asked else None)
         return answer
 
-    async def _ask(self, pool: httpcore2.AsyncConnectionPool, trip: Trip) -> Answer:
-        limits = self.limits
-        waits = {"connect": limits.connect_seconds, "read": limits.silence_seconds, "write": limits.silence_seconds}
-        request = trip.wire_request(self._user_agent, ACCEPT_ENCODING, waits)
-        response = await pool.handle_async_request(request)
+    async def _timed(self, connections: Connections, trip: Trip, pace: HostPace) -> Answer:
+        started = time.monotonic()
         try:
-            trip.note_head(response.status, web_answer.kept_headers(response.headers))
-            limit = trip.body_limit(limits.decoded_bytes)
-            body = await self._body(response, trip, limit) if limit else b""
+            answer = await self._ask(connections, trip, started + self.limits.total_seconds - trip.spent_seconds)
+        except FAILURES as error:
+            pace.note_failure(error)
+            raise ended_by(error) from error
         finally:
-            await response.aclose()
-        return Answer(response.status, trip.headers, body)
+            took = time.monotonic() - started
+            trip.spent_seconds += took
+            pace.finish(delay_seconds=trip.request.delay_seconds, took_seconds=took)
+        pace.refused_count = 0
+        return answer
 
-    async def _body(self, response: httpcore2.Response, trip: Trip, limit: int) -> bytes:
-        codings = b",".join(value for name, value in response.headers if name.lower() == b"content-encoding")
+    async def _ask(self, connections: Connections, trip: Trip, end_at: float) -> Answer:
+        address, most = trip.address, self.limits.decoded_bytes
+        request = trip.wire_request(self._standard_headers)
+        wire = await connections.ask(address, request, body_limit=most, end_at=end_at)
+        try:
+            head = wire.answering
+            trip.note_head(head.status, web_answer.kept_headers(head.headers))
+            limit = trip.body_limit(most)
+            body = await self._body(wire, trip, limit) if limit else b""
+            return Answer(head.status, trip.headers, body)
+        finally:
+            connections.give_back(address, wire)
+
+    async def _body(self, wire: Wire, trip: Trip, limit: int) -> bytes:
         pieces: list[bytes] = []
         try:
-            decoder = BodyDecoder(codings.decode("latin-1"), limit=limit)
-            async for raw in response.aiter_stream():
-                pieces.extend(decoder.feed(raw))
+            decoder = BodyDecoder(web_answer.content_codings(wire.answering.headers), limit=limit)
+            while raw := await wire.read():
+                for piece in raw:
+                    pieces.extend(decoder.feed(piece))
             decoder.end()
-        except TooLargeError as error:
+        except TooLargeError:
             if not (trip.is_lenient or trip.is_refusal()):
-                raise EndedError(FetchOutcome.TOO_LARGE, str(error)) from error
-        except DecodeError as error:
+                raise
+        except DecodeError:
             if not trip.is_refusal():
-                raise EndedError(FetchOutcome.DECODE_ERROR, str(error)) from error
+                raise
         return b"".join(pieces)
 
     def _open_session(self) -> _Session:
@@ -271,15 +290,12 @@ class Web:
         return self._session
 
 
-def _lane_name(url: str) -> str:
-    try:
-        return host_of(url)
-    except Unprocessable:
-        return ""
-
-
-async def _when_done(tasks: list[asyncio.Task[None]], give: Callable[[None], Awaitable[None]]) -> None:
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        await give(None)
+def _lanes(requests: Iterable[Request]) -> dict[str, list[_Asked]]:
+    """The requests of each host, with their addresses; those that are no addresses in a lane of their own."""
+    lanes: dict[str, list[_Asked]] = {}
+    for request in requests:
+        address: Address | None = None
+        with suppress(Unprocessable):
+            address = address_of(request.url)
+        lanes.setdefault(address.host if address else "", []).append((request, address))
+    return lanes

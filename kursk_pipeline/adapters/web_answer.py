@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import FetchOutcome
@@ -31,6 +32,7 @@ _STATUS_OUTCOMES = {
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:+-]{1,40})""", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_CLEAN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")  # what one_line would leave as it is: nearly every header
 _VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
 _OURS = frozenset(
     {"host", "connection", "cookie", "authorization", "proxy-authorization", "content-length", "transfer-encoding"}
@@ -55,7 +57,9 @@ def kept_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     for raw_name, raw_value in raw:
         name = raw_name.decode("latin-1").lower()
         if name in KEPT_HEADERS:
-            value = one_line(raw_value.decode("latin-1"), limit=_limit(name))
+            value = raw_value.decode("latin-1")
+            if len(value) > HEADER_LIMIT or not _CLEAN.fullmatch(value):
+                value = one_line(value, limit=_limit(name))
             between = "; " if name == "x-robots-tag" else ", "
             kept[name] = f"{kept[name]}{between}{value}"[: _limit(name)] if name in kept else value
     return kept
@@ -66,24 +70,31 @@ def _limit(name: str) -> int:
     return MAX_URL_BYTES + 1 if name == "location" else HEADER_LIMIT
 
 
-def sendable_headers(asked: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+def content_codings(raw: Iterable[tuple[bytes, bytes]]) -> str:
+    """What Content-Encoding says, several of them joined; empty when there is none."""
+    return ",".join(value.decode("latin-1") for name, value in raw if name.lower() == b"content-encoding")
+
+
+def sendable_headers(asked: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The caller's headers that can be sent as they are. What was smuggled into an ETag is left out, not repaired."""
-    return [
-        (name.lower().encode("ascii"), value.encode("ascii"))
+    return {
+        name.lower(): value
         for name, value in asked
         if _TOKEN.fullmatch(name)
         and name.lower() not in _OURS
         and _VALUE.fullmatch(value)
         and len(value) <= HEADER_LIMIT
-    ]
+    }
 
 
+@lru_cache(maxsize=256)  # the same few values come with every answer
 def media_type(content_type: str) -> str:
     """The media type of a Content-Type value, in lower case, without parameters; empty when it is none."""
     essence = content_type.partition(";")[0].partition(",")[0].strip().lower()
     return essence if _MEDIA_TYPE.fullmatch(essence) else ""
 
 
+@lru_cache(maxsize=256)
 def charset(content_type: str) -> str | None:
     """The character set that a Content-Type value names, in lower case."""
     found = _CHARSET.search(content_type)

@@ -93,9 +93,10 @@ class _Counted:
     def feed(self, data: bytes) -> Iterator[bytes]:
         try:
             for piece in self._inner.feed(data):
-                self._left -= len(piece)
-                if self._left < 0:
+                if len(piece) > self._left:
+                    yield piece[: self._left]  # of a refusal the beginning is kept
                     raise TooLargeError(f"more than {self.limit} bytes")
+                self._left -= len(piece)
                 yield piece
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             raise DecodeError(str(error)) from error

@@ -16,9 +16,8 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import httpcore2
+from kursk_pipeline.records import FetchOutcome
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -45,12 +44,22 @@ _SPECIAL = tuple(
 _LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 
 
-class AddressRefusedError(httpcore2.ConnectError):
+class ConnectError(Exception):
+    """No connection came about; ``outcome`` is the word for why."""
+
+    outcome = FetchOutcome.CONNECTION_ERROR
+
+
+class AddressRefusedError(ConnectError):
     """The host leads only to addresses that must not be fetched."""
 
+    outcome = FetchOutcome.ADDRESS_REFUSED
 
-class NameUnknownError(httpcore2.ConnectError):
+
+class NameUnknownError(ConnectError):
     """The host's name could not be resolved."""
+
+    outcome = FetchOutcome.DNS_ERROR
 
 
 def is_fetchable(address: Address, *, port: int, networks: Iterable[Network] = ()) -> bool:
@@ -69,28 +78,23 @@ def is_fetchable(address: Address, *, port: int, networks: Iterable[Network] = (
     return is_public_kind and address.is_global and not address.is_multicast and not address.is_reserved
 
 
-class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects for httpcore, but only where `is_fetchable` allows it."""
+class Guard:
+    """Says where a connection may go.
+
+    Args:
+        networks: networks allowed although they are not public.
+    """
 
     def __init__(self, networks: Iterable[Network]) -> None:
         self._networks = tuple(networks)
-        self._inner = httpcore2.AnyIOBackend()
         self._threads = ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="resolver")
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        """Connect to the first allowed address of ``host`` that answers.
+    async def allowed(self, host: str, port: int) -> list[Address]:
+        """The addresses of a host that may be connected to, in the resolver's order. Connect to these numbers only.
 
         Raises:
             AddressRefusedError: none of its addresses may be fetched.
             NameUnknownError: it has none.
-            httpcore2.ConnectError, httpcore2.ConnectTimeout: none of them answers.
         """
         found = await self._addresses(host, port)
         allowed = [address for address in found if is_fetchable(address, port=port, networks=self._networks)]
@@ -98,23 +102,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
             raise AddressRefusedError(
                 f"{host} port {port} leads to {', '.join(map(str, found[:3]))}, not a public web address"
             )
-        return await self._connect_first(allowed, port, timeout, local_address, socket_options)
-
-    async def _connect_first(self, allowed: list[Address], port: int, *how: Any) -> httpcore2.AsyncNetworkStream:
-        for address in allowed[:-1]:
-            try:
-                return await self._inner.connect_tcp(str(address), port, *how)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                continue
-        return await self._inner.connect_tcp(str(allowed[-1]), port, *how)
-
-    async def connect_unix_socket(self, path: str, *_: Any, **__: Any) -> httpcore2.AsyncNetworkStream:
-        """Never: no address of the web leads to a socket file."""
-        raise AddressRefusedError(f"socket file {path}")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as httpcore asks between its own tries."""
-        await asyncio.sleep(seconds)
+        return allowed
 
     def close(self) -> None:
         """Let the resolver's threads go; look-ups under way end by themselves."""

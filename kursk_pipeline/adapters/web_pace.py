@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+
+from kursk_pipeline.adapters.web_guard import ConnectError
+from kursk_pipeline.records import FetchOutcome
 
 RESPONSE_FACTOR = 5.0
 """Pause per second that the last answer took. The default of Heritrix's ``delayFactor``."""
@@ -35,6 +36,8 @@ class HostPace:
     limited_count: int = 0
     retry_after: float | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for one answer, never while waiting for another host: two that redirect to each other cannot wait for each
+    other."""
 
     def wait_seconds(self) -> float:
         """Seconds until the host may be asked again."""
@@ -53,6 +56,11 @@ class HostPace:
         self.limited_count = self.limited_count + 1 if status == 429 else 0
         self.retry_after = retry_after if status == 429 else None
 
+    def note_failure(self, error: Exception) -> None:
+        """Note that no answer came: connections that the host refused are counted."""
+        if isinstance(error, ConnectError) and error.outcome != FetchOutcome.ADDRESS_REFUSED:
+            self.refused_count += 1
+
     def finish(self, *, delay_seconds: float, took_seconds: float) -> None:
         """Note that a request has ended, and set the time of the next."""
         pause = max(delay_seconds, self.crawl_delay)
@@ -69,16 +77,7 @@ class Pace:
 
     def of(self, host: str) -> HostPace:
         """The pace of one host."""
-        return self._hosts.setdefault(host, HostPace())
-
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[HostPace]:
-        """Wait until the host is free and hold it; the caller says with ``finish`` how the request went.
-
-        Held for one answer only, never while waiting for another host: so two hosts that redirect to each other cannot
-        wait for each other.
-        """
-        pace = self.of(host)
-        async with pace.turn:
-            await asyncio.sleep(pace.wait_seconds())
-            yield pace
+        pace = self._hosts.get(host)
+        if pace is None:
+            pace = self._hosts[host] = HostPace()
+        return pace

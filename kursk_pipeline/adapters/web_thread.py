@@ -1,51 +1,78 @@
-"""An async stream for synchronous callers: its event loop runs in a thread of its own.
+"""An async producer for synchronous callers: its event loop runs in a thread of its own.
 
 Stepping the loop from the caller would stop it while the caller writes to the database: connections would idle and
-deadlines run out unjustly. So it runs aside, and a count of free places keeps it from running too far ahead.
+deadlines run out unjustly. So it runs aside, and a count of the bytes that wait keeps it from running too far ahead.
+Results are handed over in batches, once for each turn of the loop: a hand-over costs as much as half a request.
 """
 
 from __future__ import annotations
 
 import asyncio
 import queue
+import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
-AHEAD = 16
-"""Results that may wait for the caller: each may be a body of the largest size."""
+AHEAD_BYTES = 64 << 20
+"""Of results that wait for the caller, before no more are made: eight bodies of the largest size."""
+RESULT_BYTES = 16 << 10
+"""What a result counts besides its own size, so that small ones are bounded too: to 4,096."""
 
 
-def iterate_in_thread(stream: Callable[[list[ItemT]], AsyncIterator[ResultT]], items: list[ItemT]) -> Iterator[ResultT]:
-    """Yield what ``stream(items)`` yields. Errors of the stream are raised here; leaving early ends it."""
-    runner: _Runner[ItemT, ResultT] = _Runner(stream, items)
+def iterate_in_thread(
+    work: Callable[[Callable[[ResultT], Awaitable[None]]], Awaitable[None]], *, size_of: Callable[[ResultT], int]
+) -> Iterator[ResultT]:
+    """Yield what ``work`` gives to the function it is given. Its errors are raised here; leaving early ends it.
+
+    Args:
+        work: makes the results.
+        size_of: bytes of a result.
+    """
+    runner = _Runner(work, size_of)
     runner.start()
     try:
-        while True:
-            found = runner.results.get()
-            if found is None:
-                break
-            runner.release()
-            yield found
+        while (batch := runner.results.get()) is not None:
+            yield from batch
+            runner.release(batch)
     finally:
         runner.stop()
     if runner.error is not None:
         raise runner.error
 
 
-class _Runner(threading.Thread, Generic[ItemT, ResultT]):
-    def __init__(self, stream: Callable[[list[ItemT]], AsyncIterator[ResultT]], items: list[ItemT]) -> None:
+def new_loop() -> asyncio.AbstractEventLoop:
+    """A loop of uvloop, which halves what a request costs; on Windows, where there is none, one of the standard library."""
+    if sys.platform != "win32":
+        with suppress(ImportError):
+            import uvloop
+
+            return uvloop.new_event_loop()
+    return asyncio.new_event_loop()
+
+
+class _Runner(threading.Thread, Generic[ResultT]):
+    def __init__(
+        self,
+        work: Callable[[Callable[[ResultT], Awaitable[None]]], Awaitable[None]],
+        size_of: Callable[[ResultT], int],
+    ) -> None:
         super().__init__(name="web", daemon=True)
-        self._stream, self._items = stream, items
-        self.results: queue.Queue[ResultT | None] = queue.Queue()
+        self.results: queue.SimpleQueue[list[ResultT] | None] = queue.SimpleQueue()
         self.error: BaseException | None = None
-        self._loop = asyncio.new_event_loop()
-        self._places = asyncio.Semaphore(AHEAD)
-        self._task = self._loop.create_task(self._pump())
+        self._size_of = size_of
+        self._loop = new_loop()
+        self._fresh: list[ResultT] = []
+        self._ahead_bytes = 0
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self._task = self._loop.create_task(self._run(work))
+
+    async def _run(self, work: Callable[[Callable[[ResultT], Awaitable[None]]], Awaitable[None]]) -> None:
+        await work(self._give)
 
     def run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -58,20 +85,36 @@ class _Runner(threading.Thread, Generic[ItemT, ResultT]):
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
+            self._hand_over()
             self.results.put(None)
 
-    async def _pump(self) -> None:
-        async for result in self._stream(self._items):
-            await self._places.acquire()
-            self.results.put(result)
+    async def _give(self, result: ResultT) -> None:
+        self._fresh.append(result)
+        self._ahead_bytes += self._size_of(result) + RESULT_BYTES
+        if len(self._fresh) == 1:
+            self._loop.call_soon(self._hand_over)
+        if self._ahead_bytes > AHEAD_BYTES:
+            self._has_room.clear()
+            await self._has_room.wait()
 
-    def release(self) -> None:
-        """Say that the caller has taken one result."""
+    def _hand_over(self) -> None:
+        if self._fresh:
+            self.results.put(self._fresh)
+            self._fresh = []
+
+    def release(self, batch: list[ResultT]) -> None:
+        """Say that the caller is done with a batch."""
+        taken = sum(self._size_of(result) + RESULT_BYTES for result in batch)
         with suppress(RuntimeError):  # the loop has closed: everything was fetched
-            self._loop.call_soon_threadsafe(self._places.release)
+            self._loop.call_soon_threadsafe(self._make_room, taken)
+
+    def _make_room(self, taken: int) -> None:
+        self._ahead_bytes -= taken
+        if self._ahead_bytes <= AHEAD_BYTES:
+            self._has_room.set()
 
     def stop(self) -> None:
-        """End the stream if it still runs, and wait for the thread."""
+        """End the work if it still goes on, and wait for the thread."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._task.cancel)
         self.join()

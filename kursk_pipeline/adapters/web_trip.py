@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ssl
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import httpcore2
-
 from kursk_pipeline.adapters import web_answer
-from kursk_pipeline.adapters.web_guard import AddressRefusedError, NameUnknownError
+from kursk_pipeline.adapters.web_answering import BrokenError
+from kursk_pipeline.adapters.web_decode import DecodeError, TooLargeError
+from kursk_pipeline.adapters.web_guard import ConnectError
 from kursk_pipeline.adapters.web_pace import HostPace
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Hop, Request, Response
@@ -77,13 +75,16 @@ class Trip:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_moved: bool = True
 
-    def start(self) -> None:
-        """Go to the first address.
+    def start(self, address: Address | None = None) -> None:
+        """Go to the first address; ``address`` is it where it has been parsed already.
 
         Raises:
             EndedError: it is no web address.
         """
-        self._go(self.request.url, against=None)
+        if address is None:
+            self._go(self.request.url, against=None)
+        else:
+            self._arrive(address)
 
     def redirect(self, location: str, *, limit: int) -> None:
         """Go where an answer points.
@@ -104,10 +105,13 @@ class Trip:
 
     def _go(self, url: str, *, against: str | None) -> None:
         try:
-            self.address = address_of(url, against=against)
+            address = address_of(url, against=against)
         except Unprocessable as error:
             raise EndedError(FetchOutcome.ADDRESS_REFUSED, error.detail) from error
-        self.url = self.address.url
+        self._arrive(address)
+
+    def _arrive(self, address: Address) -> None:
+        self.address, self.url = address, address.url
         self.home = self.home or self.address.origin
         self.seen.append(self.url)
 
@@ -129,29 +133,17 @@ class Trip:
         if self.not_after is not None and time.monotonic() + wait > self.not_after:
             raise NotAskedError(FetchOutcome.RATE_LIMITED, "not asked: the time of this batch was up", wait or None)
 
-    def wire_request(self, user_agent: str, accept_encoding: str, waits: Mapping[str, float]) -> httpcore2.Request:
-        """The request as it goes over the wire. The caller's headers go to the first origin only."""
+    def wire_request(self, standard: Mapping[str, str]) -> bytes:
+        """The request as it goes over the wire. The caller's headers go to the first origin only.
+
+        Args:
+            standard: headers that go to everyone; the caller's of the same name take their place.
+        """
         address = self.address
+        own = web_answer.sendable_headers(self.request.headers) if address.origin == self.home else {}
         authority = address.origin.partition("//")[2]
-        standard = [
-            (b"host", authority.encode("ascii")),
-            (b"user-agent", user_agent.encode("ascii", "ignore")),
-            (b"accept", ACCEPT.encode("ascii")),
-            (b"accept-encoding", accept_encoding.encode("ascii")),
-        ]
-        own = web_answer.sendable_headers(self.request.headers) if address.origin == self.home else []
-        names = {name for name, _ in own}
-        return httpcore2.Request(
-            b"GET",
-            httpcore2.URL(
-                scheme=address.scheme.encode("ascii"),
-                host=address.host.strip("[]").encode("ascii"),
-                port=address.port,
-                target=address.target.encode("ascii"),
-            ),
-            headers=[*(pair for pair in standard if pair[0] not in names), *own],
-            extensions={"timeout": dict(waits)},
-        )
+        lines = [f"{name}: {value}\r\n" for name, value in {"host": authority, **standard, **own}.items()]
+        return f"GET {address.target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("ascii")
 
     def note_head(self, status: int, headers: Mapping[str, str]) -> None:
         """Note that the address answered."""
@@ -211,38 +203,18 @@ class Trip:
         )
 
 
-@contextmanager
-def ended_by(pace: HostPace) -> Iterator[None]:
-    """Turn what a network can do to a request into the way the trip ended, and keep count of refused connections."""
-    try:
-        yield
-    except AddressRefusedError as error:
-        raise EndedError(FetchOutcome.ADDRESS_REFUSED, str(error)) from error
-    except NameUnknownError as error:
-        pace.refused_count += 1
-        raise EndedError(FetchOutcome.DNS_ERROR, str(error)) from error
-    except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-        pace.refused_count += 1
-        raise EndedError(*_connection_end(error)) from error
-    except (TimeoutError, httpcore2.TimeoutException) as error:
-        raise EndedError(FetchOutcome.TIMEOUT, f"no whole answer in time ({type(error).__name__})") from error
-    except (
-        httpcore2.NetworkError,
-        httpcore2.ProtocolError,
-        httpcore2.UnsupportedProtocol,
-        OSError,
-        ssl.SSLError,
-    ) as error:
-        raise EndedError(FetchOutcome.CONNECTION_ERROR, f"{type(error).__name__}: {error}") from error
-    pace.refused_count = 0
+FAILURES = (ConnectError, BrokenError, TooLargeError, DecodeError, TimeoutError, OSError)
+"""What a network or a server can do to a request."""
 
 
-def _connection_end(error: Exception) -> tuple[FetchOutcome, str]:
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and len(causes) < 10:
-        causes.append(cause)
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return FetchOutcome.TLS_ERROR, str(error)
-    if isinstance(error, httpcore2.ConnectTimeout):
-        return FetchOutcome.TIMEOUT, "no connection in time"
-    return FetchOutcome.CONNECTION_ERROR, str(error) or type(error).__name__
+def ended_by(error: Exception) -> EndedError:
+    """How a trip ends that one of ``FAILURES`` ended."""
+    if isinstance(error, ConnectError):
+        return EndedError(error.outcome, str(error))
+    if isinstance(error, TimeoutError):
+        return EndedError(FetchOutcome.TIMEOUT, "no whole answer in time")
+    if isinstance(error, TooLargeError):
+        return EndedError(FetchOutcome.TOO_LARGE, str(error))
+    if isinstance(error, DecodeError):
+        return EndedError(FetchOutcome.DECODE_ERROR, str(error))
+    return EndedError(FetchOutcome.CONNECTION_ERROR, str(error) or type(error).__name__)
