@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import ssl
+import struct
 import threading
 import time
 import zlib
@@ -12,6 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli
+import raw_answers
 from backports import zstd
 
 ZEROS = bytes(12 << 20)
@@ -25,6 +29,7 @@ class Asked:
     times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     ended: list[float] = field(default_factory=list)
+    connections: int = 0
     now_at_once: int = 0
     most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -45,12 +50,18 @@ class Asked:
 
 class Hostile(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every answer waits 40 ms between its head and its body
     asked: Asked
     robots: tuple[int, bytes] = (404, b"")
     robots_headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/plain"),)
 
     def log_message(self, *_):
         pass
+
+    def setup(self):
+        super().setup()
+        self.asked.connections += 1
+        self.has_lapsed = False
 
     def do_GET(self):
         self.asked.begin(self.path, {name.lower(): value for name, value in self.headers.items()})
@@ -178,8 +189,30 @@ class Hostile(BaseHTTPRequestHandler):
     def do_slam(self):
         self.close_connection = True
 
-    def do_etag(self):
-        self.wfile.write(b'HTTP/1.1 200 OK\r\nETag: "a\x0bX-Evil: 1"\r\nX-Other: y\r\nContent-Length: 2\r\n\r\nok')
+    def do_raw(self, name):
+        self.wfile.write(raw_answers.BROKEN.get(name) or raw_answers.SOUND[name])
+        self.close_connection = name in raw_answers.CLOSED
+
+    def do_slow(self, *_):
+        time.sleep(0.4)
+        self.do_ok("slow")
+
+    def do_lapse(self, *rest):
+        """Promises to keep the connection open, and closes it when the next request comes."""
+        if self.has_lapsed:
+            self.close_connection = True
+        else:
+            self.has_lapsed = True
+            self.do_ok(*rest)
+
+    def do_reset(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<p>half a page")
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        socket.close(self.connection.detach())  # without the goodbye that the server class says
+        self.close_connection = True
 
     def do_video(self):
         self.answer(200, b"x" * 1000, ("Content-Type", "video/mp4"))
@@ -203,15 +236,19 @@ class Running:
 
     address: str
 
-    def url(self, path: str, host: str = "") -> str:
-        return f"http://{host or self.address}:{self.port}{path}"
+    def url(self, path: str, host: str = "", scheme: str = "http") -> str:
+        return f"{scheme}://{host or self.address}:{self.port}{path}"
 
 
 @contextmanager
-def hostile_server(*, address: str = "127.0.0.1", **changes: object) -> Iterator[Running]:
+def hostile_server(
+    *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None, **changes: object
+) -> Iterator[Running]:
     asked = Asked()
     handler = type("Handler", (Hostile,), {"asked": asked, **changes})
     server = QuietServer((address, 0), handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

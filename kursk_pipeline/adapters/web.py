@@ -5,8 +5,8 @@ Guards, in the order in which an answer meets them: robots.txt and pace of the h
 the body; decoded bytes counted while they come (``web_decode``). No cookies, no credentials, and no proxy
 from the environment (certificates the operator names in ``SSL_CERT_FILE`` do count).
 
-The transport below is our own: connections of the event loop (uvloop where there is one), answers read by llhttp. ADR
-0011 says why, with figures.
+The transport below (``web_connections``, ``web_wire``, ``web_answering``) is our own: connections of the event loop,
+answers read by llhttp. ADR 0011 says why.
 """
 
 from __future__ import annotations
@@ -16,20 +16,17 @@ import ipaddress
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from kursk_pipeline.adapters import web_answer
 from kursk_pipeline.adapters.robots import RobotsAnswer, RobotsCache, RobotsRules, answer_of
-from kursk_pipeline.adapters.web_connections import Connections
-from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING, BodyDecoder, DecodeError, TooLargeError
+from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING
 from kursk_pipeline.adapters.web_guard import Guard
-from kursk_pipeline.adapters.web_pace import HostPace, Pace
+from kursk_pipeline.adapters.web_hops import Hops, WebLimits
 from kursk_pipeline.adapters.web_thread import iterate_in_thread
-from kursk_pipeline.adapters.web_trip import ACCEPT, FAILURES, Answer, EndedError, Trip, ended_by
-from kursk_pipeline.adapters.web_wire import Wire
+from kursk_pipeline.adapters.web_trip import ACCEPT, Answer, EndedError, Trip
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
@@ -47,44 +44,7 @@ ROBOTS_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2: at least five redirects are followed to a robots.txt."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebLimits:
-    """What one request and one batch may cost.
-
-    Attributes:
-        total_seconds: network time of one request with its redirects; a drip ends here. News pages of 300 KB take about
-            5 s on a slow line of 0.5 Mbit/s.
-        connect_seconds: for one connection with its TLS handshake.
-        silence_seconds: longest time without a byte.
-        decoded_bytes: body after decoding. Common Crawl keeps 5 MiB of a page; the largest of 469 real news pages
-            looked at for this project has 2.9 MB.
-        redirects: followed at most, so that a loop costs nine requests and its robots.txt the tenth.
-        longest_wait_seconds: a request whose host wants a longer pause is put off, not waited for.
-        batch_seconds: time for one batch; what has not been asked by then is put off.
-        hosts: hosts asked at once.
-    """
-
-    total_seconds: float = 30.0
-    connect_seconds: float = 10.0
-    silence_seconds: float = 15.0
-    decoded_bytes: int = 8 * 1024 * 1024
-    redirects: int = 8
-    longest_wait_seconds: float = 60.0
-    batch_seconds: float = 900.0
-    hosts: int = 32
-
-
 _Asked = tuple[Request, Address | None]
-
-
-@dataclass(slots=True)
-class _Session:
-    """What lives for one event loop."""
-
-    connections: Connections
-    permits: asyncio.Semaphore
-    pace: Pace = field(default_factory=Pace)
-    robots_turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
 
 class Web:
@@ -112,28 +72,26 @@ class Web:
     ) -> None:
         self.limits = limits or WebLimits()
         self._networks = tuple(ipaddress.ip_network(network) for network in fetchable_networks)
-        self._standard_headers = {
+        self._headers = {
             "user-agent": "".join(letter for letter in user_agent if " " <= letter <= "~"),
             "accept": ACCEPT,
             "accept-encoding": ACCEPT_ENCODING,
         }
         self._clock = clock
         self._robots = RobotsCache(robots_folder, agent=AGENT)
-        self._session: _Session | None = None
+        self._robots_turns: dict[str, asyncio.Lock] = {}
+        self._hops: Hops | None = None
 
     async def __aenter__(self) -> Web:
-        limits = self.limits
-        connections = Connections(
-            Guard(self._networks), connect_seconds=limits.connect_seconds, silence_seconds=limits.silence_seconds
-        )
-        self._session = _Session(connections, asyncio.Semaphore(limits.hosts))
+        self._hops = Hops(self.limits, Guard(self._networks), headers=self._headers, clock=self._clock)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        session, self._session = self._open_session(), None
-        session.connections.close()
+        hops, self._hops = self._open_hops(), None
+        hops.connections.close()
+        self._robots_turns.clear()
 
     def iterate(self, requests: Iterable[Request]) -> Iterator[Response]:
         """`send` for synchronous callers: the fetch goes on in a thread while the caller works on what has come.
@@ -164,12 +122,12 @@ class Web:
             await asyncio.gather(*lanes, return_exceptions=True)
 
     async def _lane(self, host: str, lane: list[_Asked], give: Give, end_at: float) -> None:
-        session = self._open_session()
-        session.connections.keep(host)
+        hops = self._open_hops()
+        hops.connections.keep(host)
         for request, address in lane:
             await give(await self._travel(Trip(request, self._clock(), end_at), address))
-        async with session.pace.of(host).turn:
-            session.connections.forget(host)
+        async with hops.pace.of(host).turn:
+            hops.connections.forget(host)
 
     async def get(self, request: Request, *, not_after: float | None = None) -> Response:
         """Ask for one address. Never raises for anything that a server, a name or a network does.
@@ -193,19 +151,19 @@ class Web:
             rules = await self._rules(trip)
             if not rules.allows(trip.url, agent=AGENT):
                 raise EndedError(FetchOutcome.ROBOTS_DENIED, *rules.denial(self._clock()))
-            answer = await self._hop(trip)
+            answer = await self._open_hops().answer(trip)
             if answer.status not in web_answer.REDIRECTS:
                 return answer
             trip.redirect(answer.headers.get("location", ""), limit=self.limits.redirects)
 
     async def _rules(self, trip: Trip) -> RobotsRules:
-        origin, session = trip.address.origin, self._open_session()
+        origin = trip.address.origin
         rules = self._robots.get(origin, now=self._clock())
         if rules is None:
-            async with session.robots_turns.setdefault(origin, asyncio.Lock()):
+            async with self._robots_turns.setdefault(origin, asyncio.Lock()):
                 rules = self._robots.get(origin, now=self._clock())
                 rules = rules or self._robots.put(origin, await self._ask_robots(origin, trip))
-        session.pace.of(trip.address.host).crawl_delay = rules.crawl_delay
+        self._open_hops().pace.of(trip.address.host).crawl_delay = rules.crawl_delay
         return rules
 
     async def _ask_robots(self, origin: str, trip: Trip) -> RobotsAnswer:
@@ -214,10 +172,10 @@ class Web:
         errand = Trip(Request(f"{origin}/robots.txt", delay_seconds), self._clock(), trip.not_after, is_lenient=True)
         try:
             errand.start()
-            answer = await self._hop(errand)
+            answer = await self._open_hops().answer(errand)
             while answer.status in web_answer.REDIRECTS:
                 errand.redirect(answer.headers.get("location", ""), limit=ROBOTS_REDIRECTS)
-                answer = await self._hop(errand)
+                answer = await self._open_hops().answer(errand)
         except EndedError as ended:
             if ended.outcome == FetchOutcome.REDIRECT_LOOP:  # RFC 9309: beyond five redirects it counts as missing
                 return answer_of(404, b"", now=self._clock())
@@ -226,68 +184,10 @@ class Web:
             raise
         return answer_of(answer.status, answer.body, now=self._clock())
 
-    async def _hop(self, trip: Trip) -> Answer:
-        """One request to one address, in the host's turn, inside the trip's remaining time."""
-        session = self._open_session()
-        pace = session.pace.of(trip.address.host)
-        trip.refuse_hopeless(pace, self.limits.longest_wait_seconds)
-        async with pace.turn:
-            if (wait := pace.wait_seconds()) > 0:
-                await asyncio.sleep(wait)
-            trip.refuse_hopeless(pace, self.limits.longest_wait_seconds)
-            async with session.permits:
-                answer = await self._timed(session.connections, trip, pace)
-        wait_asked = answer.headers.get("retry-after", "") if answer.status == 429 else ""
-        pace.note_status(answer.status, web_answer.retry_seconds(wait_asked, now=self._clock()) if wait_asked else None)
-        return answer
-
-    async def _timed(self, connections: Connections, trip: Trip, pace: HostPace) -> Answer:
-        started = time.monotonic()
-        try:
-            answer = await self._ask(connections, trip, started + self.limits.total_seconds - trip.spent_seconds)
-        except FAILURES as error:
-            pace.note_failure(error)
-            raise ended_by(error) from error
-        finally:
-            took = time.monotonic() - started
-            trip.spent_seconds += took
-            pace.finish(delay_seconds=trip.request.delay_seconds, took_seconds=took)
-        pace.refused_count = 0
-        return answer
-
-    async def _ask(self, connections: Connections, trip: Trip, end_at: float) -> Answer:
-        address, most = trip.address, self.limits.decoded_bytes
-        request = trip.wire_request(self._standard_headers)
-        wire = await connections.ask(address, request, body_limit=most, end_at=end_at)
-        try:
-            head = wire.answering
-            trip.note_head(head.status, web_answer.kept_headers(head.headers))
-            limit = trip.body_limit(most)
-            body = await self._body(wire, trip, limit) if limit else b""
-            return Answer(head.status, trip.headers, body)
-        finally:
-            connections.give_back(address, wire)
-
-    async def _body(self, wire: Wire, trip: Trip, limit: int) -> bytes:
-        pieces: list[bytes] = []
-        try:
-            decoder = BodyDecoder(web_answer.content_codings(wire.answering.headers), limit=limit)
-            while raw := await wire.read():
-                for piece in raw:
-                    pieces.extend(decoder.feed(piece))
-            decoder.end()
-        except TooLargeError:
-            if not (trip.is_lenient or trip.is_refusal()):
-                raise
-        except DecodeError:
-            if not trip.is_refusal():
-                raise
-        return b"".join(pieces)
-
-    def _open_session(self) -> _Session:
-        if self._session is None:
+    def _open_hops(self) -> Hops:
+        if self._hops is None:
             raise RuntimeError("the web is not open: use it with 'async with', or call iterate()")
-        return self._session
+        return self._hops
 
 
 def _lanes(requests: Iterable[Request]) -> dict[str, list[_Asked]]:

@@ -53,10 +53,6 @@ class Answering:
         self._parser = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True)
 
-    def is_begun(self) -> bool:
-        """True when a byte of it has come."""
-        return self._wire_bytes > 0
-
     def feed(self, data: bytes) -> None:
         """Read what the connection gave.
 

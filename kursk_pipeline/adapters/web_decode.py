@@ -1,8 +1,8 @@
 """Content codings undone within bounds: a small answer cannot become a large one in memory.
 
-httpx2's own decoders are bounded per piece, but take a cut-off gzip body for a whole one, pass unknown codings through
-as if they were text, and let a zstd frame ask for a window of 128 MB. Here every link of a chain is bounded, ends must
-be whole, and zstd windows stay within the 8 MB that RFC 9659 sets for the web.
+The decoders of libraries (httpx2's, for one) are bounded per piece, but take a cut-off gzip body for a whole one, pass
+unknown codings through as if they were text, and let a zstd frame ask for a window of 128 MB. Here every link of a
+chain is bounded, ends must be whole, and zstd windows stay within the 8 MB that RFC 9659 sets for the web.
 """
 
 from __future__ import annotations

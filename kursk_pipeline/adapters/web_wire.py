@@ -17,7 +17,9 @@ HELD_BYTES = 256 * 1024
 
 
 class StaleError(BrokenError):
-    """A connection that had served before was closed before a byte of this answer came: asking again is safe."""
+    """A connection that had served before gave no answer: it was closed, or held the rest of an earlier answer (some
+    servers send a body with a 304). Asking again on a new one is safe, and tells.
+    """
 
 
 class Wire(asyncio.Protocol):
@@ -106,7 +108,7 @@ class Wire(asyncio.Protocol):
         try:
             answering.feed(data)
         except (BrokenError, TooLargeError) as error:
-            self._error = error
+            self._fail(error)
             self.close()
         if answering.held_bytes > HELD_BYTES and self._transport is not None and not self._is_paused:
             self._is_paused = True
@@ -123,9 +125,12 @@ class Wire(asyncio.Protocol):
                     raise BrokenError(f"the connection broke: {error}")
                 answering.end_of_stream()
             except BrokenError as broken:
-                is_stale = self._answer_count > 0 and not answering.is_begun()
-                self._error = StaleError(str(broken)) if is_stale else broken
+                self._fail(broken)
         self._wake()
+
+    def _fail(self, error: BrokenError | TooLargeError) -> None:
+        is_stale = self._answer_count > 0 and not self.answering.is_headed
+        self._error = StaleError(str(error)) if is_stale else error
 
     def _resume(self) -> None:
         if self._is_paused and self._transport is not None:

@@ -83,6 +83,18 @@ def test_hosts_are_asked_one_at_a_time_with_pauses_and_in_order(server):
             assert one.asked.most_at_once == 1
 
 
+def test_a_host_has_one_connection_and_a_suffering_one_is_asked_less(server):
+    answers = fetch(server.url("/ok/1"), server.url("/slow"), server.url("/ok/2"), delay=1.0)
+    assert {answer.outcome for answer in answers.values()} == {Was.OK}
+    assert server.asked.paths == ["/robots.txt", "/ok/1", "/slow", "/ok/2"]
+    robots, first, suffering = (
+        later - before for before, later in zip(server.asked.ended, server.asked.times[1:], strict=False)
+    )
+    assert min(robots, first) >= 0.95  # a second at least; the server notes the end a moment after the client
+    assert suffering >= 5 * 0.4 * 0.95
+    assert (server.asked.connections, server.asked.most_at_once) == (1, 1)
+
+
 def test_a_pause_that_is_too_long_is_not_waited_for():
     with hostile_server(address="127.0.0.2", robots=(200, b"User-agent: *\nCrawl-delay: 4000")) as server:
         answers = fetch(server.url("/ok/1"), server.url("/ok/2"), limits=WebLimits(longest_wait_seconds=5))

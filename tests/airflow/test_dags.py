@@ -11,7 +11,7 @@ import pytest
 from kursk_pipeline.airflow.pools import POOLS
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("spacy", "trafilatura", "lxml", "numpy", "sqlalchemy.dialects.postgresql.psycopg", "feedparser", "httpcore2")
+HEAVY = ("spacy", "trafilatura", "lxml", "numpy", "sqlalchemy.dialects.postgresql.psycopg", "feedparser", "protego")
 READ = f"""
 import json, sys
 import airflow.sdk
