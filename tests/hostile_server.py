@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli
@@ -19,6 +20,20 @@ import raw_answers
 from backports import zstd
 
 ZEROS = bytes(12 << 20)
+
+
+@cache
+def bomb(coding: str) -> bytes:
+    """A small body that decodes to a hundred megabytes or more."""
+    parts = {
+        "gzip": lambda: gzip.compress(ZEROS) * 8,
+        "deflate": lambda: zlib.compress(ZEROS * 8),
+        "br": lambda: brotli.compress(ZEROS * 8, quality=2),
+        "zstd": lambda: zstd.compress(ZEROS) * 64,
+        "gzip, gzip": lambda: gzip.compress(gzip.compress(ZEROS) * 64),
+        "br, gzip": lambda: gzip.compress(brotli.compress(ZEROS * 8, quality=2)),
+    }
+    return parts[coding]()
 
 
 @dataclass
@@ -113,16 +128,8 @@ class Hostile(BaseHTTPRequestHandler):
         )
 
     def do_bomb(self, kind):
-        parts = {
-            "gzip": lambda: gzip.compress(ZEROS) * 8,
-            "deflate": lambda: zlib.compress(ZEROS * 8),
-            "br": lambda: brotli.compress(ZEROS * 8, quality=2),
-            "zstd": lambda: zstd.compress(ZEROS) * 64,
-            "gzip, gzip": lambda: gzip.compress(gzip.compress(ZEROS) * 64),
-            "br, gzip": lambda: gzip.compress(brotli.compress(ZEROS * 8, quality=2)),
-        }
         coding = kind.replace("+", ", ")
-        self.answer(200, parts[coding](), ("Content-Encoding", coding), ("Content-Type", "text/html"))
+        self.answer(200, bomb(coding), ("Content-Encoding", coding), ("Content-Type", "text/html"))
 
     def do_coding(self, kind):
         self.answer(200, b"plain text", ("Content-Encoding", kind), ("Content-Type", "text/html"))

@@ -6,13 +6,13 @@ import sys
 
 import pytest
 import raw_answers
-from hostile_server import hostile_server
+from hostile_server import bomb, hostile_server
 
 from kursk_pipeline.adapters.web import Request, Web, WebLimits
 from kursk_pipeline.records import FetchOutcome as Was
 
 OURS = ("127.0.0.2/31",)
-QUICK = WebLimits(total_seconds=0.8, silence_seconds=0.4)
+QUICK = WebLimits(total_seconds=1.5, silence_seconds=0.8)
 
 TROUBLES = {
     "/missing": Was.NOT_FOUND,
@@ -25,9 +25,11 @@ TROUBLES = {
     "/coding/gzip": Was.DECODE_ERROR,
     "/cut": Was.DECODE_ERROR,
     "/bomb/gzip": Was.TOO_LARGE,
+    "/bomb/deflate": Was.TOO_LARGE,
     "/bomb/br": Was.TOO_LARGE,
     "/bomb/zstd": Was.TOO_LARGE,
     "/bomb/gzip+gzip": Was.TOO_LARGE,
+    "/bomb/br+gzip": Was.TOO_LARGE,
     "/short": Was.CONNECTION_ERROR,
     "/reset": Was.CONNECTION_ERROR,
     "/slam": Was.CONNECTION_ERROR,
@@ -52,6 +54,9 @@ TROUBLES = {
 
 @pytest.fixture(scope="module")
 def servers():
+    for path in TROUBLES:
+        if path.startswith("/bomb/"):
+            bomb(path.removeprefix("/bomb/").replace("+", ", "))  # made before anyone waits for it
     with hostile_server(address="127.0.0.2") as troubled, hostile_server(address="127.0.0.3") as other:
         yield troubled, other
 
