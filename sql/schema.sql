@@ -195,7 +195,8 @@ CREATE TYPE staging.relation_kind AS ENUM (
     'near_copy',
     'contains',
     'contained',
-    'rewrite'
+    'rewrite',
+    'apart'
 );
 
 CREATE TYPE staging.topic_state AS ENUM (
@@ -211,22 +212,26 @@ CREATE TYPE warehouse.change_kind AS ENUM (
     'reprocessed'
 );
 
-CREATE FUNCTION work.candidates(hash_ids text[], hashes bigint[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint)
+CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
     AS $$
   with query as (select * from unnest(hash_ids, hashes) as pair (query_id, hash)),
-  hash_hit as (
-    select hash, array_agg(carrier.page_id) as carriers
-    from (select distinct hash from query) as once
+  carried as materialized (
+    select once.hash, array_agg(carrier.page_id::text) as carriers
+    from (
+      select distinct query.hash from query
+      where not exists (select from staging.hot_hash as hot where hot.version = of_version and hot.hash = query.hash)
+    ) as once
     cross join lateral (
-      select signature.page_id from staging.signature as signature
-      where signature.sketch @> array[once.hash] limit hot_count + 1
+      select sketch.page_id from staging.sketch as sketch
+      where sketch.hashes @> array[once.hash] and sketch.version = of_version limit hot_count + 1
     ) as carrier
-    group by hash having count(*) <= hot_count
+    group by once.hash
   ),
   shared as (
     select query.query_id, carrier.page_id, count(*) as shared_count
-    from query join hash_hit using (hash) cross join lateral unnest(carriers) as carrier (page_id)
+    from query join carried using (hash) cross join lateral unnest(carriers) as carrier (page_id)
     where carrier.page_id <> query.query_id
     group by query.query_id, carrier.page_id
     having count(*) >= least_shared
@@ -234,26 +239,25 @@ CREATE FUNCTION work.candidates(hash_ids text[], hashes bigint[], text_ids text[
     select text.query_id, same.page_id, 1000000
     from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
     cross join lateral (
-      select signature.page_id from staging.signature as signature
-      where signature.sequence_hash = text.sequence_hash and signature.page_id <> text.query_id
+      select signature.page_id::text as page_id from staging.signature as signature
+      where signature.sequence_hash = text.sequence_hash and signature.version = of_version
+        and signature.page_id <> text.query_id
       order by signature.page_id limit most
     ) as same
   )
-  select ranked.query_id, ranked.page_id, ranked.shared_count
+  select ranked.query_id, ranked.page_id, ranked.shared_count, null::integer
   from (
     select shared.query_id, shared.page_id, max(shared_count) as shared_count,
            row_number() over (partition by shared.query_id order by max(shared_count) desc, shared.page_id) as place
     from shared
-    where exists (
-      select from ops.decision as decided join ops.stage as stage on stage.stage = 'dedup' and stage.version = decided.version
-      where decided.stage = 'dedup' and decided.page_id = shared.page_id
-    )
     group by shared.query_id, shared.page_id
   ) as ranked
   where place <= most
+  union all
+  select null, null, cardinality(carriers), hash from carried where cardinality(carriers) > hot_count
 $$;
 
-COMMENT ON FUNCTION work.candidates(hash_ids text[], hashes bigint[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first.';
+COMMENT ON FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
 
 CREATE TABLE warehouse.bridge_cluster_article (
     article_key bigint NOT NULL,
@@ -450,6 +454,60 @@ CREATE VIEW marts.article_credit AS
 
 COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it credits with its text: an agency, or the publisher where it stood first.';
 
+CREATE TABLE ops.duplicate_ruling (
+    ruling_id bigint NOT NULL,
+    a_id ops.short_text NOT NULL,
+    b_id ops.short_text NOT NULL,
+    verb ops.short_text NOT NULL,
+    decided_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT duplicate_ruling_check CHECK (((a_id)::text < (b_id)::text)),
+    CONSTRAINT duplicate_ruling_decided_by_check CHECK (((decided_by)::text <> ALL (ARRAY[''::text, 'rule'::text]))),
+    CONSTRAINT duplicate_ruling_verb_check CHECK (((verb)::text = ANY (ARRAY['confirm'::text, 'split'::text, 'undo'::text]))),
+    CONSTRAINT duplicate_ruling_why_check CHECK (((why)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.duplicate_ruling IS 'One row per decision of a person about two texts. The last one of a pair stands, over every rule, batch and replay.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.ruling_id IS 'Surrogate key, rising.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.a_id IS 'One text: an article id, or a seed id.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.b_id IS 'The other one.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.verb IS 'confirm (one derives from the other), split (neither does), or undo (the rule decides again).';
+
+COMMENT ON COLUMN ops.duplicate_ruling.decided_by IS 'Who decided.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.why IS 'Why, in words.';
+
+COMMENT ON COLUMN ops.duplicate_ruling.decided_at IS 'When.';
+
+CREATE VIEW marts.duplicate_ruling AS
+ SELECT last.a_id,
+    last.b_id,
+    COALESCE((a.article_id)::text, (last.a_id)::text) AS a_text_id,
+    COALESCE((b.article_id)::text, (last.b_id)::text) AS b_text_id,
+    last.verb,
+    last.decided_by,
+    last.why,
+    last.decided_at
+   FROM ((( SELECT DISTINCT ON (duplicate_ruling.a_id, duplicate_ruling.b_id) duplicate_ruling.ruling_id,
+            duplicate_ruling.a_id,
+            duplicate_ruling.b_id,
+            duplicate_ruling.verb,
+            duplicate_ruling.decided_by,
+            duplicate_ruling.why,
+            duplicate_ruling.decided_at
+           FROM ops.duplicate_ruling
+          ORDER BY duplicate_ruling.a_id, duplicate_ruling.b_id, duplicate_ruling.ruling_id DESC) last
+     LEFT JOIN marts.article_current a ON (((a.canonical_url)::text = (last.a_id)::text)))
+     LEFT JOIN marts.article_current b ON (((b.canonical_url)::text = (last.b_id)::text)))
+  WHERE ((last.verb)::text <> 'undo'::text);
+
+COMMENT ON VIEW marts.duplicate_ruling IS 'One row per pair of texts on which a person''s decision stands: confirm or split, by whom and why.';
+
 CREATE TABLE ops.stage (
     stage ops.stage_name NOT NULL,
     version integer NOT NULL,
@@ -540,6 +598,7 @@ CREATE TABLE warehouse.fact_relation (
     covered_share ops.score NOT NULL,
     passages integer[] NOT NULL,
     evidence text[] NOT NULL,
+    decided_by ops.short_text NOT NULL,
     run_id bigint NOT NULL,
     CONSTRAINT fact_relation_check CHECK (((matched_id)::text <> (page_id)::text)),
     CONSTRAINT fact_relation_dedup_version_check CHECK ((dedup_version > 0)),
@@ -555,7 +614,7 @@ COMMENT ON COLUMN warehouse.fact_relation.matched_id IS 'The earlier page, or a 
 
 COMMENT ON COLUMN warehouse.fact_relation.dedup_version IS 'The version of the dedup stage that decided.';
 
-COMMENT ON COLUMN warehouse.fact_relation.kind IS 'same_url, identical, near_copy, contains, contained or rewrite.';
+COMMENT ON COLUMN warehouse.fact_relation.kind IS 'same_url, identical, near_copy, contains, contained, rewrite; or apart: verified, and neither derives from the other.';
 
 COMMENT ON COLUMN warehouse.fact_relation.score IS 'Confidence.';
 
@@ -564,6 +623,8 @@ COMMENT ON COLUMN warehouse.fact_relation.covered_share IS 'Share of the shorter
 COMMENT ON COLUMN warehouse.fact_relation.passages IS 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
 
 COMMENT ON COLUMN warehouse.fact_relation.evidence IS 'The measures behind it, in words.';
+
+COMMENT ON COLUMN warehouse.fact_relation.decided_by IS 'rule, or the person whose ruling stood then.';
 
 COMMENT ON COLUMN warehouse.fact_relation.run_id IS 'The run that loaded it.';
 
@@ -577,7 +638,12 @@ CREATE VIEW marts.derivation AS
          SELECT (dim_seed.seed_id)::text AS seed_id,
             (dim_seed.seed_id)::text AS seed_id
            FROM warehouse.dim_seed
-        ), pair AS (
+        ), ruled AS (
+         SELECT LEAST(duplicate_ruling.a_text_id, duplicate_ruling.b_text_id) AS a_id,
+            GREATEST(duplicate_ruling.a_text_id, duplicate_ruling.b_text_id) AS b_id,
+            duplicate_ruling.verb
+           FROM marts.duplicate_ruling
+        ), found AS (
          SELECT LEAST(one.text_id, other.text_id) AS a_id,
             GREATEST(one.text_id, other.text_id) AS b_id,
             max((relation.score)::double precision) AS score,
@@ -587,8 +653,29 @@ CREATE VIEW marts.derivation AS
              JOIN ops.stage stage ON (((stage.stage = 'dedup'::ops.stage_name) AND (stage.version = relation.dedup_version))))
              JOIN page_text one ON ((one.page_id = (relation.page_id)::text)))
              JOIN page_text other ON ((other.page_id = (relation.matched_id)::text)))
-          WHERE (one.text_id <> other.text_id)
+          WHERE ((one.text_id <> other.text_id) AND (relation.kind <> 'apart'::staging.relation_kind))
           GROUP BY LEAST(one.text_id, other.text_id), GREATEST(one.text_id, other.text_id)
+        ), pair AS (
+         SELECT found.a_id,
+            found.b_id,
+            found.score,
+            found.covered_share,
+            found.is_literal
+           FROM found
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM ruled
+                  WHERE ((ruled.a_id = found.a_id) AND (ruled.b_id = found.b_id)))))
+        UNION ALL
+         SELECT ruled.a_id,
+            ruled.b_id,
+            1.0,
+            COALESCE(found.covered_share, (0.0)::double precision) AS "coalesce",
+            COALESCE(found.is_literal, false) AS "coalesce"
+           FROM (ruled
+             LEFT JOIN found ON (((found.a_id = ruled.a_id) AND (found.b_id = ruled.b_id))))
+          WHERE (((ruled.verb)::text = 'confirm'::text) AND (ruled.a_id IN ( SELECT page_text.text_id
+                   FROM page_text)) AND (ruled.b_id IN ( SELECT page_text.text_id
+                   FROM page_text)))
         ), side AS (
          SELECT pair_1.a_id AS text_id,
             pair_1.b_id AS other_id
@@ -1291,13 +1378,18 @@ CREATE VIEW marts.duplicate_evidence AS
     relation.passages,
     relation.page_id,
     relation.matched_id,
-    relation.dedup_version
-   FROM (((warehouse.fact_relation relation
+    relation.dedup_version,
+    relation.decided_by,
+    ruling.verb AS ruling,
+    ruling.decided_by AS ruled_by,
+    ruling.why AS ruled_why
+   FROM ((((warehouse.fact_relation relation
      JOIN warehouse.fact_article later ON (((later.page_id)::text = (relation.page_id)::text)))
      LEFT JOIN warehouse.fact_article earlier ON (((earlier.page_id)::text = (relation.matched_id)::text)))
-     LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (relation.matched_id)::text)));
+     LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (relation.matched_id)::text)))
+     LEFT JOIN marts.duplicate_ruling ruling ON ((((ruling.a_id)::text = LEAST((later.canonical_url)::text, COALESCE((earlier.canonical_url)::text, (seed.seed_id)::text))) AND ((ruling.b_id)::text = GREATEST((later.canonical_url)::text, COALESCE((earlier.canonical_url)::text, (seed.seed_id)::text))))));
 
-COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other.';
+COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other, or not to.';
 
 CREATE TABLE warehouse.dim_entity (
     entity_key integer NOT NULL,
@@ -2242,6 +2334,15 @@ ALTER TABLE ops.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.duplicate_ruling_ruling_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.intervention_intervention_id_seq
     START WITH 1
@@ -2278,11 +2379,31 @@ ALTER TABLE raw."fetch" ALTER COLUMN fetch_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE staging.hot_hash (
+    version integer NOT NULL,
+    hash integer NOT NULL,
+    cluster_count bigint NOT NULL,
+    counted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT hot_hash_cluster_count_check CHECK ((cluster_count > 0)),
+    CONSTRAINT hot_hash_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE staging.hot_hash IS 'One row per sketch hash that too many clusters carry to be evidence; look-ups skip it.';
+
+COMMENT ON COLUMN staging.hot_hash.version IS 'The version of the dedup stage.';
+
+COMMENT ON COLUMN staging.hot_hash.hash IS 'The hash, as in staging.sketch.';
+
+COMMENT ON COLUMN staging.hot_hash.cluster_count IS 'Clusters that carried it when it was counted; a text copied often is one cluster.';
+
+COMMENT ON COLUMN staging.hot_hash.counted_at IS 'When.';
+
 CREATE TABLE staging.membership (
     page_id ops.page_id NOT NULL,
     cluster_id ops.short_text NOT NULL,
     kind staging.relation_kind NOT NULL,
     score ops.score NOT NULL,
+    CONSTRAINT membership_kind_check CHECK ((kind <> 'apart'::staging.relation_kind)),
     CONSTRAINT representatives_are_new CHECK ((((page_id)::text = (cluster_id)::text) = (kind = 'new'::staging.relation_kind)))
 );
 
@@ -2368,6 +2489,7 @@ CREATE TABLE staging.relation (
     covered_share ops.score NOT NULL,
     passages integer[] NOT NULL,
     evidence text[] NOT NULL,
+    decided_by ops.short_text NOT NULL,
     CONSTRAINT relation_check CHECK (((matched_id)::text <> (page_id)::text)),
     CONSTRAINT relation_kind_check CHECK ((kind <> 'new'::staging.relation_kind)),
     CONSTRAINT relation_passages_check CHECK (((cardinality(passages) % 4) = 0))
@@ -2379,7 +2501,7 @@ COMMENT ON COLUMN staging.relation.page_id IS 'The later page.';
 
 COMMENT ON COLUMN staging.relation.matched_id IS 'The page id, or "seed:000" to "seed:004" and the seeds that users add.';
 
-COMMENT ON COLUMN staging.relation.kind IS 'same_url, identical, near_copy, contains, contained or rewrite.';
+COMMENT ON COLUMN staging.relation.kind IS 'same_url, identical, near_copy, contains, contained, rewrite; or apart: verified, and neither derives from the other.';
 
 COMMENT ON COLUMN staging.relation.score IS 'Confidence that one derives from the other.';
 
@@ -2388,6 +2510,8 @@ COMMENT ON COLUMN staging.relation.covered_share IS 'Share of the shorter text''
 COMMENT ON COLUMN staging.relation.passages IS 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
 
 COMMENT ON COLUMN staging.relation.evidence IS 'The measures behind it, in words.';
+
+COMMENT ON COLUMN staging.relation.decided_by IS 'rule, or the person whose ruling stands.';
 
 CREATE TABLE staging.signature (
     page_id ops.page_id NOT NULL,
@@ -2399,17 +2523,19 @@ CREATE TABLE staging.signature (
     sentence_ends integer[] NOT NULL,
     sentence_offsets integer[] NOT NULL,
     word_count integer NOT NULL,
+    version integer NOT NULL,
     CONSTRAINT offsets_frame_the_sentences CHECK ((cardinality(sentence_offsets) = (cardinality(sentence_ends) + 1))),
+    CONSTRAINT signature_version_check CHECK ((version > 0)),
     CONSTRAINT signature_word_count_check CHECK ((word_count >= 0))
 );
 
-COMMENT ON TABLE staging.signature IS 'One row per page that dedup has seen: hashes that find and verify copies.';
+COMMENT ON TABLE staging.signature IS 'One row per page and version of dedup that has seen it: hashes that find and verify copies.';
 
 COMMENT ON COLUMN staging.signature.page_id IS 'The page.';
 
 COMMENT ON COLUMN staging.signature.sequence_hash IS 'Hash of the normalised word sequence; equal for identical texts.';
 
-COMMENT ON COLUMN staging.signature.sketch IS 'Smallest hashes of word trigrams and of pairs of rare words, the key of the candidate index.';
+COMMENT ON COLUMN staging.signature.sketch IS 'Smallest hashes of word trigrams and of pairs of rare words; staging.sketch indexes them.';
 
 COMMENT ON COLUMN staging.signature.shingles IS 'All word-trigram hashes, ascending.';
 
@@ -2422,6 +2548,35 @@ COMMENT ON COLUMN staging.signature.sentence_ends IS 'Where each sentence ends i
 COMMENT ON COLUMN staging.signature.sentence_offsets IS 'Where each sentence begins in staging.article.text, and last where the text ends.';
 
 COMMENT ON COLUMN staging.signature.word_count IS 'Words of the normalised text.';
+
+COMMENT ON COLUMN staging.signature.version IS 'The version of the dedup stage that signed it.';
+
+CREATE TABLE staging.sketch (
+    version integer NOT NULL,
+    page_id ops.page_id NOT NULL,
+    placed_no bigint NOT NULL,
+    hashes integer[] NOT NULL,
+    CONSTRAINT sketch_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE staging.sketch IS 'One row per page and version of dedup that placed it: the candidate index. Versions stand side by side, so that one is built while another answers.';
+
+COMMENT ON COLUMN staging.sketch.version IS 'The version of the dedup stage whose normaliser made the hashes.';
+
+COMMENT ON COLUMN staging.sketch.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.sketch.placed_no IS 'Rises in the order in which pages were placed: who has read up to a number finds what came since.';
+
+COMMENT ON COLUMN staging.sketch.hashes IS 'Low 32 bits of the hashes of staging.signature.sketch: two texts share two by chance once in 10^12 pairs.';
+
+ALTER TABLE staging.sketch ALTER COLUMN placed_no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME staging.sketch_placed_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE warehouse.article_text (
     article_key bigint NOT NULL,
@@ -2575,6 +2730,9 @@ ALTER TABLE ONLY ops.decision
 ALTER TABLE ONLY ops.deferral
     ADD CONSTRAINT deferral_pkey PRIMARY KEY (stage, subject_id);
 
+ALTER TABLE ONLY ops.duplicate_ruling
+    ADD CONSTRAINT duplicate_ruling_pkey PRIMARY KEY (ruling_id);
+
 ALTER TABLE ONLY ops.feed_event
     ADD CONSTRAINT feed_event_pkey PRIMARY KEY (feed_url, at, kind);
 
@@ -2629,6 +2787,9 @@ ALTER TABLE ONLY staging.article
 ALTER TABLE ONLY staging.credit
     ADD CONSTRAINT credit_pkey PRIMARY KEY (page_id, party);
 
+ALTER TABLE ONLY staging.hot_hash
+    ADD CONSTRAINT hot_hash_pkey PRIMARY KEY (version, hash);
+
 ALTER TABLE ONLY staging.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (page_id);
 
@@ -2642,7 +2803,10 @@ ALTER TABLE ONLY staging.relation
     ADD CONSTRAINT relation_pkey PRIMARY KEY (page_id, matched_id);
 
 ALTER TABLE ONLY staging.signature
-    ADD CONSTRAINT signature_pkey PRIMARY KEY (page_id);
+    ADD CONSTRAINT signature_pkey PRIMARY KEY (page_id, version);
+
+ALTER TABLE ONLY staging.sketch
+    ADD CONSTRAINT sketch_pkey PRIMARY KEY (page_id, version);
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_pkey PRIMARY KEY (page_id);
@@ -2711,6 +2875,8 @@ CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, ve
 
 CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
+CREATE INDEX ruling_by_pair ON ops.duplicate_ruling USING btree (a_id, b_id, ruling_id);
+
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 
 CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
@@ -2729,7 +2895,9 @@ CREATE INDEX relation_by_match ON staging.relation USING btree (matched_id);
 
 CREATE INDEX signature_by_sequence ON staging.signature USING btree (sequence_hash);
 
-CREATE INDEX signature_by_sketch ON staging.signature USING gin (sketch) WITH (fastupdate=off);
+CREATE INDEX sketch_by_hash ON staging.sketch USING gin (hashes) WITH (fastupdate=off);
+
+CREATE INDEX sketch_by_number ON staging.sketch USING btree (placed_no);
 
 CREATE INDEX article_by_day ON warehouse.fact_article USING btree (published_on, source_key);
 
@@ -2781,6 +2949,9 @@ ALTER TABLE ONLY staging.relation
 
 ALTER TABLE ONLY staging.signature
     ADD CONSTRAINT signature_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY staging.sketch
+    ADD CONSTRAINT sketch_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);

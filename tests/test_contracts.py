@@ -26,6 +26,7 @@ TABLES = {
     "staging.relation": records.Relation,
     "staging.membership": records.Membership,
     "staging.credit": records.Credit,
+    "ops.duplicate_ruling": records.Ruling,
     "staging.mention": records.Mention,
     "ops.crawl_state": records.CrawlState,
     "ops.feed_rhythm": records.FeedRhythm,
@@ -35,7 +36,7 @@ TABLES = {
     "warehouse.dim_entity": records.Entity,
 }
 KEPT_ELSEWHERE = {"staging.article": {"provenance"}}
-BOOKKEEPING = {"fetch_id", "entity_key"}
+BOOKKEEPING = {"fetch_id", "entity_key", "ruling_id", "version"}
 KINDS = {
     "str": {"text", "USER-DEFINED"},
     "int": {"integer", "bigint"},

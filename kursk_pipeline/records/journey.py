@@ -159,6 +159,7 @@ class Signature:
 class Relation:
     """A verified pair with its evidence: ``page_id`` derives from ``matched_id`` (a page, or a seed as ``seed:000``).
 
+    A pair of kind ``apart`` was verified and does not derive. ``decided_by`` is ``rule``, or the person whose word stands.
     ``score`` lies in 0..1; ``covered_share`` is the share of the shorter text's sentences, weighed by their words, that
     the other has. ``passages`` are those places in runs of four offsets: start and end in this text, then in the other.
     """
@@ -170,6 +171,22 @@ class Relation:
     covered_share: float
     passages: tuple[int, ...]
     evidence: tuple[str, ...]
+    decided_by: str = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided about two texts, each an article id or a seed id, the lesser first.
+
+    ``verb`` is ``confirm`` (one derives from the other), ``split`` (neither does) or ``undo`` (the rule decides again).
+    """
+
+    a_id: str
+    b_id: str
+    verb: str
+    decided_by: str
+    why: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

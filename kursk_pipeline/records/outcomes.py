@@ -73,7 +73,7 @@ class TopicState(StrEnum):
 
 
 class RelationKind(StrEnum):
-    """How an article stands to the one it derives from. ``new`` derives from nothing seen before."""
+    """How an article stands to another: ``new`` derives from nothing seen before, ``apart`` not from that one."""
 
     NEW = "new"
     SAME_URL = "same_url"
@@ -82,6 +82,7 @@ class RelationKind(StrEnum):
     CONTAINS = "contains"
     CONTAINED = "contained"
     REWRITE = "rewrite"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)

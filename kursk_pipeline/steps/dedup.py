@@ -1,7 +1,7 @@
 """dedup: where each article derives from a seed or from one loaded before. Nothing is dropped here, only related.
 
-A batch is one transaction: locks on its sketch hashes, candidates, decisions in order of publication, rows. Two workers
-that hold copies of one text at once wait for one another and then see each other's rows.
+A batch is signed and verified without a lock; one transaction under the lock of placing verifies what came in between and
+writes. Two workers that hold copies of one text at once see one another's rows, whoever is first.
 """
 
 from __future__ import annotations
@@ -9,37 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kursk_pipeline.adapters.warehouse import copies, results, runs, work
-from kursk_pipeline.adapters.warehouse.copies import Neighbours, Reach
+from kursk_pipeline.adapters.warehouse import copies, hot_hashes, results, runs, work
 from kursk_pipeline.adapters.warehouse.results import Placed
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
-from kursk_pipeline.batches import MAX_BATCHES, close_job, decided, open_job
+from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
-from kursk_pipeline.stages.dedup import (
-    HOT_COUNT,
-    LEAST_SHARED,
-    MOST_CANDIDATES,
-    VERSION,
-    Index,
-    credits_of,
-    decide,
-    lock_keys,
-    publisher_names,
-    sign,
-)
-
-PLACE_BATCH = 40
-"""Articles in one transaction. Each takes about 50 advisory locks, and PostgreSQL's defaults hold 6,400 in all: two
-workers stay below that."""
-REACH = Reach(least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
+from kursk_pipeline.stages.dedup import HOT_COUNT, VERSION, credits_of, publisher_names, sign
+from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 
 
 def run(desk: Desk, caller: Caller) -> dict[str, Any]:
     """Place every article that waits."""
     with open_job(desk, "dedup", VERSION, caller) as opened:
         for _ in range(MAX_BATCHES):
-            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=PLACE_BATCH)
+            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=BATCH_SIZE)
             if not items:
                 break
             _place_batch(desk, opened, items)
@@ -48,13 +32,13 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
 
 def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) -> None:
     signed = [decided(item, _sign, now=desk.now()) for item in items]
-    signatures = [signature for decision in signed for signature in decision.results]
+    ahead = look_ahead(desk.store, [signature for decision in signed for signature in decision.results], desk.seeds)
     with desk.store.transaction() as connection:
-        copies.lock(connection, [key for signature in signatures for key in lock_keys(signature)])
-        around = copies.neighbours(desk.store, connection, signatures, REACH)
-        placed = {one.page_id: one for one in _place(desk, signatures, around)}
-        results.keep_placed(desk.store, connection, list(placed.values()))
+        copies.lock(connection, VERSION)
+        placed = {one.page_id: one for one in settle(desk.store, connection, ahead)}
+        results.keep_placed(desk.store, connection, list(placed.values()), version=VERSION)
         results.keep_credits(desk.store, connection, list(placed), _credits(desk, items))
+        hot_hashes.count_hot(connection, ahead.around.crowded, version=VERSION, hot_count=HOT_COUNT)
         leavings = [Leaving(item, _decision(decision, placed)) for item, decision in zip(items, signed, strict=True)]
         runs.record(desk.store, connection, opened, leavings, now=desk.now())
 
@@ -62,31 +46,6 @@ def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) ->
 def _sign(item: WorkItem[Article]) -> Decision[Signature]:
     signature = sign(item.subject_id, item.value.text, title=item.value.title)
     return Decision(item.subject_id, Outcome.KEPT, "signed", results=(signature,))
-
-
-def _place(desk: Desk, signatures: Sequence[Signature], around: Neighbours) -> list[Placed]:
-    """Decide about each in turn; those of the batch that were placed before it are candidates like stored ones."""
-    batch = Index()
-    clusters = dict(around.clusters)
-    placed = []
-    for signature in signatures:
-        ids = [*around.candidate_ids.get(signature.page_id, ()), around.earlier_ids.get(signature.page_id, "")]
-        ids += [clusters.get(page, "") for page in ids]
-        near = {page: around.signatures[page] for page in ids if page in around.signatures}
-        near |= {one.page_id: one for one in batch.candidates(signature)}
-        near |= {page: one for page in ids if (one := batch.get(page)) is not None}
-        near.pop(signature.page_id, None)
-        relations, membership = decide(
-            signature,
-            list(near.values()),
-            desk.seeds,
-            same_url=around.earlier_ids.get(signature.page_id),
-            clusters=clusters,
-        )
-        batch.add(signature)
-        clusters[signature.page_id] = membership.cluster_id
-        placed.append(Placed(signature, relations, membership))
-    return placed
 
 
 def _credits(desk: Desk, items: Sequence[WorkItem[Article]]) -> list[Credit]:

@@ -1,7 +1,8 @@
 -- Grain: one row per pair of texts of which one derives from the other. Owner: analysts. Freshness: live.
 -- A text is an article (by its article_id) or a seed. Which came first: a seed; then the article that the other one credits;
 -- then the earlier one (publication, else first sight), at one time a wire before others. This is a total order, so that
--- derivations never run in a circle. Relations are those of the current version of dedup; all pages of an article count.
+-- derivations never run in a circle. Relations are those of the current version of dedup; all pages of an article count. What a
+-- person split is left out, what a person confirmed is added.
 create view marts.derivation as
 with page_text as (
   select page.page_id::text, article.article_id::text as text_id from raw.page as page
@@ -9,7 +10,10 @@ with page_text as (
   union all
   select seed_id::text, seed_id::text from warehouse.dim_seed
 ),
-pair as (
+ruled as (
+  select least(a_text_id, b_text_id) as a_id, greatest(a_text_id, b_text_id) as b_id, verb from marts.duplicate_ruling
+),
+found as (
   select least(one.text_id, other.text_id) as a_id, greatest(one.text_id, other.text_id) as b_id,
          max(relation.score) as score, max(relation.covered_share) as covered_share,
          bool_or(relation.kind in ('identical', 'near_copy', 'contained', 'contains')) as is_literal
@@ -17,8 +21,15 @@ pair as (
   join ops.stage as stage on stage.stage = 'dedup' and stage.version = relation.dedup_version
   join page_text as one on one.page_id = relation.page_id
   join page_text as other on other.page_id = relation.matched_id
-  where one.text_id <> other.text_id
+  where one.text_id <> other.text_id and relation.kind <> 'apart'
   group by 1, 2
+),
+pair as (
+  select * from found where not exists (select from ruled where ruled.a_id = found.a_id and ruled.b_id = found.b_id)
+  union all
+  select ruled.a_id, ruled.b_id, 1.0, coalesce(found.covered_share, 0.0), coalesce(found.is_literal, false)
+  from ruled left join found on found.a_id = ruled.a_id and found.b_id = ruled.b_id
+  where ruled.verb = 'confirm' and ruled.a_id in (select text_id from page_text) and ruled.b_id in (select text_id from page_text)
 ),
 side as (select a_id as text_id, b_id as other_id from pair union all select b_id, a_id from pair),
 ordered as (

@@ -263,3 +263,22 @@ comment on column ops.crawl_state.last_ok_at is 'Last poll that gave a readable 
 comment on column ops.crawl_state.last_new_at is 'Last poll that brought a new entry.';
 comment on column ops.crawl_state.last_outcome is 'Outcome of the last poll, one word.';
 comment on column ops.crawl_state.last_entry_count is 'Entries in the last readable document.';
+
+create table ops.duplicate_ruling (
+  ruling_id  bigint generated always as identity primary key,
+  a_id       ops.short_text not null,
+  b_id       ops.short_text not null check (a_id < b_id),
+  verb       ops.short_text not null check (verb in ('confirm', 'split', 'undo')),
+  decided_by ops.short_text not null check (decided_by not in ('', 'rule')),
+  why        ops.short_text not null check (why <> ''),
+  decided_at timestamptz not null
+);
+create index ruling_by_pair on ops.duplicate_ruling (a_id, b_id, ruling_id);
+comment on table ops.duplicate_ruling is 'One row per decision of a person about two texts. The last one of a pair stands, over every rule, batch and replay.';
+comment on column ops.duplicate_ruling.ruling_id is 'Surrogate key, rising.';
+comment on column ops.duplicate_ruling.a_id is 'One text: an article id, or a seed id.';
+comment on column ops.duplicate_ruling.b_id is 'The other one.';
+comment on column ops.duplicate_ruling.verb is 'confirm (one derives from the other), split (neither does), or undo (the rule decides again).';
+comment on column ops.duplicate_ruling.decided_by is 'Who decided.';
+comment on column ops.duplicate_ruling.why is 'Why, in words.';
+comment on column ops.duplicate_ruling.decided_at is 'When.';

@@ -3,7 +3,7 @@ create schema staging;
 comment on schema staging is 'Working state: the current result of every stage for every page. Analysts read warehouse and marts instead.';
 
 create type staging.topic_state as enum ('on_topic', 'passing', 'namesake', 'off_topic');
-create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite');
+create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite', 'apart');
 
 create table staging.article (
   page_id      ops.page_id primary key references raw.page,
@@ -65,7 +65,7 @@ comment on column staging.verdict.is_near_threshold is 'Whether a person should 
 comment on column staging.verdict.reasons is 'One to five strongest reasons, in words.';
 
 create table staging.signature (
-  page_id         ops.page_id primary key references raw.page,
+  page_id         ops.page_id not null references raw.page,
   sequence_hash   bigint not null,
   sketch          bigint[] not null,
   shingles        bigint[] not null,
@@ -74,20 +74,50 @@ create table staging.signature (
   sentence_ends   integer[] not null,
   sentence_offsets integer[] not null,
   word_count      integer not null check (word_count >= 0),
+  version         integer not null check (version > 0),
+  primary key (page_id, version),
   constraint offsets_frame_the_sentences check (cardinality(sentence_offsets) = cardinality(sentence_ends) + 1)
 );
-create index signature_by_sketch on staging.signature using gin (sketch) with (fastupdate = off);
 create index signature_by_sequence on staging.signature (sequence_hash);
-comment on table staging.signature is 'One row per page that dedup has seen: hashes that find and verify copies.';
+comment on table staging.signature is 'One row per page and version of dedup that has seen it: hashes that find and verify copies.';
 comment on column staging.signature.page_id is 'The page.';
 comment on column staging.signature.sequence_hash is 'Hash of the normalised word sequence; equal for identical texts.';
-comment on column staging.signature.sketch is 'Smallest hashes of word trigrams and of pairs of rare words, the key of the candidate index.';
+comment on column staging.signature.sketch is 'Smallest hashes of word trigrams and of pairs of rare words; staging.sketch indexes them.';
 comment on column staging.signature.shingles is 'All word-trigram hashes, ascending.';
 comment on column staging.signature.quoted_shingles is 'Those inside quotation marks, ascending.';
 comment on column staging.signature.words is 'Hashes of content words, names and numbers, by sentence, unordered within each; the lowest two bits tell the class: 0 word, 1 number, 2 name.';
 comment on column staging.signature.sentence_ends is 'Where each sentence ends in words.';
 comment on column staging.signature.sentence_offsets is 'Where each sentence begins in staging.article.text, and last where the text ends.';
+comment on column staging.signature.version is 'The version of the dedup stage that signed it.';
 comment on column staging.signature.word_count is 'Words of the normalised text.';
+
+create table staging.sketch (
+  version   integer not null check (version > 0),
+  page_id   ops.page_id not null references raw.page,
+  placed_no bigint generated always as identity,
+  hashes    integer[] not null,
+  primary key (page_id, version)
+);
+create index sketch_by_hash on staging.sketch using gin (hashes) with (fastupdate = off);
+create index sketch_by_number on staging.sketch (placed_no);
+comment on table staging.sketch is 'One row per page and version of dedup that placed it: the candidate index. Versions stand side by side, so that one is built while another answers.';
+comment on column staging.sketch.version is 'The version of the dedup stage whose normaliser made the hashes.';
+comment on column staging.sketch.page_id is 'The page.';
+comment on column staging.sketch.placed_no is 'Rises in the order in which pages were placed: who has read up to a number finds what came since.';
+comment on column staging.sketch.hashes is 'Low 32 bits of the hashes of staging.signature.sketch: two texts share two by chance once in 10^12 pairs.';
+
+create table staging.hot_hash (
+  version       integer not null check (version > 0),
+  hash          integer not null,
+  cluster_count bigint not null check (cluster_count > 0),
+  counted_at    timestamptz not null default now(),
+  primary key (version, hash)
+);
+comment on table staging.hot_hash is 'One row per sketch hash that too many clusters carry to be evidence; look-ups skip it.';
+comment on column staging.hot_hash.version is 'The version of the dedup stage.';
+comment on column staging.hot_hash.hash is 'The hash, as in staging.sketch.';
+comment on column staging.hot_hash.cluster_count is 'Clusters that carried it when it was counted; a text copied often is one cluster.';
+comment on column staging.hot_hash.counted_at is 'When.';
 
 create table staging.relation (
   page_id       ops.page_id not null references raw.page,
@@ -97,22 +127,24 @@ create table staging.relation (
   covered_share ops.score not null,
   passages      integer[] not null check (cardinality(passages) % 4 = 0),
   evidence      text[] not null,
+  decided_by    ops.short_text not null,
   primary key (page_id, matched_id)
 );
 create index relation_by_match on staging.relation (matched_id);
 comment on table staging.relation is 'One row per verified pair: a page and the page or seed that it derives from, with the evidence.';
 comment on column staging.relation.page_id is 'The later page.';
 comment on column staging.relation.matched_id is 'The page id, or "seed:000" to "seed:004" and the seeds that users add.';
-comment on column staging.relation.kind is 'same_url, identical, near_copy, contains, contained or rewrite.';
+comment on column staging.relation.kind is 'same_url, identical, near_copy, contains, contained, rewrite; or apart: verified, and neither derives from the other.';
 comment on column staging.relation.score is 'Confidence that one derives from the other.';
 comment on column staging.relation.covered_share is 'Share of the shorter text''s sentences, weighed by their words, that the other has.';
 comment on column staging.relation.passages is 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
 comment on column staging.relation.evidence is 'The measures behind it, in words.';
+comment on column staging.relation.decided_by is 'rule, or the person whose ruling stands.';
 
 create table staging.membership (
   page_id    ops.page_id primary key references raw.page,
   cluster_id ops.short_text not null,
-  kind       staging.relation_kind not null,
+  kind       staging.relation_kind not null check (kind <> 'apart'),
   score      ops.score not null,
   constraint representatives_are_new check ((page_id = cluster_id) = (kind = 'new'))
 );

@@ -178,6 +178,7 @@ create table warehouse.fact_relation (
   covered_share ops.score not null,
   passages      integer[] not null check (cardinality(passages) % 4 = 0),
   evidence      text[] not null,
+  decided_by    ops.short_text not null,
   run_id        bigint not null references ops.run,
   primary key (page_id, matched_id, dedup_version)
 );
@@ -186,11 +187,12 @@ comment on table warehouse.fact_relation is 'One row per verified pair and versi
 comment on column warehouse.fact_relation.page_id is 'The later page.';
 comment on column warehouse.fact_relation.matched_id is 'The earlier page, or a seed.';
 comment on column warehouse.fact_relation.dedup_version is 'The version of the dedup stage that decided.';
-comment on column warehouse.fact_relation.kind is 'same_url, identical, near_copy, contains, contained or rewrite.';
+comment on column warehouse.fact_relation.kind is 'same_url, identical, near_copy, contains, contained, rewrite; or apart: verified, and neither derives from the other.';
 comment on column warehouse.fact_relation.score is 'Confidence.';
 comment on column warehouse.fact_relation.covered_share is 'Share of the shorter text''s sentences, weighed by their words, that the other has.';
 comment on column warehouse.fact_relation.passages is 'Matched places in runs of four offsets: start and end in the later text, start and end in the matched one.';
 comment on column warehouse.fact_relation.evidence is 'The measures behind it, in words.';
+comment on column warehouse.fact_relation.decided_by is 'rule, or the person whose ruling stood then.';
 comment on column warehouse.fact_relation.run_id is 'The run that loaded it.';
 
 create table warehouse.bridge_cluster_article (

@@ -1,25 +1,29 @@
--- Grain: one row per query text and candidate. Owner: pipeline. Freshness: live.
--- Which pages, decided at the current version of dedup, share enough sketch hashes with each query text, or its whole word
--- sequence. A hash that more than hot_count pages carry is skipped; identical texts are found even when all of theirs are.
--- hash_ids and hashes run side by side, one pair a hash; so do text_ids and sequence_hashes, one pair a text.
+-- Grain: one row per query text and candidate, and one per hash that reached the limit. Owner: pipeline. Freshness: live.
+-- Which pages, placed by one version of dedup, share enough sketch hashes with each query text, or its whole word sequence.
+-- Hot hashes are skipped; of the carriers of any other at most hot_count are read, and crowded_hash names those that had more,
+-- for the caller to count. hash_ids and hashes run side by side, one pair a hash; so do text_ids and sequence_hashes.
+-- Sequential scans are off: PostgreSQL guesses that a hash stands in 0.5 % of rows, and reads the whole table for it.
 create function work.candidates(
-  hash_ids text[], hashes bigint[], text_ids text[], sequence_hashes bigint[],
+  of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[],
   least_shared integer, hot_count integer, most integer
-) returns table (query_id text, page_id text, shared_count bigint)
-language sql stable as $$
+) returns table (query_id text, page_id text, shared_count bigint, crowded_hash integer)
+language sql stable set enable_seqscan = off as $$
   with query as (select * from unnest(hash_ids, hashes) as pair (query_id, hash)),
-  hash_hit as (
-    select hash, array_agg(carrier.page_id) as carriers
-    from (select distinct hash from query) as once
+  carried as materialized (
+    select once.hash, array_agg(carrier.page_id::text) as carriers
+    from (
+      select distinct query.hash from query
+      where not exists (select from staging.hot_hash as hot where hot.version = of_version and hot.hash = query.hash)
+    ) as once
     cross join lateral (
-      select signature.page_id from staging.signature as signature
-      where signature.sketch @> array[once.hash] limit hot_count + 1
+      select sketch.page_id from staging.sketch as sketch
+      where sketch.hashes @> array[once.hash] and sketch.version = of_version limit hot_count + 1
     ) as carrier
-    group by hash having count(*) <= hot_count
+    group by once.hash
   ),
   shared as (
     select query.query_id, carrier.page_id, count(*) as shared_count
-    from query join hash_hit using (hash) cross join lateral unnest(carriers) as carrier (page_id)
+    from query join carried using (hash) cross join lateral unnest(carriers) as carrier (page_id)
     where carrier.page_id <> query.query_id
     group by query.query_id, carrier.page_id
     having count(*) >= least_shared
@@ -27,22 +31,21 @@ language sql stable as $$
     select text.query_id, same.page_id, 1000000
     from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
     cross join lateral (
-      select signature.page_id from staging.signature as signature
-      where signature.sequence_hash = text.sequence_hash and signature.page_id <> text.query_id
+      select signature.page_id::text as page_id from staging.signature as signature
+      where signature.sequence_hash = text.sequence_hash and signature.version = of_version
+        and signature.page_id <> text.query_id
       order by signature.page_id limit most
     ) as same
   )
-  select ranked.query_id, ranked.page_id, ranked.shared_count
+  select ranked.query_id, ranked.page_id, ranked.shared_count, null::integer
   from (
     select shared.query_id, shared.page_id, max(shared_count) as shared_count,
            row_number() over (partition by shared.query_id order by max(shared_count) desc, shared.page_id) as place
     from shared
-    where exists (
-      select from ops.decision as decided join ops.stage as stage on stage.stage = 'dedup' and stage.version = decided.version
-      where decided.stage = 'dedup' and decided.page_id = shared.page_id
-    )
     group by shared.query_id, shared.page_id
   ) as ranked
   where place <= most
+  union all
+  select null, null, cardinality(carriers), hash from carried where cardinality(carriers) > hot_count
 $$;
-comment on function work.candidates is 'Pages that may be copies of the query texts, most shared hashes first.';
+comment on function work.candidates is 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';

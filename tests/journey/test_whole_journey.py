@@ -54,7 +54,9 @@ def test_there_are_rows_in_every_table(first_run):
         " where n.nspname in ('ops', 'raw', 'staging', 'warehouse') and c.relkind = 'r'",
     )
     empty = [t["name"] for t in tables if rows(player.url, f"select count(*) as n from {t['name']}")[0]["n"] == 0]
-    assert empty == []
+    assert set(empty) == {"ops.duplicate_ruling", "staging.hot_hash"}, (
+        "a person rules; a thousand clusters make a hash hot"
+    )
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: f"{one.publisher}{one.path}")

@@ -1,26 +1,32 @@
-"""What dedup asks the warehouse: candidates for a batch of signatures, their clusters, earlier pages of an address.
+"""What dedup asks the warehouse: candidates for a batch of signatures, their clusters, earlier pages, people's rulings.
 
-Everything runs in the caller's transaction, after its locks: two copies that arrive at once see one another.
+Placing is optimistic. A batch reads the index and verifies without any lock (`neighbours`); then, one batch at a time
+(`lock`), it reads what was placed since (`newcomers`) and writes. Numbers are given under that lock, so what a batch read
+before it and what it reads after it is everything: two copies that arrive at once see one another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, cast, func, or_, select, text, tuple_
+from sqlalchemy import BigInteger, Connection, Integer, Text, cast, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kursk_pipeline.adapters.warehouse.rows import as_record
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import Signature
 
+PLACING_LOCK = 47032
+"""First half of the key of the one lock of placing; the second is the version of the stage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a look-up goes: hashes shared at least, how common a hash may be, candidates at most."""
+    """How far a look-up goes: version of the index, hashes shared at least, how common a hash may be, candidates at most."""
 
+    version: int
     least_shared: int
     hot_count: int
     most: int
@@ -28,51 +34,102 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What the warehouse knows around a batch: candidate ids by query, their signatures, clusters, earlier pages."""
+    """What the warehouse knows around a batch.
+
+    ``candidate_ids`` by query, ``signatures`` and ``clusters`` of these and of their representatives, ``earlier_ids`` the
+    earlier page of the same address, ``crowded`` hashes that may have become hot, ``placed_no`` up to where all is known.
+    """
 
     candidate_ids: dict[str, list[str]]
     signatures: dict[str, Signature]
     clusters: dict[str, str]
     earlier_ids: dict[str, str]
+    crowded: tuple[int, ...]
+    placed_no: int
 
 
-def lock(connection: Connection, keys: Sequence[int]) -> None:
-    """Take advisory locks in ascending order, until the transaction ends; order rules out deadlock."""
-    if keys:
-        connection.execute(
-            text(
-                "select count(pg_advisory_xact_lock(47032, key)) "
-                "from (select key from unnest(cast(:keys as integer[])) as key order by key) as ordered"
-            ),
-            {"keys": sorted(set(keys))},
-        )
+def lock(connection: Connection, version: int) -> None:
+    """Be the only one to place pages at this version until the transaction ends."""
+    connection.execute(
+        text("select pg_advisory_xact_lock(:lock, :version)"), {"lock": PLACING_LOCK, "version": version}
+    )
+
+
+def index_hashes(signature: Signature) -> list[int]:
+    """The sketch as the index holds it: the low 32 bits of each hash, signed."""
+    return sorted({(value & 0xFFFFFFFF ^ 0x80000000) - 0x80000000 for value in signature.sketch})
 
 
 def neighbours(store: Store, connection: Connection, signatures: Sequence[Signature], reach: Reach) -> Neighbours:
-    """Read all that deciding about a batch of signatures needs, in four queries whatever its size."""
-    found = _candidate_ids(connection, signatures, reach)
+    """Read all that deciding about a batch of signatures needs, in a few queries whatever its size."""
+    sketch = store.table("staging.sketch")
+    placed_no = connection.scalar(select(func.coalesce(func.max(sketch.c.placed_no), 0))) or 0
+    found, crowded = _candidate_ids(connection, signatures, reach)
     earlier = _earlier_ids(store, connection, [one.page_id for one in signatures])
     near = {page for pages in found.values() for page in pages} | set(earlier.values())
-    clusters = _clusters(store, connection, near)
-    pages = near | {cluster for cluster in clusters.values() if not cluster.startswith("seed:")}
-    return Neighbours(found, _signatures(store, connection, pages), clusters, earlier)
+    clusters, known = with_representatives(store, connection, near, reach.version)
+    return Neighbours(found, known, clusters, earlier, crowded, placed_no)
 
 
-def _candidate_ids(connection: Connection, signatures: Sequence[Signature], reach: Reach) -> dict[str, list[str]]:
-    pairs = [(one.page_id, value) for one in signatures for value in one.sketch]
+def newcomers(
+    store: Store, connection: Connection, signatures: Sequence[Signature], *, version: int, since: int
+) -> tuple[dict[str, str], dict[str, Signature]]:
+    """Pages placed after number ``since`` that share a hash or the whole sequence with one of these, and their clusters."""
+    statement = text(
+        "with fresh as materialized (select page_id, hashes from staging.sketch"
+        "  where placed_no > :since and version = :version)"
+        " select fresh.page_id from fresh join staging.signature as signature using (page_id)"
+        " where signature.version = :version and (hashes && cast(:hashes as integer[])"
+        "   or sequence_hash = any (cast(:sequences as bigint[])))"
+    )
+    values = {
+        "since": since,
+        "version": version,
+        "hashes": sorted({value for one in signatures for value in index_hashes(one)}),
+        "sequences": [one.sequence_hash for one in signatures],
+    }
+    fresh = set(connection.scalars(statement, values))
+    return with_representatives(store, connection, fresh, version)
+
+
+def with_representatives(
+    store: Store, connection: Connection, page_ids: set[str], version: int
+) -> tuple[dict[str, str], dict[str, Signature]]:
+    """The clusters of these pages, and the signatures of the pages and of their representatives."""
+    clusters = _clusters(store, connection, page_ids)
+    pages = page_ids | {cluster for cluster in clusters.values() if not cluster.startswith("seed:")}
+    return clusters, signatures_of(store, connection, pages, version)
+
+
+def signatures_of(store: Store, connection: Connection, page_ids: Iterable[str], version: int) -> dict[str, Signature]:
+    """The signatures that this version of the stage made of these pages."""
+    table = store.table("staging.signature")
+    statement = select(table).where(table.c.page_id.in_(list(page_ids)), table.c.version == version)
+    return {row["page_id"]: as_record(Signature, row) for row in connection.execute(statement).mappings()}
+
+
+def _candidate_ids(
+    connection: Connection, signatures: Sequence[Signature], reach: Reach
+) -> tuple[dict[str, list[str]], tuple[int, ...]]:
+    pairs = [(one.page_id, value) for one in signatures for value in index_hashes(one)]
     call = func.work.candidates(
+        literal(reach.version, Integer),
         cast([page for page, _ in pairs], ARRAY(Text)),
-        cast([value for _, value in pairs], ARRAY(BigInteger)),
+        cast([value for _, value in pairs], ARRAY(Integer)),
         cast([one.page_id for one in signatures], ARRAY(Text)),
         cast([one.sequence_hash for one in signatures], ARRAY(BigInteger)),
         reach.least_shared,
         reach.hot_count,
         reach.most,
-    ).table_valued("query_id", "page_id", "shared_count")
+    ).table_valued("query_id", "page_id", "shared_count", "crowded_hash")
     found: dict[str, list[str]] = {}
-    for row in connection.execute(select(call.c.query_id, call.c.page_id)):
-        found.setdefault(row.query_id, []).append(row.page_id)
-    return found
+    crowded = []
+    for row in connection.execute(select(call)):
+        if row.crowded_hash is not None:
+            crowded.append(row.crowded_hash)
+        else:
+            found.setdefault(row.query_id, []).append(row.page_id)
+    return found, tuple(crowded)
 
 
 def _earlier_ids(store: Store, connection: Connection, page_ids: Sequence[str]) -> dict[str, str]:
@@ -95,9 +152,3 @@ def _clusters(store: Store, connection: Connection, page_ids: set[str]) -> dict[
     member: Any = store.table("staging.membership")
     statement = select(member.c.page_id, member.c.cluster_id).where(member.c.page_id.in_(page_ids))
     return {row.page_id: row.cluster_id for row in connection.execute(statement)}
-
-
-def _signatures(store: Store, connection: Connection, page_ids: set[str]) -> dict[str, Signature]:
-    table = store.table("staging.signature")
-    rows = connection.execute(select(table).where(table.c.page_id.in_(page_ids))).mappings()
-    return {row["page_id"]: as_record(Signature, row) for row in rows}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.postgresql import insert
 
+from kursk_pipeline.adapters.warehouse.copies import index_hashes
 from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
@@ -81,11 +82,15 @@ def keep_verdicts(store: Store, connection: Connection, verdicts: Sequence[Verdi
     insert_or_replace(connection, store.table("staging.verdict"), [as_row(verdict) for verdict in verdicts])
 
 
-def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed]) -> None:
-    """Signatures, relations and memberships."""
-    insert_or_replace(connection, store.table("staging.signature"), [as_row(one.signature) for one in placed])
+def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed], *, version: int) -> None:
+    """Signatures and sketches beside those of other versions; relations and memberships in place of theirs."""
+    page_ids = [one.page_id for one in placed]
+    signatures = [as_row(one.signature, version=version) for one in placed]
+    _replace_for_pages(connection, store.table("staging.signature"), page_ids, signatures, version=version)
+    sketches = [{"version": version, "page_id": one.page_id, "hashes": index_hashes(one.signature)} for one in placed]
+    _replace_for_pages(connection, store.table("staging.sketch"), page_ids, sketches, version=version)
     relations = [as_row(relation) for one in placed for relation in one.relations]
-    _replace_for_pages(connection, store.table("staging.relation"), [one.page_id for one in placed], relations)
+    _replace_for_pages(connection, store.table("staging.relation"), page_ids, relations)
     insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])
 
 
@@ -101,7 +106,13 @@ def keep_mentions(store: Store, connection: Connection, found: Sequence[Mentione
 
 
 def _replace_for_pages(
-    connection: Connection, table: Table, page_ids: Sequence[str], rows: Sequence[dict[str, Any]]
+    connection: Connection,
+    table: Table,
+    page_ids: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+    *,
+    version: int | None = None,
 ) -> None:
-    connection.execute(table.delete().where(table.c.page_id.in_(page_ids)))
+    about = [table.c.page_id.in_(page_ids)] + ([table.c.version == version] if version is not None else [])
+    connection.execute(table.delete().where(*about))
     copy(connection, table, rows)

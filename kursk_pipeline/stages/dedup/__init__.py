@@ -6,9 +6,9 @@ Signatures suffice: no step after ``sign`` needs a text.
 """
 
 from kursk_pipeline.stages.dedup.credits import credits_of, publisher_names
-from kursk_pipeline.stages.dedup.decision import MOST_CANDIDATES, decide
+from kursk_pipeline.stages.dedup.decision import MOST_CANDIDATES, NEAR_SCORE, decide, in_order, join, relate
 from kursk_pipeline.stages.dedup.files import dedup_pairs, dedup_stream
-from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, LOCK_COUNT, Index, lock_keys
+from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, Index
 from kursk_pipeline.stages.dedup.signing import sign
 from kursk_pipeline.stages.dedup.verification import DERIVED_SCORE, Verification, compare, verify
 
@@ -19,8 +19,8 @@ __all__ = [
     "DERIVED_SCORE",
     "HOT_COUNT",
     "LEAST_SHARED",
-    "LOCK_COUNT",
     "MOST_CANDIDATES",
+    "NEAR_SCORE",
     "VERSION",
     "Index",
     "Verification",
@@ -29,8 +29,10 @@ __all__ = [
     "decide",
     "dedup_pairs",
     "dedup_stream",
-    "lock_keys",
+    "in_order",
+    "join",
     "publisher_names",
+    "relate",
     "sign",
     "verify",
 ]

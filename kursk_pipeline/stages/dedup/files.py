@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
-from kursk_pipeline.records import Membership, Relation, Seed, Signature
+from kursk_pipeline.records import Membership, Relation, RelationKind, Seed, Signature
 from kursk_pipeline.stages.dedup.decision import decide
 from kursk_pipeline.stages.dedup.index import Index
 from kursk_pipeline.stages.dedup.signing import sign
@@ -103,7 +103,8 @@ def _with_representatives(
 
 def _line(found: Sequence[Relation], membership: Membership) -> dict[str, Any]:
     """The relation to the representative where there is one, else the strongest."""
-    chosen = next((one for one in found if one.matched_id == membership.cluster_id), found[0] if found else None)
+    derived = [one for one in found if one.kind is not RelationKind.APART]
+    chosen = next((one for one in derived if one.matched_id == membership.cluster_id), derived[0] if derived else None)
     return {
         "id": membership.page_id,
         "relation": chosen.kind.value if chosen else membership.kind.value,

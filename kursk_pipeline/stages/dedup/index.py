@@ -1,4 +1,4 @@
-"""Candidates by shared sketch hashes, in memory; the warehouse does the same with GIN on ``signature.sketch``."""
+"""Candidates by shared sketch hashes, in memory; the warehouse does the same with ``staging.sketch``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ LEAST_SHARED = 2
 """Sketch hashes that a candidate shares at least (or all, where a text has fewer): recall .995 (see ``signing``)."""
 
 HOT_COUNT = 1000
-"""A hash that more texts than this carry is skipped: a common phrase or a site's boilerplate, not evidence. With hot
-hashes skipped the look-up falls from 25 ms to 2.1 ms at 200,000 rows (measured for this project)."""
-
-LOCK_COUNT = 2**20
-"""Advisory lock numbers in use: few enough to name, so many that strangers seldom wait for one another."""
+"""A hash that more texts than this carry is skipped (in the warehouse: more clusters, ``staging.hot_hash``): a common phrase
+or a site's boilerplate, not evidence. With hot hashes skipped the look-up falls from 25 ms to 2.1 ms at 200,000 rows
+(measured for this project)."""
 
 
 class Index:
@@ -51,12 +49,3 @@ class Index:
             shared[page_id] += len(signature.sketch) + 1
         ranked = sorted((-count, page_id) for page_id, count in shared.items() if count >= needed)
         return tuple(self._signatures[page_id] for _, page_id in ranked[:limit] if page_id != signature.page_id)
-
-
-def lock_keys(signature: Signature) -> tuple[int, ...]:
-    """Numbers of the advisory transaction locks to hold while this page's candidates are read and its rows written.
-
-    Two texts that could be candidates of one another share a number. Take those of the whole batch in ascending order
-    before the candidates are read, under READ COMMITTED; they end with the transaction.
-    """
-    return tuple(sorted({value % LOCK_COUNT for value in (*signature.sketch, signature.sequence_hash)}))

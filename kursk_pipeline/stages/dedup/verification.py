@@ -74,8 +74,8 @@ def compare(a: Signature, b: Signature) -> Relation | None:
 
 
 def relation(page_id: str, matched_id: str, found: Verification) -> Relation:
-    """Make the record of a verification that has a kind."""
-    kind = found.kind or RelationKind.NEW
+    """The record of a verification; ``apart`` where neither derives from the other."""
+    kind = found.kind or RelationKind.APART
     return Relation(page_id, matched_id, kind, found.score, found.covered_share, found.passages, found.evidence)
 
 
