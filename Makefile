@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test check docs lock
+.PHONY: help demo up down clean test fuzz check docs lock
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -30,6 +30,10 @@ test: ## Everything the tests need, then the tests (ARGS="-k name" to choose)
 	@scripts/setup dev
 	@scripts/chromium
 	@.venv/bin/python -m pytest $(ARGS)
+
+fuzz: ## What strangers send, a minute for each kind of it (ARGS="-k sitemaps" to choose)
+	@scripts/setup dev
+	@KURSK_LONG=1 .venv/bin/python -m pytest tests/fuzz $(ARGS)
 
 check: ## Format, lint, types and import contracts
 	@scripts/setup dev

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import gzip
+import io
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,12 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kursk_pipeline.adapters.robots import answer_of, rules_of
+from kursk_pipeline.adapters.source_documents import WARC_TYPE
+from kursk_pipeline.adapters.warc import read_warc
 from kursk_pipeline.canonical_links import read_canonical_link
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.page_head import PageHead, read_head
 from kursk_pipeline.reservations import SIGNALS, read_reservations
 from kursk_pipeline.stages import poll
+from kursk_pipeline.stages.poll import Blocks, Selection
 from kursk_pipeline.urls import canonical_url, http_url, site_of
+from tests.fuzz.pieces import ADDRESSES, FEEDS, GDELT, HEADS, PAGES, ROBOTS, SITEMAPS, WARC
 
 SECONDS = float(os.environ.get("KURSK_FUZZ_SECONDS", "60"))
 ROUND = 200
@@ -52,40 +58,6 @@ def soup(*pieces: str) -> st.SearchStrategy[bytes]:
     return st.lists(words, max_size=60).map(b"".join)
 
 
-ADDRESSES = (
-    "http://", "https://", "//", "/", "?", "#", "&", "=", ":", "@", "[", "]", "%", "%00", "%2e", "..", "\\", "0x7f",
-    "127.0.0.1", "::1", "paper.example", "xn--", "www.", "m.", "amp", "/amp/", "index.html", "utm_source=",
-    "jsessionid=", "5.ua", ";", "\u3002", "https://www.google.com/amp/s/", "cdn.ampproject.org/c/s/", ":65536", ":80",
-    "co.uk", "\uff0e", "\n", "\t", "\0", "\ud800",
-)  # fmt: skip
-FEEDS = (
-    "<?xml version='1.0' encoding='", "utf-8", "utf-16", "koi8-r", "'?>", "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>", "&a;",
-    "&#x0;", "&#55296;", "<rss version='2.0'>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<![CDATA[",
-    "]]>", "<link>", "</link>", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "</entry>", "<link href='",
-    "'/>", "<updated>", "<pubDate>", "</pubDate>", "Tue, 20 Aug 2024 12:00:00 +9999", "99999-99-99T99:99:99Z",
-    "0000-00-00", "<rdf:RDF>", "<guid isPermaLink='true'>", "<xml:base='",
-    "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [",
-    "{\"url\": \"http://a.example/\", \"id\": 1e999}", "]}", "null", "[" * 50, "http://a.example/1",
-    "javascript:alert(1)", "<content:encoded>", "<html><body>", "<summary type='xhtml'>", "xml:lang='",
-)  # fmt: skip
-SITEMAPS = (
-    "<?xml version='1.0'?>", "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>", "<sitemapindex>",
-    "<sitemap>", "</sitemap>", "<url>", "</url>", "<loc>", "</loc>", "http://a.example/1", "<lastmod>", "</lastmod>",
-    "2024-08-20", "9999-99-99T", "<news:news>", "<news:title>", "</news:title>", "<news:publication_date>",
-    "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>", "&a;", "\x1f\x8b\x08\x00", "</urlset>",
-)  # fmt: skip
-ROBOTS = (
-    "User-agent:", "user-agent :", "*", "kursk", "kursk/1.0", "Disallow:", "Allow:", "/", "$", "%", "%zz",
-    "\u041a\u0443\u0440\u0441\u043a", "Crawl-delay:", "1e400", "-1", "nan", "Request-rate: 1/0", "Visit-time: 9999-0",
-    "Sitemap:", "\r", "\n", "\r\n", "#", "\ufeff", "\0", ":" * 20,
-)  # fmt: skip
-HEADS = (
-    "<meta ", "<link ", "<!--", "-->", "<script>", "</script>", "name=", "robots", "content=", "noai",
-    "tdm-reservation", "'1'", '"', "'", "rel=canonical", " href=", "og:url", "property=", ">", "/>", "<body>",
-    "<base href=", *ADDRESSES,
-)  # fmt: skip
-
-
 def test_addresses():
     def check(example: bytes) -> None:
         url = example.decode("utf-8", "surrogateescape")
@@ -111,18 +83,78 @@ def test_feeds(content_type):
 
 
 def test_sitemaps():
-    if importlib.util.find_spec("kursk_pipeline.stages.poll.sitemaps") is None:
-        pytest.skip("there is no sitemap reader")
-    from kursk_pipeline.stages.poll import read_document
-
     def check(example: bytes) -> None:
         document = poll.FeedDocument(
             "paper", "https://paper.example/sitemap.xml", example, "application/xml", NOW, kind="sitemap"
         )
         with suppress(Unprocessable):
-            read_document(document)
+            poll.read_document(document)
 
     for_a_while(soup(*SITEMAPS), check)
+
+
+BLOCKS = Blocks("article, li", link="h2 > a", title="h2", date="time", zone="Europe/Kyiv")
+
+
+@pytest.mark.parametrize("selection", [Selection(links="/1"), Selection(blocks=BLOCKS)], ids=["pattern", "blocks"])
+def test_front_pages(selection):
+    def check(example: bytes) -> None:
+        document = poll.FeedDocument(
+            "paper",
+            "https://paper.example/",
+            example,
+            "text/html; charset=utf-8",
+            NOW,
+            kind="front_page",
+            selection=selection,
+        )
+        with suppress(Unprocessable):
+            for entry in poll.read_document(document).entries:
+                assert entry.published_at is None or entry.published_at.tzinfo is UTC
+                assert canonical_url(entry.canonical_url) == entry.canonical_url
+
+    for_a_while(soup(*PAGES), check)
+
+
+def test_files_of_gdelt():
+    def check(example: bytes) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("20240820120000.gkg.csv", example)
+        whole = packed.getvalue()
+        cut = whole[: len(whole) - len(example) % 97] if len(example) % 3 else whole
+        for body in (example, whole, cut, whole[:30] + example + whole[30:]):
+            document = poll.FeedDocument(
+                "gdelt", "https://data.example/lastupdate.txt", body, "", NOW, kind="gdelt", since=NOW,
+                selection=Selection(words=("kursk",), places=frozenset({"RS41"})),
+            )  # fmt: skip
+            with suppress(Unprocessable):
+                poll.read_document(document)
+
+    for_a_while(soup(*GDELT), check)
+
+
+def test_lists_of_addresses():
+    def check(example: bytes) -> None:
+        for content_type in ("text/plain", "inode/directory"):
+            document = poll.FeedDocument("list", "file:///lists/a.txt", example, content_type, NOW, kind="url_list")
+            with suppress(Unprocessable):
+                poll.read_document(document)
+
+    for_a_while(soup("http://a.example/1", "\n", "\t", "#", "\r", "file:///etc/passwd", *ADDRESSES), check)
+
+
+def test_warc_files(tmp_path):
+    path = tmp_path / "a.warc"
+
+    def check(example: bytes) -> None:
+        for body in (example, gzip.compress(example), gzip.compress(example)[:-9] + example[:9]):
+            path.write_bytes(body)
+            document = poll.FeedDocument("warc", path.as_uri(), b"", WARC_TYPE, NOW, kind="warc")
+            with suppress(Unprocessable):
+                read_warc(document)
+
+    for_a_while(soup(*WARC), check)
 
 
 def test_robots_files():
