@@ -15,6 +15,7 @@ from kursk_pipeline.local.postgres import warehouse_url
 
 if TYPE_CHECKING:
     from kursk_pipeline.adapters.archive import Archive
+    from kursk_pipeline.adapters.entity_facts import EntityFacts
     from kursk_pipeline.adapters.sources import Source
     from kursk_pipeline.adapters.spacy_pipeline import Extractor
     from kursk_pipeline.adapters.warc_writer import WarcWriter
@@ -96,6 +97,14 @@ class Desk:
         from kursk_pipeline.adapters.gazetteer import load_entities
 
         return load_entities(self.settings.root / "config" / "entities")
+
+    @cached_property
+    def entity_facts(self) -> EntityFacts:
+        """Positions, roles and metonyms of the entities."""
+        from kursk_pipeline.adapters.entity_facts import load_facts
+
+        folder = self.settings.root / "config" / "entities" / "facts"
+        return load_facts(folder, (entity.entity_id for entity in self.entities))
 
     @cached_property
     def extractor(self) -> Extractor:

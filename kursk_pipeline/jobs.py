@@ -38,7 +38,13 @@ VERSIONS: dict[str, int] = {
 def prepare(desk: Desk) -> None:
     """Tell the warehouse the stage versions, sources, seeds and entities that this code and its configuration have."""
     declare_stages(desk.store, VERSIONS)
-    star.load_dimensions(desk.store, sources=tuple(desk.sources.values()), seeds=desk.seeds, entities=desk.entities)
+    star.load_dimensions(
+        desk.store,
+        sources=tuple(desk.sources.values()),
+        seeds=desk.seeds,
+        entities=desk.entities,
+        facts=desk.entity_facts,
+    )
 
 
 def plan_polls(desk: Desk, *, everything: bool = False) -> list[list[str]]:

@@ -1391,6 +1391,99 @@ CREATE VIEW marts.duplicate_evidence AS
 
 COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other, or not to.';
 
+CREATE TABLE warehouse.entity_decision (
+    decision_id bigint NOT NULL,
+    kind ops.short_text NOT NULL,
+    entity_id ops.short_text,
+    target_id ops.short_text,
+    surface ops.clean_text,
+    article_id ops.page_id,
+    start_char integer,
+    undoes bigint,
+    reason ops.clean_text NOT NULL,
+    decided_by ops.short_text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT entity_decision_check CHECK ((((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text])) = (entity_id IS NOT NULL))),
+    CONSTRAINT entity_decision_check1 CHECK ((((kind)::text <> ALL (ARRAY['merge'::text, 'split'::text])) OR ((target_id IS NOT NULL) AND ((target_id)::text <> (entity_id)::text)))),
+    CONSTRAINT entity_decision_check2 CHECK ((((kind)::text = 'split'::text) = (surface IS NOT NULL))),
+    CONSTRAINT entity_decision_check3 CHECK ((((kind)::text = 'correct'::text) = ((article_id IS NOT NULL) AND (start_char IS NOT NULL)))),
+    CONSTRAINT entity_decision_check4 CHECK ((((kind)::text = 'undo'::text) = (undoes IS NOT NULL))),
+    CONSTRAINT entity_decision_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT entity_decision_kind_check CHECK (((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text, 'correct'::text, 'undo'::text]))),
+    CONSTRAINT entity_decision_reason_check CHECK (((reason)::text <> ''::text)),
+    CONSTRAINT entity_decision_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.entity_decision IS 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decision_id IS 'Surrogate key; later decisions count before earlier ones.';
+
+COMMENT ON COLUMN warehouse.entity_decision.kind IS 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
+
+COMMENT ON COLUMN warehouse.entity_decision.entity_id IS 'The entity, or the nil_id, that is merged, split or hidden.';
+
+COMMENT ON COLUMN warehouse.entity_decision.target_id IS 'What it is instead: an entity or a nil_id.';
+
+COMMENT ON COLUMN warehouse.entity_decision.surface IS 'For a split: the written form that means the target.';
+
+COMMENT ON COLUMN warehouse.entity_decision.article_id IS 'For a correction: the article.';
+
+COMMENT ON COLUMN warehouse.entity_decision.start_char IS 'For a correction: where the mention begins in the article''s current text.';
+
+COMMENT ON COLUMN warehouse.entity_decision.undoes IS 'For an undo: the decision that holds no more.';
+
+COMMENT ON COLUMN warehouse.entity_decision.reason IS 'Why, in words.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_by IS 'Who decided.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_at IS 'When.';
+
+CREATE VIEW marts.entity_decision_holding AS
+ SELECT decision_id,
+    kind,
+    entity_id,
+    target_id,
+    surface,
+    article_id,
+    start_char,
+    undoes,
+    reason,
+    decided_by,
+    decided_at
+   FROM warehouse.entity_decision decision
+  WHERE (((kind)::text <> 'undo'::text) AND (NOT (EXISTS ( SELECT
+           FROM warehouse.entity_decision undo
+          WHERE (undo.undoes = decision.decision_id)))));
+
+COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
+
+CREATE VIEW marts.entity_merged AS
+ WITH RECURSIVE merge AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'merge'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.decision_id DESC
+        ), chain AS (
+         SELECT merge.entity_id,
+            merge.target_id,
+            1 AS length
+           FROM merge
+        UNION ALL
+         SELECT chain_1.entity_id,
+            merge.target_id,
+            (chain_1.length + 1)
+           FROM (chain chain_1
+             JOIN merge ON (((merge.entity_id)::text = (chain_1.target_id)::text)))
+          WHERE (chain_1.length < 20)
+        )
+ SELECT DISTINCT ON (entity_id) entity_id,
+    target_id AS final_id
+   FROM chain
+  ORDER BY entity_id, length DESC;
+
+COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
+
 CREATE TABLE warehouse.dim_entity (
     entity_key integer NOT NULL,
     entity_id ops.short_text NOT NULL,
@@ -1425,9 +1518,13 @@ CREATE TABLE warehouse.fact_mention (
     value ops.short_text,
     found_by ops.short_text NOT NULL,
     score ops.score NOT NULL,
+    nil_id ops.short_text,
+    stands_for ops.short_text,
+    is_conflicting boolean DEFAULT false NOT NULL,
     run_id bigint NOT NULL,
     CONSTRAINT fact_mention_check CHECK ((end_char > start_char)),
     CONSTRAINT fact_mention_check1 CHECK ((char_length((surface)::text) = (end_char - start_char))),
+    CONSTRAINT fact_mention_check2 CHECK (((entity_key IS NULL) OR (nil_id IS NULL))),
     CONSTRAINT fact_mention_extract_version_check CHECK ((extract_version > 0)),
     CONSTRAINT fact_mention_sentence_no_check CHECK ((sentence_no >= 0)),
     CONSTRAINT fact_mention_start_char_check CHECK ((start_char >= 0))
@@ -1459,23 +1556,135 @@ COMMENT ON COLUMN warehouse.fact_mention.found_by IS 'gazetteer, rule or model.'
 
 COMMENT ON COLUMN warehouse.fact_mention.score IS 'Confidence.';
 
+COMMENT ON COLUMN warehouse.fact_mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+
+COMMENT ON COLUMN warehouse.fact_mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
+
+COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources.';
+
 COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.mention_resolved AS
+ WITH correction AS (
+         SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
+            entity_decision_holding.start_char,
+            entity_decision_holding.target_id,
+            true AS is_corrected
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'correct'::text)
+          ORDER BY entity_decision_holding.article_id, entity_decision_holding.start_char, entity_decision_holding.decision_id DESC
+        ), split AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id, entity_decision_holding.surface) entity_decision_holding.entity_id,
+            entity_decision_holding.surface,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'split'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.surface, entity_decision_holding.decision_id DESC
+        ), decided AS (
+         SELECT article.article_id,
+            article.article_key,
+            article.published_on,
+            article.source_id,
+            mention.start_char,
+            mention.end_char,
+            mention.label,
+            mention.surface,
+            mention.name,
+            mention.stands_for,
+            mention.is_conflicting,
+            mention.score,
+            COALESCE(entity_1.entity_id, mention.nil_id) AS found_id,
+                CASE
+                    WHEN correction.is_corrected THEN correction.target_id
+                    ELSE COALESCE(split.target_id, entity_1.entity_id, mention.nil_id)
+                END AS decided_id
+           FROM (((((warehouse.fact_mention mention
+             JOIN marts.article_current article USING (article_key))
+             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
+             LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
+             LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
+        ), final AS (
+         SELECT decided.article_id,
+            decided.article_key,
+            decided.published_on,
+            decided.source_id,
+            decided.start_char,
+            decided.end_char,
+            decided.label,
+            decided.surface,
+            decided.name,
+            decided.stands_for,
+            decided.is_conflicting,
+            decided.score,
+            decided.found_id,
+            decided.decided_id,
+            COALESCE(merged.final_id, decided.decided_id) AS entity_id
+           FROM (decided
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (decided.decided_id)::text)))
+        )
+ SELECT final.article_id,
+    final.article_key,
+    final.published_on,
+    final.source_id,
+    final.start_char,
+    final.end_char,
+    final.label,
+    final.surface,
+    final.entity_id,
+    COALESCE((entity.name)::text, (final.name)::text) AS name,
+    final.found_id,
+    ((final.found_id)::text IS DISTINCT FROM (final.entity_id)::text) AS is_decided,
+    final.stands_for,
+    final.is_conflicting,
+    final.score
+   FROM (final
+     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (final.entity_id)::text)))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.entity_decision_holding hidden
+          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (final.entity_id)::text)))));
+
+COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
+
+CREATE VIEW marts.entity_candidate AS
+ WITH origin AS MATERIALIZED (
+         SELECT article_origin.article_id,
+            article_origin.origin_family
+           FROM marts.article_origin
+        )
+ SELECT mention.entity_id AS nil_id,
+    mode() WITHIN GROUP (ORDER BY mention.name) AS name,
+    min((mention.label)::text) AS label,
+    count(*) AS mention_count,
+    count(DISTINCT mention.article_id) AS article_count,
+    count(DISTINCT origin.origin_family) AS origin_count,
+    array_agg(DISTINCT (mention.surface)::text) AS surfaces,
+    array_agg(DISTINCT origin.origin_family) AS origins,
+    (array_agg(DISTINCT (mention.article_id)::text))[1:5] AS article_ids,
+    min(mention.published_on) AS first_on,
+    max(mention.published_on) AS last_on
+   FROM (marts.mention_resolved mention
+     LEFT JOIN origin USING (article_id))
+  WHERE ((mention.entity_id)::text ~~ 'nil:%'::text)
+  GROUP BY mention.entity_id
+ HAVING (count(DISTINCT origin.origin_family) >= 2);
+
+COMMENT ON VIEW marts.entity_candidate IS 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
 
 CREATE VIEW marts.entity_daily AS
  SELECT entity.entity_id,
     entity.name,
     entity.label,
-    article.published_on,
+    mention.published_on,
     count(*) AS mention_count,
     count(DISTINCT article.article_id) AS article_count,
     count(DISTINCT article.cluster_id) AS cluster_count,
     count(DISTINCT article.publisher_family) AS family_count
-   FROM (((warehouse.fact_mention mention
+   FROM ((marts.mention_resolved mention
      JOIN marts.article_current article USING (article_key))
-     JOIN warehouse.dim_entity entity USING (entity_key))
-     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-  WHERE (article.published_on IS NOT NULL)
-  GROUP BY entity.entity_id, entity.name, entity.label, article.published_on;
+     JOIN warehouse.dim_entity entity USING (entity_id))
+  WHERE (mention.published_on IS NOT NULL)
+  GROUP BY entity.entity_id, entity.name, entity.label, mention.published_on;
 
 COMMENT ON VIEW marts.entity_daily IS 'One row per entity and day: mentions and articles, with clusters and families beside them so that copies are not counted as confirmation.';
 
@@ -1734,6 +1943,23 @@ CREATE VIEW marts.intervention_log AS
            FROM jsonb_each(done.after) field(key, value)) stands);
 
 COMMENT ON VIEW marts.intervention_log IS 'One row per thing that an operator did about a feed: who, when, why, what it changed, and whether it can still be undone.';
+
+CREATE VIEW marts.place_activity AS
+SELECT
+    NULL::date AS week_on,
+    NULL::ops.short_text AS entity_id,
+    NULL::text AS name,
+    NULL::double precision AS latitude,
+    NULL::double precision AS longitude,
+    NULL::double precision AS precision_km,
+    NULL::ops.short_text AS district_id,
+    NULL::ops.clean_text AS position_source,
+    NULL::bigint AS article_count,
+    NULL::bigint AS source_count,
+    NULL::bigint AS origin_count,
+    NULL::text[] AS source_ids;
+
+COMMENT ON VIEW marts.place_activity IS 'One row per place and week: position with precision and source, and how many articles, sources and independent origins name it.';
 
 CREATE VIEW marts.quarantine_closed AS
  SELECT item.quarantine_id,
@@ -2429,6 +2655,10 @@ CREATE TABLE staging.mention (
     value ops.short_text,
     found_by ops.short_text NOT NULL,
     score ops.score NOT NULL,
+    nil_id ops.short_text,
+    stands_for ops.short_text,
+    is_conflicting boolean DEFAULT false NOT NULL,
+    CONSTRAINT mention_check CHECK (((entity_id IS NULL) OR (nil_id IS NULL))),
     CONSTRAINT mention_sentence_no_check CHECK ((sentence_no >= 0)),
     CONSTRAINT mention_start_char_check CHECK ((start_char >= 0)),
     CONSTRAINT spans_fit_their_surface CHECK (((char_length((surface)::text) = (end_char - start_char)) AND (end_char > start_char)))
@@ -2457,6 +2687,12 @@ COMMENT ON COLUMN staging.mention.value IS 'What a date or figure comes to, such
 COMMENT ON COLUMN staging.mention.found_by IS 'gazetteer, rule or model.';
 
 COMMENT ON COLUMN staging.mention.score IS 'Confidence of span and link.';
+
+COMMENT ON COLUMN staging.mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+
+COMMENT ON COLUMN staging.mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
+
+COMMENT ON COLUMN staging.mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources (one governor is called Andrei and Alexei).';
 
 CREATE TABLE staging.provenance (
     page_id ops.page_id NOT NULL,
@@ -2640,6 +2876,62 @@ ALTER TABLE warehouse.dim_source ALTER COLUMN source_key ADD GENERATED ALWAYS AS
     NO MAXVALUE
     CACHE 1
 );
+
+ALTER TABLE warehouse.entity_decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.entity_decision_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE warehouse.entity_place (
+    entity_id ops.short_text NOT NULL,
+    latitude double precision NOT NULL,
+    longitude double precision NOT NULL,
+    precision_km double precision NOT NULL,
+    district ops.short_text,
+    source ops.clean_text NOT NULL,
+    CONSTRAINT entity_place_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+    CONSTRAINT entity_place_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+    CONSTRAINT entity_place_precision_km_check CHECK ((precision_km > (0)::double precision))
+);
+
+COMMENT ON TABLE warehouse.entity_place IS 'One row per place whose position an open source gives.';
+
+COMMENT ON COLUMN warehouse.entity_place.entity_id IS 'The place.';
+
+COMMENT ON COLUMN warehouse.entity_place.latitude IS 'Degrees north, WGS 84.';
+
+COMMENT ON COLUMN warehouse.entity_place.longitude IS 'Degrees east, WGS 84.';
+
+COMMENT ON COLUMN warehouse.entity_place.precision_km IS 'Radius in kilometres within which the place lies.';
+
+COMMENT ON COLUMN warehouse.entity_place.district IS 'The raion or district around it, where known.';
+
+COMMENT ON COLUMN warehouse.entity_place.source IS 'Where the position is from.';
+
+CREATE TABLE warehouse.entity_role (
+    entity_id ops.short_text NOT NULL,
+    role ops.short_text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source ops.clean_text NOT NULL,
+    CONSTRAINT entity_role_check CHECK ((valid_to >= valid_from))
+);
+
+COMMENT ON TABLE warehouse.entity_role IS 'One row per entity, role and period in which it held.';
+
+COMMENT ON COLUMN warehouse.entity_role.entity_id IS 'Who.';
+
+COMMENT ON COLUMN warehouse.entity_role.role IS 'What, such as "acting governor of Kursk Oblast".';
+
+COMMENT ON COLUMN warehouse.entity_role.valid_from IS 'First day.';
+
+COMMENT ON COLUMN warehouse.entity_role.valid_to IS 'Last day; null while it lasts.';
+
+COMMENT ON COLUMN warehouse.entity_role.source IS 'Where this is from.';
 
 ALTER TABLE warehouse.fact_article ALTER COLUMN article_key ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME warehouse.fact_article_article_key_seq
@@ -2838,6 +3130,18 @@ ALTER TABLE ONLY warehouse.dim_source
 ALTER TABLE ONLY warehouse.dim_source
     ADD CONSTRAINT dim_source_source_id_key UNIQUE (source_id);
 
+ALTER TABLE ONLY warehouse.entity_decision
+    ADD CONSTRAINT entity_decision_pkey PRIMARY KEY (decision_id);
+
+ALTER TABLE ONLY warehouse.entity_decision
+    ADD CONSTRAINT entity_decision_undoes_key UNIQUE (undoes);
+
+ALTER TABLE ONLY warehouse.entity_place
+    ADD CONSTRAINT entity_place_pkey PRIMARY KEY (entity_id);
+
+ALTER TABLE ONLY warehouse.entity_role
+    ADD CONSTRAINT entity_role_pkey PRIMARY KEY (entity_id, role, valid_from);
+
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT fact_article_pkey PRIMARY KEY (article_key);
 
@@ -2907,9 +3211,42 @@ CREATE INDEX cluster_articles ON warehouse.bridge_cluster_article USING btree (c
 
 CREATE INDEX mention_by_entity ON warehouse.fact_mention USING btree (entity_key, article_key);
 
+CREATE INDEX mention_by_nil ON warehouse.fact_mention USING btree (nil_id) WHERE (nil_id IS NOT NULL);
+
 CREATE UNIQUE INDEX one_current_version ON warehouse.fact_article USING btree (article_id) WHERE upper_inf(valid);
 
 CREATE INDEX relation_by_match ON warehouse.fact_relation USING btree (matched_id);
+
+CREATE OR REPLACE VIEW marts.place_activity AS
+ WITH mentioned AS (
+         SELECT mention.entity_id,
+            (date_trunc('week'::text, (mention.published_on)::timestamp with time zone))::date AS week_on,
+            mention.article_id,
+            mention.source_id,
+            mention.name
+           FROM marts.mention_resolved mention
+          WHERE (((mention.label)::text = ANY (ARRAY['GPE'::text, 'LOC'::text, 'FAC'::text])) AND (mention.stands_for IS NULL) AND (mention.entity_id IS NOT NULL) AND (mention.published_on IS NOT NULL))
+        ), origin AS MATERIALIZED (
+         SELECT article_origin.article_id,
+            article_origin.origin_family
+           FROM marts.article_origin
+        )
+ SELECT mentioned.week_on,
+    mentioned.entity_id,
+    min(mentioned.name) AS name,
+    place.latitude,
+    place.longitude,
+    place.precision_km,
+    place.district AS district_id,
+    place.source AS position_source,
+    count(DISTINCT mentioned.article_id) AS article_count,
+    count(DISTINCT mentioned.source_id) AS source_count,
+    count(DISTINCT origin.origin_family) AS origin_count,
+    array_agg(DISTINCT (mentioned.source_id)::text) AS source_ids
+   FROM ((mentioned
+     LEFT JOIN origin USING (article_id))
+     LEFT JOIN warehouse.entity_place place USING (entity_id))
+  GROUP BY mentioned.week_on, mentioned.entity_id, place.entity_id;
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT decision_input_decision_id_fkey FOREIGN KEY (input_decision_id) REFERENCES ops.decision(decision_id);
@@ -2964,6 +3301,18 @@ ALTER TABLE ONLY warehouse.bridge_cluster_article
 
 ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY warehouse.entity_decision
+    ADD CONSTRAINT entity_decision_undoes_fkey FOREIGN KEY (undoes) REFERENCES warehouse.entity_decision(decision_id);
+
+ALTER TABLE ONLY warehouse.entity_place
+    ADD CONSTRAINT entity_place_district_fkey FOREIGN KEY (district) REFERENCES warehouse.dim_entity(entity_id);
+
+ALTER TABLE ONLY warehouse.entity_place
+    ADD CONSTRAINT entity_place_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES warehouse.dim_entity(entity_id);
+
+ALTER TABLE ONLY warehouse.entity_role
+    ADD CONSTRAINT entity_role_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES warehouse.dim_entity(entity_id);
 
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT fact_article_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);

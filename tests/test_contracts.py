@@ -34,9 +34,12 @@ TABLES = {
     "ops.feed_event": records.FeedEvent,
     "ops.source_hour": records.SourceHour,
     "warehouse.dim_entity": records.Entity,
+    "warehouse.entity_place": records.Place,
+    "warehouse.entity_role": records.Role,
+    "warehouse.entity_decision": records.EntityDecision,
 }
 KEPT_ELSEWHERE = {"staging.article": {"provenance"}}
-BOOKKEEPING = {"fetch_id", "entity_key", "ruling_id", "version"}
+BOOKKEEPING = {"fetch_id", "entity_key", "ruling_id", "version", "decision_id"}
 KINDS = {
     "str": {"text", "USER-DEFINED"},
     "int": {"integer", "bigint"},

@@ -6,7 +6,8 @@ Columns, all of them in every file:
     label       PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON
     kind        what sort: country, region, front_region (its bare name means the region, not the city), settlement, ...
     name        the name shown, in English
-    aliases     other forms in Latin script, parted by ``|``; for a region the bare name ("Kursk"), without "region"
+    aliases     other forms in Latin script, parted by ``|``; for a region the bare name ("Kursk"), without "region".
+                ``!`` before one (also in ru, uk): some sources write it by mistake; it means the entity, and is flagged
     ru, uk      names in Russian and Ukrainian, parted by ``|``; case forms are derived. ``=`` before one keeps it as it is
     demonyms    adjectives and nouns of its people, all languages, parted by ``|``
     context     words of which one must stand near an alias for it to count; empty when the alias is clear by itself
@@ -17,12 +18,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.records import Entity
 from kursk_pipeline.stages.extract import REGION_KINDS, KnownEntity
 from kursk_pipeline.stages.extract.declension import case_forms
+from kursk_pipeline.stages.extract.transliteration import spelling_key
 
 COLUMNS = ("entity_id", "label", "kind", "name", "aliases", "ru", "uk", "demonyms", "context")
 LABELS = frozenset({"PERSON", "ORG", "UNIT", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON"})
@@ -53,6 +56,46 @@ def load_knowledge(folder: Path) -> tuple[KnownEntity, ...]:
     rows = [row for file in files for row in _rows(file)]
     _refuse_doubles(rows)
     return tuple(entity for _, entity in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row to add: cells as the files have them; ``qid`` may be empty, ``kind`` too."""
+
+    name: str
+    label: str
+    kind: str = ""
+    aliases: str = ""
+    ru: str = ""
+    uk: str = ""
+    qid: str = ""
+
+
+def add_entity(folder: Path, draft: Draft) -> tuple[KnownEntity, Path]:
+    """Add a row to the file that has most rows of its label and kind, in one step; returns the entity and the file.
+
+    Raises:
+        ConfigError: the row is wrong, or its id or one of its names is taken.
+    """
+    rows = {file: list(_rows(file)) for file in sorted(folder.glob("*.csv"))}
+    file = max(rows, key=lambda one: _likeness(draft, [entity for _, entity in rows[one]]))
+    kind = draft.kind or next((entity.kind for _, entity in rows[file] if entity.label == draft.label), "other")
+    slug = re.sub(r"[^a-z0-9]+", "-", spelling_key(draft.name)).strip("-")
+    entity_id = draft.qid or f"kursk:{draft.label.lower()}/{slug}"
+    values = [entity_id, draft.label, kind, draft.name, draft.aliases, draft.ru, draft.uk, "", ""]
+    entity = _entity(file, len(rows[file]) + 2, values)
+    _refuse_doubles([row for found in rows.values() for row in found] + [(f"{file}, new line", entity)])
+    new = file.with_suffix(".new")
+    with new.open("w", encoding="utf-8", newline="") as handle:
+        handle.write(file.read_text(encoding="utf-8"))
+        csv.writer(handle, lineterminator="\n").writerow(values)
+    new.replace(file)
+    return entity, file
+
+
+def _likeness(draft: Draft, entities: list[KnownEntity]) -> tuple[int, int]:
+    same = [entity for entity in entities if entity.label == draft.label]
+    return sum(entity.kind == draft.kind for entity in same), len(same)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, KnownEntity]]:
@@ -87,6 +130,7 @@ def _entity(file: Path, line: int, values: list[str]) -> KnownEntity:
         aliases=tuple(dict.fromkeys(_aliases(row))),
         demonyms=tuple(dict.fromkeys(_demonyms(row))),
         context=frozenset(_split(row["context"])),
+        disputed=frozenset(_disputed(row)),
     )
 
 
@@ -113,8 +157,16 @@ def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
+def _disputed(row: dict[str, str]) -> Iterator[str]:
+    plain = {"name": "", "kind": "", "label": row["label"]}
+    wrong = {
+        cell: "|".join(form for form in _split(row[cell]) if form.startswith("!")) for cell in ("aliases", "ru", "uk")
+    }
+    return (form for form in _aliases(plain | wrong) if form)
+
+
 def _aliases(row: dict[str, str]) -> Iterator[str]:
-    bare = _split(row["aliases"])
+    bare = [form.removeprefix("!") for form in _split(row["aliases"])]
     yield re.sub(r" \(.*\)$", "", row["name"])
     if row["kind"] != "region":
         yield from bare
@@ -122,7 +174,7 @@ def _aliases(row: dict[str, str]) -> Iterator[str]:
         yield from (f"{form} {word}" for form in bare for word in _REGION_WORDS)
     for language in ("ru", "uk"):
         for name in _split(row[language]):
-            yield from case_forms(name, language, person=row["label"] == "PERSON")
+            yield from case_forms(name.removeprefix("!"), language, person=row["label"] == "PERSON")
 
 
 def _demonyms(row: dict[str, str]) -> Iterator[str]:

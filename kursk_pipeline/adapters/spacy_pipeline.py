@@ -21,6 +21,7 @@ from spacy.language import Language  # noqa: TID253
 from spacy.matcher import PhraseMatcher  # noqa: TID253
 from spacy.tokens import Doc  # noqa: TID253
 
+from kursk_pipeline.adapters.entity_facts import load_facts
 from kursk_pipeline.adapters.gazetteer import load_knowledge
 from kursk_pipeline.adapters.spacy_pipeline_clues import first_names, place_words
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
@@ -195,7 +196,8 @@ def load_pipeline(config_folder: Path) -> Extractor:
     if not any(form.iso == "en" for form in forms):
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
     readers = {form.iso: partial(_pipeline, form, entities, config_folder.parent) for form in forms}
-    return Extractor(index(entities, first_names()), readers)
+    facts = load_facts(config_folder / "entities" / "facts", (entity.entity_id for entity in entities))
+    return Extractor(index(entities, first_names(), facts.metonyms), readers)
 
 
 def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:

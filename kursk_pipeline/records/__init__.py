@@ -7,7 +7,8 @@ Times are timezone-aware; those that a page states keep its offset, and the ware
 Unicode code points in ``Article.text`` of that very version. ``page_id`` names one stored body of one URL; every stage
 after fetch carries it.
 
-`journey` has the nouns in this order, `outcomes` the words in which records leave a step, `crawl` what is known of feeds.
+`journey` has the nouns in this order, `outcomes` the words in which records leave a step, `crawl` what is known of feeds,
+`entities` what is known of entities and decided about them.
 """
 
 from kursk_pipeline.records.crawl import (
@@ -17,6 +18,7 @@ from kursk_pipeline.records.crawl import (
     FeedRhythm,
     SourceHour,
 )
+from kursk_pipeline.records.entities import EntityDecision, Place, Role
 from kursk_pipeline.records.journey import (
     Article,
     ArticleVersion,
@@ -53,6 +55,7 @@ __all__ = [
     "Credit",
     "Decision",
     "Entity",
+    "EntityDecision",
     "FeedEntry",
     "FeedEvent",
     "FeedOrder",
@@ -63,10 +66,12 @@ __all__ = [
     "Mention",
     "Outcome",
     "Page",
+    "Place",
     "Provenance",
     "Relation",
     "RelationKind",
     "Retention",
+    "Role",
     "Ruling",
     "Seed",
     "Signature",

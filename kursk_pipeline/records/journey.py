@@ -215,6 +215,10 @@ class Mention:
 
     ``name`` is the entity's name; without an entity, the fullest name that the text itself gives. ``value`` is what a
     date or figure comes to, such as ``2024-08-06``, where it can be told.
+
+    ``nil_id`` names what is meant where no entity is known: the same for the same label and name in every text, so that
+    it can be merged into an entity later. ``stands_for`` is the body that a place is named for ("Moscow" as a
+    government). ``is_conflicting`` marks a name that the knowledge base holds for a mistake of some sources.
     """
 
     page_id: str
@@ -228,6 +232,9 @@ class Mention:
     value: str | None
     found_by: str
     score: float
+    nil_id: str | None = None
+    stands_for: str | None = None
+    is_conflicting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,9 @@ create table staging.mention (
   value       ops.short_text,
   found_by    ops.short_text not null,
   score       ops.score not null,
+  nil_id      ops.short_text check (entity_id is null or nil_id is null),
+  stands_for  ops.short_text,
+  is_conflicting boolean not null default false,
   primary key (page_id, start_char, end_char),
   constraint spans_fit_their_surface check (char_length(surface) = end_char - start_char and end_char > start_char)
 );
@@ -195,3 +198,6 @@ comment on column staging.mention.name is 'Name of the entity; without one, the 
 comment on column staging.mention.value is 'What a date or figure comes to, such as 2024-08-06, where it can be told.';
 comment on column staging.mention.found_by is 'gazetteer, rule or model.';
 comment on column staging.mention.score is 'Confidence of span and link.';
+comment on column staging.mention.nil_id is 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+comment on column staging.mention.stands_for is 'The body that a place is named for ("Moscow" as a government).';
+comment on column staging.mention.is_conflicting is 'Written as the knowledge base holds for a mistake of some sources (one governor is called Andrei and Alexei).';

@@ -74,6 +74,69 @@ comment on column warehouse.dim_entity.label is 'PERSON, ORG, UNIT, GPE, LOC, FA
 comment on column warehouse.dim_entity.name is 'Name in English.';
 comment on column warehouse.dim_entity.qid is 'Wikidata id, where certain.';
 
+create table warehouse.entity_place (
+  entity_id    ops.short_text primary key references warehouse.dim_entity (entity_id),
+  latitude     double precision not null check (latitude between -90 and 90),
+  longitude    double precision not null check (longitude between -180 and 180),
+  precision_km double precision not null check (precision_km > 0),
+  district     ops.short_text references warehouse.dim_entity (entity_id),
+  source       ops.clean_text not null
+);
+comment on table warehouse.entity_place is 'One row per place whose position an open source gives.';
+comment on column warehouse.entity_place.entity_id is 'The place.';
+comment on column warehouse.entity_place.latitude is 'Degrees north, WGS 84.';
+comment on column warehouse.entity_place.longitude is 'Degrees east, WGS 84.';
+comment on column warehouse.entity_place.precision_km is 'Radius in kilometres within which the place lies.';
+comment on column warehouse.entity_place.district is 'The raion or district around it, where known.';
+comment on column warehouse.entity_place.source is 'Where the position is from.';
+
+create table warehouse.entity_role (
+  entity_id  ops.short_text not null references warehouse.dim_entity (entity_id),
+  role       ops.short_text not null,
+  valid_from date not null,
+  valid_to   date,
+  source     ops.clean_text not null,
+  primary key (entity_id, role, valid_from),
+  check (valid_to >= valid_from)
+);
+comment on table warehouse.entity_role is 'One row per entity, role and period in which it held.';
+comment on column warehouse.entity_role.entity_id is 'Who.';
+comment on column warehouse.entity_role.role is 'What, such as "acting governor of Kursk Oblast".';
+comment on column warehouse.entity_role.valid_from is 'First day.';
+comment on column warehouse.entity_role.valid_to is 'Last day; null while it lasts.';
+comment on column warehouse.entity_role.source is 'Where this is from.';
+
+create table warehouse.entity_decision (
+  decision_id bigint generated always as identity primary key,
+  kind        ops.short_text not null check (kind in ('merge', 'split', 'hide', 'correct', 'undo')),
+  entity_id   ops.short_text,
+  target_id   ops.short_text,
+  surface     ops.clean_text,
+  article_id  ops.page_id,
+  start_char  integer check (start_char >= 0),
+  undoes      bigint unique references warehouse.entity_decision,
+  reason      ops.clean_text not null check (reason <> ''),
+  decided_by  ops.short_text not null check (decided_by <> ''),
+  decided_at  timestamptz not null,
+  check ((kind in ('merge', 'split', 'hide')) = (entity_id is not null)),
+  check (kind not in ('merge', 'split') or (target_id is not null and target_id <> entity_id)),
+  check ((kind = 'split') = (surface is not null)),
+  check ((kind = 'correct') = (article_id is not null and start_char is not null)),
+  check ((kind = 'undo') = (undoes is not null))
+);
+comment on table warehouse.entity_decision is 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
+comment on column warehouse.entity_decision.decision_id is 'Surrogate key; later decisions count before earlier ones.';
+comment on column warehouse.entity_decision.kind is 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
+comment on column warehouse.entity_decision.entity_id is 'The entity, or the nil_id, that is merged, split or hidden.';
+comment on column warehouse.entity_decision.target_id is 'What it is instead: an entity or a nil_id.';
+comment on column warehouse.entity_decision.surface is 'For a split: the written form that means the target.';
+comment on column warehouse.entity_decision.article_id is 'For a correction: the article.';
+comment on column warehouse.entity_decision.start_char is 'For a correction: where the mention begins in the article''s current text.';
+comment on column warehouse.entity_decision.undoes is 'For an undo: the decision that holds no more.';
+comment on column warehouse.entity_decision.reason is 'Why, in words.';
+comment on column warehouse.entity_decision.decided_by is 'Who decided.';
+comment on column warehouse.entity_decision.decided_at is 'When.';
+
 create table warehouse.fact_article (
   article_key   bigint generated always as identity primary key,
   article_id    ops.page_id not null,
@@ -150,10 +213,14 @@ create table warehouse.fact_mention (
   value           ops.short_text,
   found_by        ops.short_text not null,
   score           ops.score not null,
+  nil_id          ops.short_text check (entity_key is null or nil_id is null),
+  stands_for      ops.short_text,
+  is_conflicting  boolean not null default false,
   run_id          bigint not null references ops.run,
   primary key (article_key, extract_version, start_char, end_char)
 );
 create index mention_by_entity on warehouse.fact_mention (entity_key, article_key);
+create index mention_by_nil on warehouse.fact_mention (nil_id) where nil_id is not null;
 comment on table warehouse.fact_mention is 'One row per span that names something, per article version and version of the extractor.';
 comment on column warehouse.fact_mention.article_key is 'The article version.';
 comment on column warehouse.fact_mention.extract_version is 'The version of the extract stage that found it.';
@@ -167,6 +234,9 @@ comment on column warehouse.fact_mention.name is 'The entity''s name; without an
 comment on column warehouse.fact_mention.value is 'What a date or figure comes to, where it can be told.';
 comment on column warehouse.fact_mention.found_by is 'gazetteer, rule or model.';
 comment on column warehouse.fact_mention.score is 'Confidence.';
+comment on column warehouse.fact_mention.nil_id is 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+comment on column warehouse.fact_mention.stands_for is 'The body that a place is named for ("Moscow" as a government).';
+comment on column warehouse.fact_mention.is_conflicting is 'Written as the knowledge base holds for a mistake of some sources.';
 comment on column warehouse.fact_mention.run_id is 'The run that loaded it.';
 
 create table warehouse.fact_relation (

@@ -13,6 +13,7 @@ from kursk_pipeline.records import (
     Article,
     Credit,
     Membership,
+    Mention,
     Page,
     Relation,
     RelationKind,
@@ -38,7 +39,15 @@ class Press:
         self.url = url
         prepare(self.desk)
 
-    def publish(self, source: str, name: str, hour: int, *derived: tuple[str, RelationKind], credit: str = "") -> str:
+    def publish(
+        self,
+        source: str,
+        name: str,
+        hour: int,
+        *derived: tuple[str, RelationKind],
+        credit: str = "",
+        mentions: tuple[Mention, ...] = (),
+    ) -> str:
         address, page_id, at = f"https://{source}.localhost/{name}", _page(name), MORNING + timedelta(hours=hour)
         page = Page(page_id, source, address, address, "0" * 64, "text/html", None, "", None, at, address)
         article = Article(page_id, name, (), at, None, "en", None, None, f"Text of {name}.", 3, page_id * 2, ())
@@ -49,7 +58,7 @@ class Press:
         )
         member = Membership(page_id, page_id, RelationKind.NEW, 1.0)
         decision = next_version(article_id(address), page, article, verdict, current=None, now=at)
-        ready = ReadyArticle(page, article, verdict, member, relations, ())
+        ready = ReadyArticle(page, article, verdict, member, relations, mentions)
         self._load(decision.results[0], ready, [Credit(page_id, credit, "byline", credit)] if credit else [])
         return article_id(address)
 

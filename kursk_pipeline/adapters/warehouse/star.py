@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from kursk_pipeline.adapters.entity_facts import EntityFacts
 from kursk_pipeline.adapters.sources import Source
+from kursk_pipeline.adapters.warehouse.entities import keep_facts
 from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
 from kursk_pipeline.adapters.warehouse.runs import Run
 from kursk_pipeline.adapters.warehouse.store import Store
@@ -22,7 +24,12 @@ SEED_COLUMNS = ("seed_id", "publisher", "title", "published_on", "url")
 
 
 def load_dimensions(
-    store: Store, *, sources: Sequence[Source], seeds: Sequence[Seed], entities: Sequence[Entity]
+    store: Store,
+    *,
+    sources: Sequence[Source],
+    seeds: Sequence[Seed],
+    entities: Sequence[Entity],
+    facts: EntityFacts | None = None,
 ) -> None:
     """Bring the dimensions to what the configuration says. Rows that it no longer names stay: facts point to them."""
     with store.transaction() as connection:
@@ -31,6 +38,8 @@ def load_dimensions(
         )
         _upsert_by(connection, store, "warehouse.dim_seed", "seed_id", [_pick(one, SEED_COLUMNS) for one in seeds])
         _upsert_by(connection, store, "warehouse.dim_entity", "entity_id", [as_row(entity) for entity in entities])
+        if facts:
+            keep_facts(store, connection, places=facts.places, roles=facts.roles)
 
 
 def current_versions(store: Store, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:

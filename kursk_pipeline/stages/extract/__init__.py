@@ -23,7 +23,7 @@ from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.gate import model_spans_through_gate
 from kursk_pipeline.stages.extract.guards import gazetteer_spans_in_place, rule_spans_that_name
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity, index
-from kursk_pipeline.stages.extract.linking import Linker
+from kursk_pipeline.stages.extract.linking import Linker, nil_id
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
 from kursk_pipeline.stages.extract.resolve import flat_layer
@@ -103,6 +103,7 @@ def _moved(span: Span, by: int) -> Span:
 def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:
     link = linker.link(span)
     surface = reading.text[span.start : span.end]
+    body = linker.stands_for(span, link)
     return Mention(
         page_id=reading.page_id,
         start_char=span.start,
@@ -115,4 +116,7 @@ def _mention(reading: Reading, span: Span, linker: Linker) -> Mention:
         value=value_of(span.label, surface, reading.published_on),
         found_by=span.found_by,
         score=link.score,
+        nil_id=nil_id(span.label, link.name) if link.entity is None else None,
+        stands_for=body.entity_id if body else None,
+        is_conflicting=link.entity is not None and surface in link.entity.disputed,
     )

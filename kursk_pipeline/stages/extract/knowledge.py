@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kursk_pipeline.stages.extract.transliteration import spelling_key
@@ -20,6 +20,7 @@ class KnownEntity:
         kind: what sort inside its label, such as ``region``, ``settlement``, ``country``.
         aliases: every written form that means it, in all languages, with case forms.
         demonyms: adjectives and nouns of its people ("Ukrainian"); mentions of them are NORP.
+        disputed: aliases that some sources write by mistake: they mean it, and the mention is flagged.
         context: when not empty, an alias counts only with one of these lower-case words close by.
     """
 
@@ -31,6 +32,7 @@ class KnownEntity:
     aliases: tuple[str, ...]
     demonyms: tuple[str, ...] = ()
     context: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,18 @@ class Knowledge:
     people_by_initial: dict[str, tuple[KnownEntity, ...]]
     region_by_bare_name: dict[str, KnownEntity]
     first_names: frozenset[str]
+    metonyms: dict[str, KnownEntity]
 
 
-def index(entities: Iterable[KnownEntity], first_names: Iterable[str] = ()) -> Knowledge:
+def index(
+    entities: Iterable[KnownEntity], first_names: Iterable[str] = (), metonyms: Mapping[str, str] | None = None
+) -> Knowledge:
     """Index entities for look-up; earlier entities come first where several share a name.
 
     Args:
         entities: the knowledge base.
         first_names: words in Latin script that open a person's name and are nothing else.
+        metonyms: ids of places, each with the id of the body that it is named for.
     """
     kept = tuple(entities)
     by_alias: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
@@ -63,14 +69,16 @@ def index(entities: Iterable[KnownEntity], first_names: Iterable[str] = ()) -> K
             by_key[spelling_key(alias)][entity.entity_id] = entity
             if entity.label == "PERSON":
                 initials[spelling_key(alias.split()[-1])[:1]][entity.entity_id] = entity
+    by_id = {entity.entity_id: entity for entity in kept}
     return Knowledge(
-        by_id={entity.entity_id: entity for entity in kept},
+        by_id=by_id,
         by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
         by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
         by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
         people_by_initial={letter: tuple(found.values()) for letter, found in initials.items()},
         region_by_bare_name={name: entity for entity in kept if entity.kind in REGION_KINDS for name in _bare(entity)},
         first_names=frozenset(first_names),
+        metonyms={place: by_id[body] for place, body in (metonyms or {}).items()},
     )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kursk_pipeline.stages.extract.abbreviations import stands_for
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity
+from kursk_pipeline.stages.extract.metonyms import names_a_body
 from kursk_pipeline.stages.extract.spans import PLACE_LABELS, VALUE_LABELS, Span
 from kursk_pipeline.stages.extract.transliteration import spelling_key
 
@@ -54,6 +55,12 @@ _SLAVIC_OWNER = re.compile(r"\b(росій|росси|укра)[а-яіїє]+\s$
 _REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion|republic|krai)$", re.IGNORECASE)
 
 
+def nil_id(label: str, name: str | None) -> str | None:
+    """Name what no entity is known for: ``nil:person/oleg-chaus``, the same in every text and spelling; None for values."""
+    key = spelling_key(name) if name else ""
+    return f"nil:{label.lower()}/{key.replace(' ', '-')}" if key else None
+
+
 class Linker:
     """Links the spans of one text. Holds what the text has said so far, nothing else."""
 
@@ -73,6 +80,11 @@ class Linker:
         if span.label == "PERSON":
             return self._person(span, surface)
         return self._place(span, surface) if span.label in PLACE_LABELS else self._other(span, surface)
+
+    def stands_for(self, span: Span, link: Link) -> KnownEntity | None:
+        """The body that a place is named for here, if it is."""
+        body = self._knowledge.metonyms.get(link.entity.entity_id) if link.entity else None
+        return body if body and names_a_body(self._text, span.start, span.end) else None
 
     def _people_named_in_full(self, spans: tuple[Span, ...]) -> dict[str, list[tuple[int, str]]]:
         names: dict[str, list[tuple[int, str]]] = {}
@@ -211,7 +223,8 @@ class Linker:
         if adjective:
             return "Russia" if adjective[1].lower() in {"росій", "росси"} else "Ukraine"
         entity = self._owner_entity(span)
-        return entity.name if entity else None
+        government = self._knowledge.metonyms.get(entity.entity_id) if entity else None
+        return government.name.removeprefix("Government of ") if government else entity.name if entity else None
 
     def _owner_entity(self, span: Span) -> KnownEntity | None:
         found = _OWNING.search(self._text, max(0, span.start - 3), span.start)
