@@ -90,7 +90,9 @@ def _work(url: str, queue: list[Story], batch: int, barrier: Any) -> None:
     sign("warm", queue[0][1])
     barrier.wait(timeout=120)
     for at in range(0, len(queue), batch):
-        ahead = look_ahead(store, [sign(page, text) for page, text in queue[at : at + batch]], ())
+        signatures = [sign(page, text) for page, text in queue[at : at + batch]]
+        with store.transaction() as connection:
+            ahead = look_ahead(store, connection, signatures, ())
         with store.transaction() as connection:
             copies.lock(connection, VERSION)
             results.keep_placed(store, connection, settle(store, connection, ahead), version=VERSION)

@@ -1391,6 +1391,36 @@ CREATE VIEW marts.duplicate_evidence AS
 
 COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other, or not to.';
 
+CREATE VIEW marts.duplicate_review AS
+ SELECT LEAST((later_url)::text, COALESCE((earlier_url)::text, (matched_id)::text)) AS a_id,
+    GREATEST((later_url)::text, COALESCE((earlier_url)::text, (matched_id)::text)) AS b_id,
+    kind,
+    score,
+    covered_share,
+    later_title,
+    earlier_title,
+    evidence
+   FROM ( SELECT relation.kind,
+            relation.score,
+            relation.covered_share,
+            later.title AS later_title,
+            later.canonical_url AS later_url,
+            COALESCE(earlier.title, seed.title) AS earlier_title,
+            earlier.canonical_url AS earlier_url,
+            relation.matched_id,
+            relation.evidence
+           FROM ((((warehouse.fact_relation relation
+             JOIN ops.stage stage ON (((stage.stage = 'dedup'::ops.stage_name) AND (stage.version = relation.dedup_version))))
+             JOIN warehouse.fact_article later ON ((((later.page_id)::text = (relation.page_id)::text) AND upper_inf(later.valid))))
+             LEFT JOIN warehouse.fact_article earlier ON (((earlier.page_id)::text = (relation.matched_id)::text)))
+             LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (relation.matched_id)::text)))
+          WHERE ((((relation.score)::double precision >= (0.2)::double precision) AND ((relation.score)::double precision <= (0.8)::double precision)) AND ((earlier.article_id IS NOT NULL) OR (seed.seed_id IS NOT NULL)))) evidence
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.duplicate_ruling ruling
+          WHERE (((ruling.a_id)::text = LEAST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text))) AND ((ruling.b_id)::text = GREATEST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text)))))));
+
+COMMENT ON VIEW marts.duplicate_review IS 'One row per verified pair with a score of .2 to .8 that no person has decided: worth a look.';
+
 CREATE TABLE warehouse.entity_decision (
     decision_id bigint NOT NULL,
     kind ops.short_text NOT NULL,

@@ -30,7 +30,7 @@ def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = Fals
     from kursk_pipeline.jobs import JOBS, prepare
     from kursk_pipeline.steps import poll as poll_step
 
-    with _desk(now) as (desk, caller):
+    with open_desk(now) as (desk, caller):
         counts: dict[str, Any] = {}
         prepare(desk)
         with _progress(quiet=as_json) as progress:
@@ -41,7 +41,7 @@ def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = Fals
                     poll_step.run(desk, caller(stage), everything=everything) if is_poll else job(desk, caller(stage))
                 )
                 progress.update(task, total=1, completed=1, counts=_in_words(counts[stage]))
-        _print(counts, as_json=as_json)
+        print_counts(counts, as_json=as_json)
 
 
 @app.command()
@@ -50,20 +50,20 @@ def poll(source_ids: Sources = None, *, everything: Everything = False, now: Now
     from kursk_pipeline.jobs import prepare
     from kursk_pipeline.steps import poll as poll_step
 
-    with _desk(now) as (desk, caller):
+    with open_desk(now) as (desk, caller):
         prepare(desk)
         chosen = tuple(source_ids or ())
         counts = poll_step.run(desk, caller("poll"), source_ids=chosen, everything=everything or bool(chosen))
-        _print({"poll": counts}, as_json=as_json)
+        print_counts({"poll": counts}, as_json=as_json)
 
 
 def _add_job(stage: str, summary: str) -> None:
     def command(*, now: Now = "", as_json: AsJson = False) -> None:
         from kursk_pipeline.jobs import JOBS, prepare
 
-        with _desk(now) as (desk, caller):
+        with open_desk(now) as (desk, caller):
             prepare(desk)
-            _print({stage: JOBS[stage](desk, caller(stage))}, as_json=as_json)
+            print_counts({stage: JOBS[stage](desk, caller(stage))}, as_json=as_json)
 
     app.command(name=stage, help=summary)(command)
 
@@ -71,7 +71,6 @@ def _add_job(stage: str, summary: str) -> None:
 _add_job("fetch", "Fetch the pages of new and changed entries into the archive.")
 _add_job("clean", "Turn pages into articles.")
 _add_job("judge", "Tell articles on topic from namesakes and the rest.")
-_add_job("dedup", "Find what derives from a seed or from an article loaded before.")
 _add_job("extract", "Find and link mentions.")
 _add_job("load", "Load the star schema.")
 
@@ -100,7 +99,7 @@ def check(*, as_json: AsJson = False) -> None:
     """Run the checks of sql/checks; a failing one ends with exit code 1 and names its rows."""
     from kursk_pipeline.checks import run_all
 
-    with _desk("") as (desk, _):
+    with open_desk("") as (desk, _):
         found = run_all(desk)
     if as_json:
         typer.echo(json.dumps(found))
@@ -110,7 +109,8 @@ def check(*, as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _desk(now: str) -> Iterator[tuple[Any, Any]]:
+def open_desk(now: str) -> Iterator[tuple[Any, Any]]:
+    """A desk for the length of a command, and who runs its jobs; ``now`` sets the clock."""
     from kursk_pipeline.adapters.warehouse.runs import Caller
     from kursk_pipeline.desk import Desk, wall_clock
 
@@ -140,7 +140,8 @@ def _in_words(counts: dict[str, Any]) -> str:
     return ", ".join(f"{value} {name}" for name, value in counts.items() if value or name == "seen")
 
 
-def _print(counts: dict[str, Any], *, as_json: bool) -> None:
+def print_counts(counts: dict[str, Any], *, as_json: bool) -> None:
+    """The counts of jobs, by stage, as a table or as JSON."""
     if as_json:
         typer.echo(json.dumps(counts))
         return

@@ -11,7 +11,7 @@ import sys
 import typer
 from rich.console import Console
 
-from kursk_pipeline.cli import entities, jobs, knowledge, local, newsroom, seeds, sources, stage, status
+from kursk_pipeline.cli import dedup, entities, jobs, knowledge, local, newsroom, seeds, sources, stage, status
 from kursk_pipeline.errors import ConfigError, KurskError, SetupError, Transient
 
 FAILED, NOT_AS_NEEDED, TRY_LATER = 1, 3, 4
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 for commands in (local.app, jobs.app, stage.app, status.app, newsroom.app):
     app.registered_commands += commands.registered_commands
+app.add_typer(dedup.app, name="dedup")
 app.add_typer(seeds.app, name="seeds")
 app.add_typer(sources.app, name="source")
 app.add_typer(knowledge.app, name="kb")

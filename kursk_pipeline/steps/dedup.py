@@ -32,7 +32,9 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
 
 def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) -> None:
     signed = [decided(item, _sign, now=desk.now()) for item in items]
-    ahead = look_ahead(desk.store, [signature for decision in signed for signature in decision.results], desk.seeds)
+    signatures = [signature for decision in signed for signature in decision.results]
+    with desk.store.transaction() as connection:
+        ahead = look_ahead(desk.store, connection, signatures, desk.seeds)
     with desk.store.transaction() as connection:
         copies.lock(connection, VERSION)
         placed = {one.page_id: one for one in settle(desk.store, connection, ahead)}

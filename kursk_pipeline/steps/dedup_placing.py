@@ -47,12 +47,18 @@ class Ahead:
     memberships: dict[str, Membership] = field(default_factory=dict)
 
 
-def look_ahead(store: Store, signatures: Sequence[Signature], seeds: Sequence[Seed], *, reach: Reach = REACH) -> Ahead:
+def look_ahead(
+    store: Store,
+    connection: Connection,
+    signatures: Sequence[Signature],
+    seeds: Sequence[Seed],
+    *,
+    reach: Reach = REACH,
+) -> Ahead:
     """Verify a batch against the seeds, against what is placed, and within itself, in the order given."""
-    with store.transaction() as connection:
-        around = copies.neighbours(store, connection, signatures, reach)
-        ruled, confirmed = _rulings(store, connection, signatures, around)
-        clusters, known = copies.with_representatives(store, connection, confirmed, reach.version)
+    around = copies.neighbours(store, connection, signatures, reach)
+    ruled, confirmed = _rulings(store, connection, signatures, around)
+    clusters, known = copies.with_representatives(store, connection, confirmed, reach.version)
     ahead = Ahead(
         signatures=signatures,
         around=around,

@@ -96,7 +96,7 @@ def with_representatives(
     store: Store, connection: Connection, page_ids: set[str], version: int
 ) -> tuple[dict[str, str], dict[str, Signature]]:
     """The clusters of these pages, and the signatures of the pages and of their representatives."""
-    clusters = _clusters(store, connection, page_ids)
+    clusters = clusters_of(store, connection, page_ids)
     pages = page_ids | {cluster for cluster in clusters.values() if not cluster.startswith("seed:")}
     return clusters, signatures_of(store, connection, pages, version)
 
@@ -148,7 +148,23 @@ def _earlier_ids(store: Store, connection: Connection, page_ids: Sequence[str]) 
     return {row.page_id: row.earlier_id for row in connection.execute(statement)}
 
 
-def _clusters(store: Store, connection: Connection, page_ids: set[str]) -> dict[str, str]:
+def clusters_of(store: Store, connection: Connection, page_ids: set[str]) -> dict[str, str]:
+    """The cluster of each of these pages that is placed."""
     member: Any = store.table("staging.membership")
     statement = select(member.c.page_id, member.c.cluster_id).where(member.c.page_id.in_(page_ids))
     return {row.page_id: row.cluster_id for row in connection.execute(statement)}
+
+
+def members_of(store: Store, connection: Connection, page_id: str) -> list[str]:
+    """The other pages of the cluster that this page represents."""
+    member: Any = store.table("staging.membership")
+    statement = select(member.c.page_id).where(member.c.cluster_id == page_id, member.c.page_id != page_id)
+    return list(connection.scalars(statement.order_by(member.c.page_id)))
+
+
+def placed_numbers(store: Store, connection: Connection, page_ids: Iterable[str], version: int) -> dict[str, int]:
+    """The number under which each page was placed."""
+    sketch = store.table("staging.sketch")
+    statement = select(sketch.c.page_id, sketch.c.placed_no)
+    statement = statement.where(sketch.c.page_id.in_(list(page_ids)), sketch.c.version == version)
+    return {row.page_id: row.placed_no for row in connection.execute(statement)}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kursk_pipeline.adapters.warehouse.copies import index_hashes
-from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
+from kursk_pipeline.adapters.warehouse.rows import as_record, as_row, copy, insert_new, insert_or_replace
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
@@ -21,9 +21,11 @@ from kursk_pipeline.records import (
     Mention,
     Page,
     Relation,
+    RelationKind,
     Signature,
     Verdict,
 )
+from kursk_pipeline.stages.dedup import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,23 @@ def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed], 
     relations = [as_row(relation) for one in placed for relation in one.relations]
     _replace_for_pages(connection, store.table("staging.relation"), page_ids, relations)
     insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])
+
+
+def relations_of(store: Store, connection: Connection, page_id: str) -> tuple[Relation, ...]:
+    """The pairs that were verified for one page, strongest first as the stage orders them."""
+    table = store.table("staging.relation")
+    rows = connection.execute(select(table).where(table.c.page_id == page_id)).mappings()
+    return in_order(replace(one, kind=RelationKind(one.kind)) for one in (as_record(Relation, row) for row in rows))
+
+
+def keep_relations(store: Store, connection: Connection, page_id: str, relations: Sequence[Relation]) -> None:
+    """The pairs of one page, in place of those it had."""
+    _replace_for_pages(connection, store.table("staging.relation"), [page_id], [as_row(one) for one in relations])
+
+
+def keep_membership(store: Store, connection: Connection, membership: Membership) -> None:
+    """The cluster of one page, in place of the one it had."""
+    insert_or_replace(connection, store.table("staging.membership"), [as_row(membership)])
 
 
 def keep_credits(store: Store, connection: Connection, page_ids: Sequence[str], credits: Sequence[Credit]) -> None:

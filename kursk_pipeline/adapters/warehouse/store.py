@@ -72,7 +72,7 @@ class Store:
             Transient: another process held it for longer than LOCK_WAIT_SECONDS.
         """
         key = {"key": zlib.crc32(name.encode()) - 2**31}
-        with self._autocommit() as connection:
+        with self.autocommit() as connection:
             deadline = time.monotonic() + LOCK_WAIT_SECONDS
             while not connection.scalar(text(f"select pg_try_advisory_lock({LOCK_CLASS}, :key)"), key):
                 if time.monotonic() > deadline:
@@ -89,7 +89,7 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def _autocommit(self) -> Iterator[Connection]:
+    def autocommit(self) -> Iterator[Connection]:
         """A connection without a transaction: a lock held for minutes must not hold back vacuum."""
         with _lost_connections_are_transient(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
