@@ -212,6 +212,136 @@ CREATE TYPE warehouse.change_kind AS ENUM (
     'reprocessed'
 );
 
+CREATE FUNCTION marts.as_of(moment timestamp with time zone) RETURNS TABLE(article_key bigint, article_id text, version_no integer, canonical_url text, source_id text, source_name text, publisher_family text, title text, authors text[], published_at timestamp with time zone, published_on date, language text, word_count integer, topic_state text, topic_score double precision, cluster_id text, page_id text, loaded_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select distinct on (fact.article_id)
+         fact.article_key, fact.article_id, fact.version_no, fact.canonical_url, source.source_id, source.name,
+         source.publisher_family, fact.title, fact.authors, fact.published_at, fact.published_on, fact.language,
+         fact.word_count, fact.topic_state::text, fact.topic_score, member.cluster_id, fact.page_id, run.started_at
+  from warehouse.fact_article as fact
+  join ops.run as run using (run_id)
+  join warehouse.dim_source as source using (source_key)
+  left join warehouse.bridge_cluster_article as member using (article_key)
+  where run.started_at <= moment
+  order by fact.article_id, fact.version_no desc
+$$;
+
+COMMENT ON FUNCTION marts.as_of(moment timestamp with time zone) IS 'The articles as they were known at a moment, one row each, in the version that was the newest then.';
+
+CREATE FUNCTION marts.co_mention(about text, first_day date, last_day date) RETURNS TABLE(entity_id text, name text, label text, cluster_count bigint, lift numeric)
+    LANGUAGE sql STABLE
+    AS $$
+  with named as materialized (
+    select distinct found.cluster_id, found.entity_id, found.name, found.label from marts.article_entity as found
+    where found.published_on between first_day and last_day and found.cluster_id is not null
+  ),
+  total as (select count(distinct cluster_id)::numeric as cluster_count from named),
+  own as (select cluster_id from named where entity_id = about),
+  every as (select entity_id, count(*)::numeric as cluster_count from named group by entity_id)
+  select named.entity_id, named.name, named.label, count(*),
+         round(count(*) * total.cluster_count / (every.cluster_count * (select count(*) from own)), 2)
+  from own join named using (cluster_id) join every using (entity_id) cross join total
+  where named.entity_id <> about
+  group by named.entity_id, named.name, named.label, total.cluster_count, every.cluster_count
+  order by 5 desc, 4 desc, 1
+$$;
+
+COMMENT ON FUNCTION marts.co_mention(about text, first_day date, last_day date) IS 'Entities named together with one, copies counted once: in how many clusters, and how many times more often than chance.';
+
+CREATE FUNCTION marts.entity_rising(last_day date) RETURNS TABLE(entity_id text, name text, label text, cluster_count bigint, usual_count numeric, ratio numeric)
+    LANGUAGE sql STABLE
+    AS $$
+  select found.entity_id, found.name, found.label,
+         count(distinct found.cluster_id) filter (where found.published_on > last_day - 7) as cluster_count,
+         round(count(distinct found.cluster_id) filter (where found.published_on <= last_day - 7) / 4.0, 2) as usual_count,
+         round(count(distinct found.cluster_id) filter (where found.published_on > last_day - 7)
+               / greatest(count(distinct found.cluster_id) filter (where found.published_on <= last_day - 7) / 4.0, 1), 2) as ratio
+  from marts.article_entity as found
+  where found.published_on > last_day - 35 and found.published_on <= last_day
+  group by found.entity_id, found.name, found.label
+  having count(*) filter (where found.published_on > last_day - 7) > 0
+  order by ratio desc, cluster_count desc, found.entity_id
+$$;
+
+COMMENT ON FUNCTION marts.entity_rising(last_day date) IS 'Entities of the last seven days against the four weeks before, the fastest rising first; usual_count is a week, and ratio never divides by less than one.';
+
+CREATE FUNCTION marts.mention_as_of(moment timestamp with time zone) RETURNS TABLE(article_key bigint, article_id text, start_char integer, end_char integer, label text, surface text, entity_id text, name text, value text, extract_version integer)
+    LANGUAGE sql STABLE
+    AS $$
+  with latest as (
+    select known.article_key, known.article_id, max(mention.extract_version) as extract_version
+    from marts.as_of(moment) as known
+    join warehouse.fact_mention as mention using (article_key)
+    join ops.run as run on run.run_id = mention.run_id
+    where run.started_at <= moment
+    group by known.article_key, known.article_id
+  )
+  select mention.article_key, latest.article_id, mention.start_char, mention.end_char, mention.label, mention.surface,
+         entity.entity_id, mention.name, mention.value, mention.extract_version
+  from latest
+  join warehouse.fact_mention as mention using (article_key, extract_version)
+  left join warehouse.dim_entity as entity using (entity_key)
+$$;
+
+COMMENT ON FUNCTION marts.mention_as_of(moment timestamp with time zone) IS 'The mentions as they were known at a moment, by the extractor that was the newest then.';
+
+CREATE FUNCTION marts.nearest(about text, days integer DEFAULT 3, most integer DEFAULT 10) RETURNS TABLE(article_id text, title text, source_id text, published_on date, closeness numeric, shared text[])
+    LANGUAGE sql STABLE
+    AS $$
+  with asked as (select article_id, published_on, source_id from marts.article_current where article_current.article_id = about),
+  near as materialized (
+    select found.* from marts.article_entity as found, asked
+    where found.published_on between asked.published_on - days and asked.published_on + days
+  ),
+  rarity as (
+    select entity_id, ln(1 + (select count(distinct near.article_id) from near)::numeric / count(distinct near.article_id)) as weight
+    from near group by entity_id
+  ),
+  weighed as (select near.article_id, near.entity_id, near.name, rarity.weight from near join rarity using (entity_id)),
+  size as (select weighed.article_id, sqrt(sum(weight * weight)) as norm from weighed group by weighed.article_id)
+  select article.article_id, article.title, article.source_id, article.published_on,
+         round(sum(own.weight * other.weight) / (own_size.norm * size.norm), 3) as closeness,
+         array_agg(other.name order by other.weight desc, other.name)
+  from weighed as own
+  join size as own_size on own_size.article_id = own.article_id
+  join weighed as other on other.entity_id = own.entity_id and other.article_id <> own.article_id
+  join size on size.article_id = other.article_id
+  join marts.article_current as article on article.article_id = other.article_id
+  cross join asked
+  where own.article_id = asked.article_id and article.source_id <> asked.source_id
+  group by article.article_id, article.title, article.source_id, article.published_on, own_size.norm, size.norm
+  order by closeness desc, article.article_id limit most
+$$;
+
+COMMENT ON FUNCTION marts.nearest(about text, days integer, most integer) IS 'Articles of other sources, within some days, that name the same rare things; shared lists them, the rarest first.';
+
+CREATE FUNCTION marts.search(asked text, most integer DEFAULT 20) RETURNS TABLE(article_id text, title text, source_id text, published_at timestamp with time zone, canonical_url text, rank real, snippet text)
+    LANGUAGE sql STABLE
+    AS $$
+  with query as (select websearch_to_tsquery('russian', asked) as words),
+  hit as (
+    select body.article_key, 0 as in_title, ts_rank_cd(to_tsvector('russian', body.text), query.words) as rank
+    from query join warehouse.article_text as body on to_tsvector('russian', body.text) @@ query.words
+    union all
+    select fact.article_key, 1, ts_rank_cd(to_tsvector('russian', fact.title), query.words)
+    from query join warehouse.fact_article as fact on to_tsvector('russian', fact.title) @@ query.words
+  ),
+  best as (
+    select article.article_id, article.article_key, article.title, article.source_id, article.published_at, article.canonical_url,
+           (sum(hit.rank) + max(hit.in_title))::real as rank
+    from hit join marts.article_current as article using (article_key)
+    group by article.article_id, article.article_key, article.title, article.source_id, article.published_at, article.canonical_url
+    order by rank desc, article.published_at desc nulls last, article.article_id limit most
+  )
+  select best.article_id, best.title, best.source_id, best.published_at, best.canonical_url, best.rank,
+         ts_headline('russian', coalesce(body.text, best.title), query.words, 'MaxWords=30, MinWords=12, StartSel=[, StopSel=]')
+  from best cross join query left join warehouse.article_text as body using (article_key)
+  order by best.rank desc, best.published_at desc nulls last, best.article_id
+$$;
+
+COMMENT ON FUNCTION marts.search(asked text, most integer) IS 'Articles whose title or text has the words, the best first; quotes, "or" and a minus as in search engines. Words in [ ] fit.';
+
 CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -454,6 +584,121 @@ CREATE VIEW marts.article_credit AS
 
 COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it credits with its text: an agency, or the publisher where it stood first.';
 
+CREATE TABLE ops.stage (
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    declared_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stage_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
+
+COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
+
+COMMENT ON COLUMN ops.stage.version IS 'Its current version; raising it makes all of its work due again.';
+
+COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
+
+CREATE TABLE warehouse.dim_entity (
+    entity_key integer NOT NULL,
+    entity_id ops.short_text NOT NULL,
+    label ops.short_text NOT NULL,
+    name ops.short_text NOT NULL,
+    qid ops.short_text,
+    CONSTRAINT dim_entity_qid_check CHECK (((qid)::text ~ '^Q[1-9][0-9]*$'::text))
+);
+
+COMMENT ON TABLE warehouse.dim_entity IS 'One row per entity that mentions can be linked to.';
+
+COMMENT ON COLUMN warehouse.dim_entity.entity_key IS 'Surrogate key.';
+
+COMMENT ON COLUMN warehouse.dim_entity.entity_id IS 'Natural key: the Wikidata id where certain, else an id of the gazetteer.';
+
+COMMENT ON COLUMN warehouse.dim_entity.label IS 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
+
+COMMENT ON COLUMN warehouse.dim_entity.name IS 'Name in English.';
+
+COMMENT ON COLUMN warehouse.dim_entity.qid IS 'Wikidata id, where certain.';
+
+CREATE TABLE warehouse.fact_mention (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    label ops.short_text NOT NULL,
+    surface ops.clean_text NOT NULL,
+    sentence_no integer NOT NULL,
+    entity_key integer,
+    name ops.clean_text,
+    value ops.short_text,
+    found_by ops.short_text NOT NULL,
+    score ops.score NOT NULL,
+    nil_id ops.short_text,
+    stands_for ops.short_text,
+    is_conflicting boolean DEFAULT false NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT fact_mention_check CHECK ((end_char > start_char)),
+    CONSTRAINT fact_mention_check1 CHECK ((char_length((surface)::text) = (end_char - start_char))),
+    CONSTRAINT fact_mention_check2 CHECK (((entity_key IS NULL) OR (nil_id IS NULL))),
+    CONSTRAINT fact_mention_extract_version_check CHECK ((extract_version > 0)),
+    CONSTRAINT fact_mention_sentence_no_check CHECK ((sentence_no >= 0)),
+    CONSTRAINT fact_mention_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.fact_mention IS 'One row per span that names something, per article version and version of the extractor.';
+
+COMMENT ON COLUMN warehouse.fact_mention.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.fact_mention.extract_version IS 'The version of the extract stage that found it.';
+
+COMMENT ON COLUMN warehouse.fact_mention.start_char IS 'First character in the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_mention.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN warehouse.fact_mention.label IS 'Type of the mention.';
+
+COMMENT ON COLUMN warehouse.fact_mention.surface IS 'The span as written.';
+
+COMMENT ON COLUMN warehouse.fact_mention.sentence_no IS 'Sentence of the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_mention.entity_key IS 'The entity, where certain.';
+
+COMMENT ON COLUMN warehouse.fact_mention.name IS 'The entity''s name; without an entity, the fullest name that the text itself gives.';
+
+COMMENT ON COLUMN warehouse.fact_mention.value IS 'What a date or figure comes to, where it can be told.';
+
+COMMENT ON COLUMN warehouse.fact_mention.found_by IS 'gazetteer, rule or model.';
+
+COMMENT ON COLUMN warehouse.fact_mention.score IS 'Confidence.';
+
+COMMENT ON COLUMN warehouse.fact_mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+
+COMMENT ON COLUMN warehouse.fact_mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
+
+COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources.';
+
+COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.article_entity AS
+ SELECT article.article_key,
+    article.article_id,
+    article.published_on,
+    article.source_id,
+    article.publisher_family,
+    article.cluster_id,
+    entity.entity_id,
+    entity.name,
+    entity.label,
+    count(*) AS mention_count,
+    min(mention.start_char) AS first_char
+   FROM (((warehouse.fact_mention mention
+     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+     JOIN warehouse.dim_entity entity USING (entity_key))
+     JOIN marts.article_current article USING (article_key))
+  GROUP BY article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family, article.cluster_id, entity.entity_id, entity.name, entity.label;
+
+COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names: how often, and where first.';
+
 CREATE TABLE ops.duplicate_ruling (
     ruling_id bigint NOT NULL,
     a_id ops.short_text NOT NULL,
@@ -507,21 +752,6 @@ CREATE VIEW marts.duplicate_ruling AS
   WHERE ((last.verb)::text <> 'undo'::text);
 
 COMMENT ON VIEW marts.duplicate_ruling IS 'One row per pair of texts on which a person''s decision stands: confirm or split, by whom and why.';
-
-CREATE TABLE ops.stage (
-    stage ops.stage_name NOT NULL,
-    version integer NOT NULL,
-    declared_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT stage_version_check CHECK ((version > 0))
-);
-
-COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
-
-COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
-
-COMMENT ON COLUMN ops.stage.version IS 'Its current version; raising it makes all of its work due again.';
-
-COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
 
 CREATE TABLE raw.page (
     page_id ops.page_id NOT NULL,
@@ -1514,86 +1744,6 @@ CREATE VIEW marts.entity_merged AS
 
 COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
 
-CREATE TABLE warehouse.dim_entity (
-    entity_key integer NOT NULL,
-    entity_id ops.short_text NOT NULL,
-    label ops.short_text NOT NULL,
-    name ops.short_text NOT NULL,
-    qid ops.short_text,
-    CONSTRAINT dim_entity_qid_check CHECK (((qid)::text ~ '^Q[1-9][0-9]*$'::text))
-);
-
-COMMENT ON TABLE warehouse.dim_entity IS 'One row per entity that mentions can be linked to.';
-
-COMMENT ON COLUMN warehouse.dim_entity.entity_key IS 'Surrogate key.';
-
-COMMENT ON COLUMN warehouse.dim_entity.entity_id IS 'Natural key: the Wikidata id where certain, else an id of the gazetteer.';
-
-COMMENT ON COLUMN warehouse.dim_entity.label IS 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
-
-COMMENT ON COLUMN warehouse.dim_entity.name IS 'Name in English.';
-
-COMMENT ON COLUMN warehouse.dim_entity.qid IS 'Wikidata id, where certain.';
-
-CREATE TABLE warehouse.fact_mention (
-    article_key bigint NOT NULL,
-    extract_version integer NOT NULL,
-    start_char integer NOT NULL,
-    end_char integer NOT NULL,
-    label ops.short_text NOT NULL,
-    surface ops.clean_text NOT NULL,
-    sentence_no integer NOT NULL,
-    entity_key integer,
-    name ops.clean_text,
-    value ops.short_text,
-    found_by ops.short_text NOT NULL,
-    score ops.score NOT NULL,
-    nil_id ops.short_text,
-    stands_for ops.short_text,
-    is_conflicting boolean DEFAULT false NOT NULL,
-    run_id bigint NOT NULL,
-    CONSTRAINT fact_mention_check CHECK ((end_char > start_char)),
-    CONSTRAINT fact_mention_check1 CHECK ((char_length((surface)::text) = (end_char - start_char))),
-    CONSTRAINT fact_mention_check2 CHECK (((entity_key IS NULL) OR (nil_id IS NULL))),
-    CONSTRAINT fact_mention_extract_version_check CHECK ((extract_version > 0)),
-    CONSTRAINT fact_mention_sentence_no_check CHECK ((sentence_no >= 0)),
-    CONSTRAINT fact_mention_start_char_check CHECK ((start_char >= 0))
-);
-
-COMMENT ON TABLE warehouse.fact_mention IS 'One row per span that names something, per article version and version of the extractor.';
-
-COMMENT ON COLUMN warehouse.fact_mention.article_key IS 'The article version.';
-
-COMMENT ON COLUMN warehouse.fact_mention.extract_version IS 'The version of the extract stage that found it.';
-
-COMMENT ON COLUMN warehouse.fact_mention.start_char IS 'First character in the text, from 0.';
-
-COMMENT ON COLUMN warehouse.fact_mention.end_char IS 'One past the last character.';
-
-COMMENT ON COLUMN warehouse.fact_mention.label IS 'Type of the mention.';
-
-COMMENT ON COLUMN warehouse.fact_mention.surface IS 'The span as written.';
-
-COMMENT ON COLUMN warehouse.fact_mention.sentence_no IS 'Sentence of the text, from 0.';
-
-COMMENT ON COLUMN warehouse.fact_mention.entity_key IS 'The entity, where certain.';
-
-COMMENT ON COLUMN warehouse.fact_mention.name IS 'The entity''s name; without an entity, the fullest name that the text itself gives.';
-
-COMMENT ON COLUMN warehouse.fact_mention.value IS 'What a date or figure comes to, where it can be told.';
-
-COMMENT ON COLUMN warehouse.fact_mention.found_by IS 'gazetteer, rule or model.';
-
-COMMENT ON COLUMN warehouse.fact_mention.score IS 'Confidence.';
-
-COMMENT ON COLUMN warehouse.fact_mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
-
-COMMENT ON COLUMN warehouse.fact_mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
-
-COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources.';
-
-COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
-
 CREATE VIEW marts.mention_resolved AS
  WITH correction AS (
          SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
@@ -2453,6 +2603,31 @@ CREATE VIEW marts.run_steps AS
 
 COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
 
+CREATE VIEW marts.source_scorecard AS
+ SELECT source.source_id,
+    source.name,
+    count(article.article_id) AS article_count,
+    round(avg(((article.relation_kind = 'new'::staging.relation_kind))::integer), 3) AS original_share,
+    round(avg(((article.wire_credit IS NOT NULL))::integer), 3) AS wire_share,
+    round(avg((article.is_revised)::integer), 3) AS revised_share,
+    round((percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((late.minutes)::double precision)))::numeric, 1) AS median_delay_minutes,
+    round((percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ((late.minutes)::double precision)))::numeric, 1) AS p95_delay_minutes,
+    polled.poll_count,
+    polled.failed_share,
+    complete.complete_through
+   FROM ((((warehouse.dim_source source
+     LEFT JOIN marts.article_current article USING (source_id))
+     LEFT JOIN LATERAL ( SELECT (EXTRACT(epoch FROM (article.first_seen_at - (article.published_at)::timestamp with time zone)) / (60)::numeric) AS minutes
+          WHERE ((article.published_at)::timestamp with time zone <= article.first_seen_at)) late ON (true))
+     LEFT JOIN LATERAL ( SELECT sum(hour.poll_count) AS poll_count,
+            round(((sum(hour.failed_count))::numeric / (sum(hour.poll_count))::numeric), 3) AS failed_share
+           FROM ops.source_hour hour
+          WHERE ((hour.source_id)::text = (source.source_id)::text)) polled ON (true))
+     LEFT JOIN marts.source_complete complete ON (((complete.source_id)::text = (source.source_id)::text)))
+  GROUP BY source.source_id, source.name, polled.poll_count, polled.failed_share, complete.complete_through;
+
+COMMENT ON VIEW marts.source_scorecard IS 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
+
 CREATE VIEW marts.story AS
  SELECT origin.story_id,
     COALESCE(first.title, seed.title) AS title,
@@ -2471,6 +2646,23 @@ CREATE VIEW marts.story AS
   GROUP BY origin.story_id, first.title, seed.title, seed.seed_id;
 
 COMMENT ON VIEW marts.story IS 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
+
+CREATE VIEW marts.syndication AS
+ SELECT origin.story_id,
+    first.source_id AS first_source_id,
+    later.source_id,
+    later.article_id,
+    later.canonical_url,
+    later.title,
+    first.published_at AS first_published_at,
+    later.published_at,
+    round((EXTRACT(epoch FROM (COALESCE((later.published_at)::timestamp with time zone, later.first_seen_at) - COALESCE((first.published_at)::timestamp with time zone, first.first_seen_at))) / (60)::numeric)) AS minutes_after
+   FROM ((marts.article_origin origin
+     JOIN marts.article_current first ON (((first.article_id)::text = origin.story_id)))
+     JOIN marts.article_current later ON (((later.article_id)::text = origin.article_id)))
+  WHERE (origin.is_principal AND (origin.article_id <> origin.story_id));
+
+COMMENT ON VIEW marts.syndication IS 'One row per article that derives from another one: whose the first was, and how many minutes later it came.';
 
 CREATE TABLE staging.verdict (
     page_id ops.page_id NOT NULL,
@@ -3237,6 +3429,8 @@ CREATE INDEX article_by_day ON warehouse.fact_article USING btree (published_on,
 
 CREATE INDEX article_by_page ON warehouse.fact_article USING btree (page_id);
 
+CREATE INDEX article_words ON warehouse.article_text USING gin (to_tsvector('russian'::regconfig, (text)::text));
+
 CREATE INDEX cluster_articles ON warehouse.bridge_cluster_article USING btree (cluster_id);
 
 CREATE INDEX mention_by_entity ON warehouse.fact_mention USING btree (entity_key, article_key);
@@ -3246,6 +3440,8 @@ CREATE INDEX mention_by_nil ON warehouse.fact_mention USING btree (nil_id) WHERE
 CREATE UNIQUE INDEX one_current_version ON warehouse.fact_article USING btree (article_id) WHERE upper_inf(valid);
 
 CREATE INDEX relation_by_match ON warehouse.fact_relation USING btree (matched_id);
+
+CREATE INDEX title_words ON warehouse.fact_article USING gin (to_tsvector('russian'::regconfig, (title)::text));
 
 CREATE OR REPLACE VIEW marts.place_activity AS
  WITH mentioned AS (

@@ -11,7 +11,19 @@ import sys
 import typer
 from rich.console import Console
 
-from kursk_pipeline.cli import dedup, entities, jobs, knowledge, local, newsroom, seeds, sources, stage, status
+from kursk_pipeline.cli import (
+    analysts,
+    dedup,
+    entities,
+    jobs,
+    knowledge,
+    local,
+    newsroom,
+    seeds,
+    sources,
+    stage,
+    status,
+)
 from kursk_pipeline.errors import ConfigError, KurskError, SetupError, Transient
 
 FAILED, NOT_AS_NEEDED, TRY_LATER = 1, 3, 4
@@ -22,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for commands in (local.app, jobs.app, stage.app, status.app, newsroom.app):
+for commands in (local.app, jobs.app, stage.app, status.app, analysts.app, newsroom.app):
     app.registered_commands += commands.registered_commands
 app.add_typer(dedup.app, name="dedup")
 app.add_typer(seeds.app, name="seeds")
