@@ -11,13 +11,7 @@ from collections.abc import Iterator
 
 from kursk_pipeline.records import Mention
 from kursk_pipeline.stages.extract.abbreviations import acronyms, explained
-from kursk_pipeline.stages.extract.beside import (
-    later_by_name,
-    listed_with_places,
-    people_by_first_name,
-    told_by_neighbours,
-    with_first_names,
-)
+from kursk_pipeline.stages.extract.beside import later_by_name, listed_with_places, told_by_neighbours
 from kursk_pipeline.stages.extract.cyrillic import later_in_cyrillic, people_in_cyrillic, told_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.gate import model_spans_through_gate
@@ -26,6 +20,7 @@ from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, Kno
 from kursk_pipeline.stages.extract.linking import Linker, nil_id
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
+from kursk_pipeline.stages.extract.people import people_beside, people_by_first_name, with_first_names
 from kursk_pipeline.stages.extract.resolve import flat_layer
 from kursk_pipeline.stages.extract.sentences import pieces
 from kursk_pipeline.stages.extract.spans import Reading, Span
@@ -86,8 +81,13 @@ def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[
 
 
 def _english(piece: str, known: list[Span], _: Reading, knowledge: Knowledge) -> Iterator[Span]:
-    names = [*named(piece, known), *told_by_neighbours(piece), *people_by_first_name(piece, knowledge.first_names)]
-    names += [*listed_with_places(piece, known), *acronyms(piece)]
+    names = [
+        *named(piece, known),
+        *people_beside(piece),
+        *told_by_neighbours(piece),
+        *people_by_first_name(piece, knowledge.first_names),
+    ]
+    names += [*listed_with_places(piece, known), *acronyms(piece, known)]
     yield from rule_spans_that_name(piece, names, known)
 
 

@@ -24,9 +24,13 @@ _NOT_BODIES = frozenset(
         "AND", "THE", "FOR", "ALL", "FAQ", "PDF", "URL", "HTML", "SMS", "SUV", "ATV", "PHD", "MBA", "III",
         "VII", "VIII", "XII", "XIII", "XIV", "XVI", "XIX", "XXI", "VIP", "SOS", "WMD", "NGO", "NGOS", "GBU",
         "SMO", "ATO", "CTO", "PTSD", "HIV", "AIDS", "STS", "AAA", "MBT", "AWACS", "MANPADS", "MANPAD", "JST",
-        "NFT", "TASK", "TOP", "WAR", "NEWS", "EDITOR", "NOTE", "REPORT", "SOURCE",
+        "NFT", "TASK", "TOP", "WAR", "NEWS", "EDITOR", "NOTE", "REPORT", "SOURCE", "VVER", "RBMK",
     ]
 )  # fmt: skip
+
+
+SHORTEST_WORD = 4
+"""Two of these in one line are emphasis ("ANOTHER general is SACKED"), not two unknown bodies."""
 
 
 def explained(text: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -38,12 +42,20 @@ def explained(text: str, spans: Iterable[Span]) -> Iterator[Span]:
                 yield Span(match.start(1), match.end(1), span.label, RULE)
 
 
-def acronyms(text: str) -> Iterator[Span]:
-    """Yield ORG candidates: words in capitals, in lines that are not all in capitals."""
-    for match in _ACRONYM.finditer(text):
-        span = Span(match.start(), match.end(), "ORG", RULE)
-        if match[0] not in _NOT_BODIES and not stands_in_capitals(text, span):
-            yield span
+def acronyms(text: str, known: Iterable[Span]) -> Iterator[Span]:
+    """Yield ORG candidates: unknown words in capitals, in lines that are not all in capitals."""
+    taken = {span.start for span in known}
+    for line in re.finditer(r"[^\n]+", text):
+        found = [match for match in _ACRONYM.finditer(text, line.start(), line.end()) if _is_new(match, taken)]
+        is_shouting = len({match[0] for match in found if len(match[0]) >= SHORTEST_WORD}) > 1
+        for match in found:
+            span = Span(match.start(), match.end(), "ORG", RULE)
+            if not stands_in_capitals(text, span) and not (is_shouting and len(match[0]) >= SHORTEST_WORD):
+                yield span
+
+
+def _is_new(match: re.Match[str], taken: set[int]) -> bool:
+    return match[0] not in _NOT_BODIES and match.start() not in taken
 
 
 def stands_for(abbreviation: str, name: str) -> bool:

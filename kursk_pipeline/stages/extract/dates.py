@@ -42,7 +42,8 @@ _ENGLISH = (
     (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
     r"(?<=[Ll]ast )(?:May|March)\b"),
     rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
-    (rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b"
+    (rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b|"
+    rf"(?<=\babout ){_YEAR}\b(?=[.,;])|(?<=\bthrough ){_YEAR}\b"
     rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|"
     rf"(?<=\b[Aa]fter ){_YEAR}\b"
     rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))"),
@@ -94,9 +95,19 @@ _RULES = {
 _RULES["uk"] = _RULES["ru"]
 
 
+# "2,000 roubles a month", "three times a day": a rate, not a time
+_RATE_BEFORE = re.compile(
+    r"(?:hryvnias?|roubles|rubles|dollars|euros|pounds|times|once|twice|tonn?es|tons|barrels|shells|rounds|%|\d)\s$"
+)
+
+
 def dates(text: str, language: str) -> Iterator[Span]:
     """Yield DATE candidates; they may overlap, the longest is meant."""
     for rule in _RULES.get(language, ()):
         for match in rule.finditer(text):
+            if _RATE_BEFORE.search(text, max(0, match.start() - 20), match.start()) and match[0].lower().startswith(
+                "a "
+            ):
+                continue
             group = "month" if "month" in rule.groupindex else 0
             yield Span(match.start(group), match.end(group), "DATE", RULE)

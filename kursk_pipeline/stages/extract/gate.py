@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from kursk_pipeline.stages.extract.beside import NOT_FIRST_NAMES
 from kursk_pipeline.stages.extract.guards import PLAIN_HEADS, stands_in_capitals
 from kursk_pipeline.stages.extract.knowledge import Knowledge
 from kursk_pipeline.stages.extract.names import ORGANISATION_HEADS
+from kursk_pipeline.stages.extract.people import DOES, NOT_FIRST_NAMES
 from kursk_pipeline.stages.extract.spans import MODEL, Reading, Span
 
 _TITLES = re.compile(
@@ -60,6 +60,7 @@ _PLACE_BEFORE = re.compile(
 # What the model takes for a name at the start of a sentence, and is not: "Soldiers", "Methodist".
 _COMMON_ENDING = re.compile(r"(?:men|ers|ists?|ians?|ings?|ments?|tions?|ese|ism|ly)$")
 _LONGEST_NAME = 7
+_LONGEST_ACRONYM = 6
 _OFFICES = frozenset(
     {
         "Prince",
@@ -104,7 +105,8 @@ def model_spans_through_gate(reading: Reading, certain: Iterable[Span], knowledg
         surface = reading.text[span.start : span.end]
         if _is_name(surface, span.label) and not _is_only_written_like_one(reading.text, span, starts):
             rivals = [other for other in fixed if other.overlaps(span)]
-            if _adds(span, surface, rivals, surnames):
+            does = DOES.match(reading.text, span.end) is not None
+            if _adds(span, surface, rivals, surnames[surface] > 0 or (does and span.start not in starts)):
                 yield span
 
 
@@ -165,7 +167,7 @@ def _is_name(surface: str, label: str) -> bool:
     if len(words) > _LONGEST_NAME or len(surface) < 2 or surface.replace(",", "").replace(".", "").isdigit():
         return False
     if len(words) == 1:
-        if surface in NOT_FIRST_NAMES:
+        if surface in NOT_FIRST_NAMES or (surface.isupper() and len(surface) >= _LONGEST_ACRONYM):
             return False
         return label != "ORG" or not _COMMON_ENDING.search(surface)
     if words[-1] in _OFFICES or (label == "EVENT" and "the" in words):
@@ -185,7 +187,7 @@ def _is_only_written_like_one(text: str, span: Span, starts: frozenset[int]) -> 
     return not re.search(rf"[a-z,;] {re.escape(name)}\b(?! [A-Z])", text)
 
 
-def _adds(span: Span, surface: str, rivals: list[Span], surnames: Counter[str]) -> bool:
+def _adds(span: Span, surface: str, rivals: list[Span], is_someone: bool) -> bool:
     if rivals and surface.startswith(_PLACE_BEGINNINGS):
         return all(span.covers(other) and other.label == "GPE" for other in rivals)
     if rivals:
@@ -194,7 +196,7 @@ def _adds(span: Span, surface: str, rivals: list[Span], surnames: Counter[str]) 
             and all(span.covers(other) for other in rivals)
             and _may_contain(surface, rivals)
         )
-    return span.label != "PERSON" or " " in surface or surnames[surface] > 0
+    return span.label != "PERSON" or " " in surface or is_someone
 
 
 def _may_contain(surface: str, rivals: list[Span]) -> bool:

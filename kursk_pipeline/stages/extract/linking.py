@@ -91,7 +91,10 @@ class Linker:
         for span in spans:
             surface = self._text[span.start : span.end]
             if span.label == "PERSON" and " " in surface:
-                names.setdefault(spelling_key(surface.split()[-1]), []).append((span.start, surface))
+                first, *_, last = surface.split()
+                # "Yu Yong-weon": Korean names begin with the surname.
+                for surname in {last, first} if "-" in last else {last}:
+                    names.setdefault(spelling_key(surname), []).append((span.start, surface))
         return names
 
     def _abbreviations(self, spans: tuple[Span, ...]) -> dict[str, Span]:
@@ -100,7 +103,9 @@ class Linker:
         for name, short in pairwise(spans):
             surface = self._text[short.start : short.end]
             between = self._text[name.end : short.start]
-            if between in {" (", " (the "} and stands_for(surface, self._text[name.start : name.end]):
+            means_other = surface in self._knowledge.by_alias
+            is_short = not means_other or stands_for(surface, self._text[name.start : name.end])
+            if between in {" (", " (the "} and is_short and surface.isupper():
                 found.setdefault(surface, name)
         return found
 

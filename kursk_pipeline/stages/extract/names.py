@@ -84,6 +84,12 @@ _LAND = re.compile(
 _TRAILING_POSSESSIVE = re.compile(r"[’']s?$|[’']s$")
 
 
+# "Tigray People's Liberation Front": these own no body, they are part of its name
+_OF_ALL = re.compile(
+    r"\b(?:People|Women|Children|Workers|Soldiers|Mothers|Veterans|Farmers|Journalists|Prosecutor General)$"
+)
+
+
 def named(text: str, known: Iterable[Span]) -> Iterator[Span]:
     """Yield ORG, FAC, EVENT and LOC candidates.
 
@@ -122,6 +128,8 @@ def _parts(match: re.Match[str], owners: set[int]) -> Iterator[tuple[int, int]]:
         ):
             continue
         next_word = match[0][found.end() + 1 :].partition(" ")[0]
+        if found[0] not in {".", " and"} and _OF_ALL.search(match[0][: found.start()]):
+            continue
         if (
             found[0] not in {".", " and"}
             and match.start() + found.start() not in owners

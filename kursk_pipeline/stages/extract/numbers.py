@@ -54,7 +54,8 @@ _FIGURE_ATTACHED = re.compile(rf"(?<![\w.,/–-])\d{{1,15}}(?:[.,]\d{{1,9}})?{_U
 _VAGUE_FIGURE = re.compile(rf"\b(?:{_VAGUE})(?P<unit>\s(?:of\s)?{_UNIT})?(?=\W)", re.IGNORECASE)
 # A figure after one of these is a name, not a count.
 _NAMING = re.compile(
-    r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus)\s$"
+    r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus|Day|Week|Phase|Part|"
+    r"Round|Level|Stage|Block|Reactor)\s$"
 )
 _NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "dozen"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")

@@ -10,7 +10,7 @@ from kursk_pipeline.stages.extract.spans import RULE, Span
 # Prefixes of Soviet, Russian, Ukrainian and NATO designations
 # (tanks T-, BMP-; aircraft Su-, MiG-, F-; missiles Kh-, S-; guns 2S, D-, M).
 _DESIGNATION = re.compile(
-    r"\b(?:(?:T|BMP|BTR|BMD|MiG|Su|Mi|Ka|F|S|TOS|BM|Kh|X|FAB|KAB|UMPB|ODAB|AH|Tu|Il|An|RM|MT-LB|D|R|"
+    r"\b(?:(?:T|BMP|BTR|BMD|MiG|Su|Mi|Ka|F|S|TOS|BM|Kh|X|FAB|KAB|UMPB|ODAB|AH|Tu|Il|An|RM|MT-LB|D|R|P|"
     r"Yak|RPG|AK|MT|UR|KN|MQ|RQ|A|UH|CH|B|C|UJ|PTRK)"
     r"-\d{1,4}[A-Z]{0,3}\d?|2S\d{1,2}|9[KM]\d{2,3}|M\d{2,3}(?:A\d)?(?=\s(?:Abrams|Bradley|howitzer|"
     r"HIMARS|launcher|rifle|vehicle)))(?![\w-])"
