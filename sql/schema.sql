@@ -584,6 +584,99 @@ CREATE VIEW marts.article_credit AS
 
 COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it credits with its text: an agency, or the publisher where it stood first.';
 
+CREATE TABLE warehouse.entity_decision (
+    decision_id bigint NOT NULL,
+    kind ops.short_text NOT NULL,
+    entity_id ops.short_text,
+    target_id ops.short_text,
+    surface ops.clean_text,
+    article_id ops.page_id,
+    start_char integer,
+    undoes bigint,
+    reason ops.clean_text NOT NULL,
+    decided_by ops.short_text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT entity_decision_check CHECK ((((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text])) = (entity_id IS NOT NULL))),
+    CONSTRAINT entity_decision_check1 CHECK ((((kind)::text <> ALL (ARRAY['merge'::text, 'split'::text])) OR ((target_id IS NOT NULL) AND ((target_id)::text <> (entity_id)::text)))),
+    CONSTRAINT entity_decision_check2 CHECK ((((kind)::text = 'split'::text) = (surface IS NOT NULL))),
+    CONSTRAINT entity_decision_check3 CHECK ((((kind)::text = 'correct'::text) = ((article_id IS NOT NULL) AND (start_char IS NOT NULL)))),
+    CONSTRAINT entity_decision_check4 CHECK ((((kind)::text = 'undo'::text) = (undoes IS NOT NULL))),
+    CONSTRAINT entity_decision_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT entity_decision_kind_check CHECK (((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text, 'correct'::text, 'undo'::text]))),
+    CONSTRAINT entity_decision_reason_check CHECK (((reason)::text <> ''::text)),
+    CONSTRAINT entity_decision_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.entity_decision IS 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decision_id IS 'Surrogate key; later decisions count before earlier ones.';
+
+COMMENT ON COLUMN warehouse.entity_decision.kind IS 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
+
+COMMENT ON COLUMN warehouse.entity_decision.entity_id IS 'The entity, or the nil_id, that is merged, split or hidden.';
+
+COMMENT ON COLUMN warehouse.entity_decision.target_id IS 'What it is instead: an entity or a nil_id.';
+
+COMMENT ON COLUMN warehouse.entity_decision.surface IS 'For a split: the written form that means the target.';
+
+COMMENT ON COLUMN warehouse.entity_decision.article_id IS 'For a correction: the article.';
+
+COMMENT ON COLUMN warehouse.entity_decision.start_char IS 'For a correction: where the mention begins in the article''s current text.';
+
+COMMENT ON COLUMN warehouse.entity_decision.undoes IS 'For an undo: the decision that holds no more.';
+
+COMMENT ON COLUMN warehouse.entity_decision.reason IS 'Why, in words.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_by IS 'Who decided.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_at IS 'When.';
+
+CREATE VIEW marts.entity_decision_holding AS
+ SELECT decision_id,
+    kind,
+    entity_id,
+    target_id,
+    surface,
+    article_id,
+    start_char,
+    undoes,
+    reason,
+    decided_by,
+    decided_at
+   FROM warehouse.entity_decision decision
+  WHERE (((kind)::text <> 'undo'::text) AND (NOT (EXISTS ( SELECT
+           FROM warehouse.entity_decision undo
+          WHERE (undo.undoes = decision.decision_id)))));
+
+COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
+
+CREATE VIEW marts.entity_merged AS
+ WITH RECURSIVE merge AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'merge'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.decision_id DESC
+        ), chain AS (
+         SELECT merge.entity_id,
+            merge.target_id,
+            1 AS length
+           FROM merge
+        UNION ALL
+         SELECT chain_1.entity_id,
+            merge.target_id,
+            (chain_1.length + 1)
+           FROM (chain chain_1
+             JOIN merge ON (((merge.entity_id)::text = (chain_1.target_id)::text)))
+          WHERE (chain_1.length < 20)
+        )
+ SELECT DISTINCT ON (entity_id) entity_id,
+    target_id AS final_id
+   FROM chain
+  ORDER BY entity_id, length DESC;
+
+COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
+
 CREATE TABLE ops.stage (
     stage ops.stage_name NOT NULL,
     version integer NOT NULL,
@@ -679,6 +772,88 @@ COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowl
 
 COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
 
+CREATE VIEW marts.mention_resolved AS
+ WITH correction AS (
+         SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
+            entity_decision_holding.start_char,
+            entity_decision_holding.target_id,
+            true AS is_corrected
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'correct'::text)
+          ORDER BY entity_decision_holding.article_id, entity_decision_holding.start_char, entity_decision_holding.decision_id DESC
+        ), split AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id, entity_decision_holding.surface) entity_decision_holding.entity_id,
+            entity_decision_holding.surface,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'split'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.surface, entity_decision_holding.decision_id DESC
+        ), decided AS (
+         SELECT article.article_id,
+            article.article_key,
+            article.published_on,
+            article.source_id,
+            mention.start_char,
+            mention.end_char,
+            mention.label,
+            mention.surface,
+            mention.name,
+            mention.stands_for,
+            mention.is_conflicting,
+            mention.score,
+            COALESCE(entity_1.entity_id, mention.nil_id) AS found_id,
+                CASE
+                    WHEN correction.is_corrected THEN correction.target_id
+                    ELSE COALESCE(split.target_id, entity_1.entity_id, mention.nil_id)
+                END AS decided_id
+           FROM (((((warehouse.fact_mention mention
+             JOIN marts.article_current article USING (article_key))
+             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
+             LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
+             LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
+        ), final AS (
+         SELECT decided.article_id,
+            decided.article_key,
+            decided.published_on,
+            decided.source_id,
+            decided.start_char,
+            decided.end_char,
+            decided.label,
+            decided.surface,
+            decided.name,
+            decided.stands_for,
+            decided.is_conflicting,
+            decided.score,
+            decided.found_id,
+            decided.decided_id,
+            COALESCE(merged.final_id, decided.decided_id) AS entity_id
+           FROM (decided
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (decided.decided_id)::text)))
+        )
+ SELECT final.article_id,
+    final.article_key,
+    final.published_on,
+    final.source_id,
+    final.start_char,
+    final.end_char,
+    final.label,
+    final.surface,
+    final.entity_id,
+    COALESCE((entity.name)::text, (final.name)::text) AS name,
+    final.found_id,
+    ((final.found_id)::text IS DISTINCT FROM (final.entity_id)::text) AS is_decided,
+    final.stands_for,
+    final.is_conflicting,
+    final.score
+   FROM (final
+     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (final.entity_id)::text)))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.entity_decision_holding hidden
+          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (final.entity_id)::text)))));
+
+COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
+
 CREATE VIEW marts.article_entity AS
  SELECT article.article_key,
     article.article_id,
@@ -691,13 +866,12 @@ CREATE VIEW marts.article_entity AS
     entity.label,
     count(*) AS mention_count,
     min(mention.start_char) AS first_char
-   FROM (((warehouse.fact_mention mention
-     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-     JOIN warehouse.dim_entity entity USING (entity_key))
+   FROM ((marts.mention_resolved mention
+     JOIN warehouse.dim_entity entity USING (entity_id))
      JOIN marts.article_current article USING (article_key))
   GROUP BY article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family, article.cluster_id, entity.entity_id, entity.name, entity.label;
 
-COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names: how often, and where first.';
+COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names, after all that people decided: how often, and where first.';
 
 CREATE TABLE ops.duplicate_ruling (
     ruling_id bigint NOT NULL,
@@ -1650,181 +1824,6 @@ CREATE VIEW marts.duplicate_review AS
           WHERE (((ruling.a_id)::text = LEAST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text))) AND ((ruling.b_id)::text = GREATEST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text)))))));
 
 COMMENT ON VIEW marts.duplicate_review IS 'One row per verified pair with a score of .2 to .8 that no person has decided: worth a look.';
-
-CREATE TABLE warehouse.entity_decision (
-    decision_id bigint NOT NULL,
-    kind ops.short_text NOT NULL,
-    entity_id ops.short_text,
-    target_id ops.short_text,
-    surface ops.clean_text,
-    article_id ops.page_id,
-    start_char integer,
-    undoes bigint,
-    reason ops.clean_text NOT NULL,
-    decided_by ops.short_text NOT NULL,
-    decided_at timestamp with time zone NOT NULL,
-    CONSTRAINT entity_decision_check CHECK ((((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text])) = (entity_id IS NOT NULL))),
-    CONSTRAINT entity_decision_check1 CHECK ((((kind)::text <> ALL (ARRAY['merge'::text, 'split'::text])) OR ((target_id IS NOT NULL) AND ((target_id)::text <> (entity_id)::text)))),
-    CONSTRAINT entity_decision_check2 CHECK ((((kind)::text = 'split'::text) = (surface IS NOT NULL))),
-    CONSTRAINT entity_decision_check3 CHECK ((((kind)::text = 'correct'::text) = ((article_id IS NOT NULL) AND (start_char IS NOT NULL)))),
-    CONSTRAINT entity_decision_check4 CHECK ((((kind)::text = 'undo'::text) = (undoes IS NOT NULL))),
-    CONSTRAINT entity_decision_decided_by_check CHECK (((decided_by)::text <> ''::text)),
-    CONSTRAINT entity_decision_kind_check CHECK (((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text, 'correct'::text, 'undo'::text]))),
-    CONSTRAINT entity_decision_reason_check CHECK (((reason)::text <> ''::text)),
-    CONSTRAINT entity_decision_start_char_check CHECK ((start_char >= 0))
-);
-
-COMMENT ON TABLE warehouse.entity_decision IS 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decision_id IS 'Surrogate key; later decisions count before earlier ones.';
-
-COMMENT ON COLUMN warehouse.entity_decision.kind IS 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
-
-COMMENT ON COLUMN warehouse.entity_decision.entity_id IS 'The entity, or the nil_id, that is merged, split or hidden.';
-
-COMMENT ON COLUMN warehouse.entity_decision.target_id IS 'What it is instead: an entity or a nil_id.';
-
-COMMENT ON COLUMN warehouse.entity_decision.surface IS 'For a split: the written form that means the target.';
-
-COMMENT ON COLUMN warehouse.entity_decision.article_id IS 'For a correction: the article.';
-
-COMMENT ON COLUMN warehouse.entity_decision.start_char IS 'For a correction: where the mention begins in the article''s current text.';
-
-COMMENT ON COLUMN warehouse.entity_decision.undoes IS 'For an undo: the decision that holds no more.';
-
-COMMENT ON COLUMN warehouse.entity_decision.reason IS 'Why, in words.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decided_by IS 'Who decided.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decided_at IS 'When.';
-
-CREATE VIEW marts.entity_decision_holding AS
- SELECT decision_id,
-    kind,
-    entity_id,
-    target_id,
-    surface,
-    article_id,
-    start_char,
-    undoes,
-    reason,
-    decided_by,
-    decided_at
-   FROM warehouse.entity_decision decision
-  WHERE (((kind)::text <> 'undo'::text) AND (NOT (EXISTS ( SELECT
-           FROM warehouse.entity_decision undo
-          WHERE (undo.undoes = decision.decision_id)))));
-
-COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
-
-CREATE VIEW marts.entity_merged AS
- WITH RECURSIVE merge AS (
-         SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
-            entity_decision_holding.target_id
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'merge'::text)
-          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.decision_id DESC
-        ), chain AS (
-         SELECT merge.entity_id,
-            merge.target_id,
-            1 AS length
-           FROM merge
-        UNION ALL
-         SELECT chain_1.entity_id,
-            merge.target_id,
-            (chain_1.length + 1)
-           FROM (chain chain_1
-             JOIN merge ON (((merge.entity_id)::text = (chain_1.target_id)::text)))
-          WHERE (chain_1.length < 20)
-        )
- SELECT DISTINCT ON (entity_id) entity_id,
-    target_id AS final_id
-   FROM chain
-  ORDER BY entity_id, length DESC;
-
-COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
-
-CREATE VIEW marts.mention_resolved AS
- WITH correction AS (
-         SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
-            entity_decision_holding.start_char,
-            entity_decision_holding.target_id,
-            true AS is_corrected
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'correct'::text)
-          ORDER BY entity_decision_holding.article_id, entity_decision_holding.start_char, entity_decision_holding.decision_id DESC
-        ), split AS (
-         SELECT DISTINCT ON (entity_decision_holding.entity_id, entity_decision_holding.surface) entity_decision_holding.entity_id,
-            entity_decision_holding.surface,
-            entity_decision_holding.target_id
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'split'::text)
-          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.surface, entity_decision_holding.decision_id DESC
-        ), decided AS (
-         SELECT article.article_id,
-            article.article_key,
-            article.published_on,
-            article.source_id,
-            mention.start_char,
-            mention.end_char,
-            mention.label,
-            mention.surface,
-            mention.name,
-            mention.stands_for,
-            mention.is_conflicting,
-            mention.score,
-            COALESCE(entity_1.entity_id, mention.nil_id) AS found_id,
-                CASE
-                    WHEN correction.is_corrected THEN correction.target_id
-                    ELSE COALESCE(split.target_id, entity_1.entity_id, mention.nil_id)
-                END AS decided_id
-           FROM (((((warehouse.fact_mention mention
-             JOIN marts.article_current article USING (article_key))
-             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-             LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
-             LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
-             LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
-        ), final AS (
-         SELECT decided.article_id,
-            decided.article_key,
-            decided.published_on,
-            decided.source_id,
-            decided.start_char,
-            decided.end_char,
-            decided.label,
-            decided.surface,
-            decided.name,
-            decided.stands_for,
-            decided.is_conflicting,
-            decided.score,
-            decided.found_id,
-            decided.decided_id,
-            COALESCE(merged.final_id, decided.decided_id) AS entity_id
-           FROM (decided
-             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (decided.decided_id)::text)))
-        )
- SELECT final.article_id,
-    final.article_key,
-    final.published_on,
-    final.source_id,
-    final.start_char,
-    final.end_char,
-    final.label,
-    final.surface,
-    final.entity_id,
-    COALESCE((entity.name)::text, (final.name)::text) AS name,
-    final.found_id,
-    ((final.found_id)::text IS DISTINCT FROM (final.entity_id)::text) AS is_decided,
-    final.stands_for,
-    final.is_conflicting,
-    final.score
-   FROM (final
-     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (final.entity_id)::text)))
-  WHERE (NOT (EXISTS ( SELECT
-           FROM marts.entity_decision_holding hidden
-          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (final.entity_id)::text)))));
-
-COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
 
 CREATE VIEW marts.entity_candidate AS
  WITH origin AS MATERIALIZED (
