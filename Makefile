@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs lock
+.PHONY: help demo up down clean test fuzz check docs bench-fetch lock
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -50,8 +50,15 @@ eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval
 	@scripts/setup dev
 	@.venv/bin/python -m evals.$* $(ARGS)
 
+bench-fetch: ## Measure fetching beside aiohttp and news-please, which get an environment of their own
+	@scripts/setup runtime
+	@test -x .venv/bench/bin/python || $(UV) venv --quiet --python .venv/bin/python .venv/bench
+	@$(UV) pip sync --quiet --require-hashes --python .venv/bench/bin/python locks/bench.txt
+	@.venv/bin/python -m bench.fetch --python .venv/bench/bin/python $(ARGS)
+
 lock: ## Resolve the dependencies anew and pin them by hash in locks/
 	@scripts/setup runtime
 	@$(COMPILE) locks/bootstrap.in -o locks/bootstrap.txt
 	@$(COMPILE) pyproject.toml -o locks/runtime.txt
 	@$(COMPILE) pyproject.toml --group dev -o locks/dev.txt
+	@$(COMPILE) --group bench -o locks/bench.txt
