@@ -2,8 +2,8 @@
 
 Sources of the signals: robots meta tag and X-Robots-Tag (Google Search Central, "Robots meta tag specifications";
 ``nocache`` is Bing's word for ``noarchive``); ``noai`` and ``noimageai`` (proposed by DeviantArt in 2022); the TDM
-Reservation Protocol of the W3C community group (``tdm-reservation`` and ``tdm-policy`` as header or meta tag), by which
-publishers reserve text and data mining under article 4 of Directive (EU) 2019/790.
+Reservation Protocol of the W3C community group (``tdm-reservation`` and ``tdm-policy`` as header or meta tag, or in the
+site's ``tdmrep.json``), by which publishers reserve text and data mining under article 4 of Directive (EU) 2019/790.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kursk_pipeline.page_head import PageHead
 from kursk_pipeline.records import Retention
+from kursk_pipeline.site_terms import SiteTerms
 
 OUR_NAMES = frozenset({"kursk"})
 """Directives for another crawler by name are recorded, and do not bind us."""
@@ -55,19 +56,22 @@ class RetentionPolicy:
         return next(retention for retention in _STRICTEST_FIRST if retention in asked)
 
 
-def read_reservations(headers: Mapping[str, str], head: PageHead) -> Reservations:
+def read_reservations(headers: Mapping[str, str], head: PageHead, site: SiteTerms | None = None) -> Reservations:
     """Read every signal that an answer carries.
 
     Args:
         headers: of the answer, names in lower case; several X-Robots-Tag headers joined by semicolons.
         head: of its page.
+        site: what its site says of the address; by the protocol ("Processing priority") answer and page supersede it.
     """
     header = headers.get("x-robots-tag", "")
     metas = head.contents("robots", *sorted(OUR_NAMES))
     said = {*_directives(header.split(";")), *(word for meta in metas for word in _words(meta))}
     reserved = _truth([headers.get("tdm-reservation", ""), *head.contents("tdm-reservation")])
+    if reserved is None and site is not None:
+        reserved = site.is_reserved
     said |= {"tdm"} if reserved else set()
-    policies = [headers.get("tdm-policy", ""), *head.contents("tdm-policy")]
+    policies = [headers.get("tdm-policy", ""), *head.contents("tdm-policy"), (site and site.policy) or ""]
     return Reservations(
         x_robots_tag=header or None,
         meta_robots=", ".join(metas)[:1_000].strip() or None,

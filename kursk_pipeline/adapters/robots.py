@@ -37,7 +37,7 @@ _LINE = re.compile(r"[^\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class RobotsAnswer:
-    """What came of asking an origin for its robots.txt.
+    """What came of asking an origin for its robots.txt, or for another file about the whole site.
 
     Attributes:
         status: HTTP status after redirects; 0 when no answer could be read.
@@ -123,16 +123,47 @@ def _named(value: str, agent: str) -> str:
     return name if name in {agent, ""} else ANOTHER
 
 
-class RobotsCache:
-    """Answers by origin, in memory, and in a folder where one is given, so that the next run need not ask again.
+class AnswerFolder:
+    """Answers of origins to one question about the whole site, in a folder, so that the next run need not ask again.
 
     Args:
-        folder: made when it is first written to; None keeps answers for this object only.
+        folder: made when it is first written to. One that cannot be written costs only the saving.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, origin: str) -> RobotsAnswer | None:
+        """The answer of an origin, fresh or not; None when there is none, or it is damaged: ask again."""
+        try:
+            values = json.loads(self._file(origin).read_text(encoding="utf-8"))
+            return RobotsAnswer(**values | {"asked_at": datetime.fromisoformat(values["asked_at"])})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def put(self, origin: str, answer: RobotsAnswer) -> None:
+        """Keep an answer."""
+        file = self._file(origin)
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            aside = file.with_name(f".{file.name}.{uuid4().hex}")
+            aside.write_text(json.dumps(asdict(answer), default=datetime.isoformat), encoding="utf-8")
+            aside.replace(file)
+
+    def _file(self, origin: str) -> Path:
+        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
+
+
+class RobotsCache:
+    """Rules by origin, in memory, and in a folder where one is given.
+
+    Args:
+        folder: as in `AnswerFolder`; None keeps answers for this object only.
         agent: our name in robots.txt files.
     """
 
     def __init__(self, folder: Path | None, *, agent: str) -> None:
-        self._folder, self._agent = folder, agent
+        self._folder, self._agent = AnswerFolder(folder) if folder else None, agent
         self._rules: dict[str, RobotsRules] = {}
 
     def get(self, origin: str, *, now: datetime) -> RobotsRules | None:
@@ -144,30 +175,12 @@ class RobotsCache:
         return known
 
     def put(self, origin: str, answer: RobotsAnswer) -> RobotsRules:
-        """Keep an answer; returns its rules. A folder that cannot be written costs only the saving."""
+        """Keep an answer; returns its rules."""
         self._rules[origin] = rules = rules_of(answer, agent=self._agent)
         if self._folder is not None:
-            with suppress(OSError):
-                self._write(self._file(self._folder, origin), answer)
+            self._folder.put(origin, answer)
         return rules
 
     def _read(self, origin: str) -> RobotsRules | None:
-        if self._folder is None:
-            return None
-        try:
-            values = json.loads(self._file(self._folder, origin).read_text(encoding="utf-8"))
-            asked_at = datetime.fromisoformat(values.pop("asked_at"))
-            return rules_of(RobotsAnswer(**values, asked_at=asked_at), agent=self._agent)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return None  # not there, or damaged: ask again
-
-    @staticmethod
-    def _file(folder: Path, origin: str) -> Path:
-        return folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
-
-    @staticmethod
-    def _write(file: Path, answer: RobotsAnswer) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_name(f".{file.name}.{uuid4().hex}")
-        aside.write_text(json.dumps(asdict(answer), default=datetime.isoformat), encoding="utf-8")
-        aside.replace(file)
+        answer = self._folder.get(origin) if self._folder else None
+        return rules_of(answer, agent=self._agent) if answer else None

@@ -18,6 +18,7 @@ from kursk_pipeline.page_head import read_head
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.records import Decision, FeedEntry, Fetch, FetchOutcome, Outcome, Page, Retention
 from kursk_pipeline.reservations import Reservations, RetentionPolicy, read_reservations
+from kursk_pipeline.site_terms import SiteTerms
 from kursk_pipeline.urls import page_id
 from kursk_pipeline.wall_signs import Wall, is_challenge, opening_words, wall_in
 
@@ -77,7 +78,12 @@ class PageReading:
 
 
 def read_page(
-    entry: FeedEntry, response: Response, *, policy: RetentionPolicy, keep_parameters: frozenset[str] = frozenset()
+    entry: FeedEntry,
+    response: Response,
+    *,
+    policy: RetentionPolicy,
+    keep_parameters: frozenset[str] = frozenset(),
+    site: SiteTerms | None = None,
 ) -> PageReading | None:
     """Read of a page what must be known before it is kept; None when no page came.
 
@@ -86,11 +92,12 @@ def read_page(
         response: what came.
         policy: what may be kept under which signals.
         keep_parameters: of the entry's source, as in `canonical_url`.
+        site: what the site as a whole says of this address.
     """
     if response.outcome is not FetchOutcome.OK:
         return None
     head = read_head(response.body, response.charset)
-    reservations = read_reservations(response.headers, head)
+    reservations = read_reservations(response.headers, head, site)
     canonical = read_canonical_link(
         head,
         announced=entry.canonical_url,

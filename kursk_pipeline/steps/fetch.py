@@ -20,6 +20,7 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import Decision, Fetch, Outcome, Page, Retention, WorkItem
 from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, fetch_record, interpret, read_page
+from kursk_pipeline.steps.site_files import SiteFiles
 
 FETCH_LIMIT = 5000
 """Entries that one run asks for at most; at one request a second and host, more would outlast the schedule."""
@@ -43,21 +44,23 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
     with open_job(desk, "fetch", VERSION, caller) as opened, desk.warc_writer() as warc:
         items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT)
         waiting = {item.subject_id: item for item in items}
-        answers = _answers(desk, items)
-        keep = partial(_answered, desk, warc, _warc_feeds(desk))
+        files = SiteFiles(desk)
+        answers = _answers(desk, items, files)
+        keep = partial(_answered, desk, warc, files, _warc_feeds(desk))
         for batch in _in_batches(keep(waiting[one.request.key], one) for one in answers):
             decisions = [answered.decision for answered in batch]
             keep_batch(desk, opened, [answered.item for answered in batch], decisions, partial(_keep, desk, batch))
         return close_job(desk, opened)
 
 
-def _answers(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> Iterator[Response]:
+def _answers(desk: Desk, items: Sequence[WorkItem[EntryToFetch]], files: SiteFiles) -> Iterator[Response]:
     """The web's answers; for entries that a WARC file announced, the captures in it."""
     captured: dict[str, list[WorkItem[EntryToFetch]]] = {url: [] for url in _warc_feeds(desk)}
     from_web: list[WorkItem[EntryToFetch]] = []
     for item in items:
         captured.get(item.value.entry.feed_url, from_web).append(item)
-    yield from desk.web().iterate(_requests(desk, from_web))
+    every = desk.web().iterate(list(files.among(_requests(desk, from_web))))
+    yield from (response for response in every if not files.takes(response))
     for url, waiting in captured.items():
         times = [item.value.entry.updated_at for item in waiting]
         yield from find_pages(url, list(zip(_requests(desk, waiting), times, strict=True)))
@@ -81,14 +84,25 @@ def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Reque
 
 
 def _answered(
-    desk: Desk, warc: WarcWriter, warc_feeds: set[str], item: WorkItem[EntryToFetch], response: Response
+    desk: Desk,
+    warc: WarcWriter,
+    files: SiteFiles,
+    warc_feeds: set[str],
+    item: WorkItem[EntryToFetch],
+    response: Response,
 ) -> Answered:
     """Put the body into the archive where its publisher lets us, then say what the answer means.
 
     A body seen before is no news.
     """
     entry = item.value.entry
-    reading = read_page(entry, response, policy=desk.retention, keep_parameters=_keep_parameters(desk, item.source_id))
+    reading = read_page(
+        entry,
+        response,
+        policy=desk.retention,
+        keep_parameters=_keep_parameters(desk, item.source_id),
+        site=files.terms_for(response.final_url or entry.url),
+    )
     may_keep = reading is not None and reading.retention is not Retention.NOTHING
     body_hash = desk.archive.put(response.body) if may_keep else None
     decision = interpret(entry, response, attempt=item.attempt, now=desk.now(), body_hash=body_hash, reading=reading)
