@@ -121,13 +121,19 @@ class DocumentReader:
         readings, level = [first], list(first.follow)
         seen = set() if is_file(asked.feed.url) else {asked.feed.url}  # a WARC file names itself as what to read
         for _ in range(DEPTH):
-            addresses, surplus = _fresh(asked, level, seen, room=DOCUMENTS + 1 - len(seen))
+            room, limit = DOCUMENTS + 1 - len(seen), f"more than {DOCUMENTS} documents in one feed"
+            addresses, surplus = _fresh(asked, level, seen, room=room, limit=limit)
             readings.append(FeedReading((), surplus, ""))
             found = [self._followed(one) for one in self._documents(asked, addresses)]
             readings.extend(found)
             level = [url for reading in found for url in reading.follow]
             if not level:
                 break
+        else:
+            _, deeper = _fresh(
+                asked, level, seen, room=0, limit=f"more than {DEPTH} levels below the feed's own document"
+            )
+            readings.append(FeedReading((), deeper, ""))
         return merged(readings)
 
     def _documents(self, asked: Asking, addresses: list[str]) -> Iterator[FeedDocument | Rejected]:
@@ -208,8 +214,12 @@ def _warc_document(asked: Asking, url: str, desk: Desk) -> FeedDocument:
     )
 
 
-def _fresh(asked: Asking, level: Iterable[str], seen: set[str], *, room: int) -> tuple[list[str], tuple[Rejected, ...]]:
-    """Addresses not yet asked for, as many as there is room; the web names no files. ``seen`` learns them."""
+def _fresh(
+    asked: Asking, level: Iterable[str], seen: set[str], *, room: int, limit: str
+) -> tuple[list[str], tuple[Rejected, ...]]:
+    """Addresses not yet asked for, as many as there is room, and of the others why not; the web names no files.
+    ``seen`` learns those that are taken, ``limit`` says in words what there is no more room for.
+    """
     fresh: list[str] = []
     surplus: list[Rejected] = []
     for named in level:
@@ -221,7 +231,7 @@ def _fresh(asked: Asking, level: Iterable[str], seen: set[str], *, room: int) ->
         if url in seen:
             continue
         if len(fresh) >= room:
-            surplus.append(Rejected(url, "", "over_limit", f"more than {DOCUMENTS} documents in one feed"))
+            surplus.append(Rejected(url, "", "over_limit", limit))
             continue
         seen.add(url)
         fresh.append(url)

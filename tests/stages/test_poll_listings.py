@@ -120,6 +120,13 @@ class TestSitemaps:
     def test_a_packed_bomb_is_refused(self):
         assert refusal("sitemap", gzip.compress(bytes(60_000_000))) == "too_large"
 
+    def test_more_locations_than_the_protocol_allows_are_told(self):
+        places = [f"{HOME}{number}" for number in range(50_010)]
+        for body in (urlset(*(f"<url><loc>{place}</loc></url>" for place in places)), "\n".join(places)):
+            reading = read("sitemap", body)
+            assert "50000 locations" in reading.problem
+            assert (len(reading.entries), len(reading.rejected)) == (5_000, 45_000)
+
     @pytest.mark.parametrize(("body", "reason"), [
         ("", "empty_document"), ("<html><body>gone</body></html>", "not_a_sitemap"), ("no xml", "broken_xml"),
         (b"\x1f\x8bnot gzip", "broken_gzip"),

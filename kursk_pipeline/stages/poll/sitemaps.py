@@ -25,6 +25,7 @@ SITEMAP_ENTRIES = 5_000
 """Entries taken from one sitemap, newest first. The protocol allows 50,000; no newsroom publishes 5,000 a month."""
 LOCATIONS = 50_000
 """Locations read from one sitemap: what the protocol allows."""
+TOO_MANY = f"{LOCATIONS} locations or more: what follows was not read"
 SINCE_SLACK = timedelta(days=2)
 """A sitemap is read again when its index dates it after the last good poll less two days: ``lastmod`` is often a day
 without a time, in whatever zone, and a sitemap that could not be read last time gets another chance."""
@@ -74,7 +75,10 @@ def _no_sitemap(found: _Found) -> Unprocessable:
 
 
 def _text(body: bytes) -> _Found:
-    return _Found([Item((line,)) for line in body.decode("utf-8", "replace").split()[:LOCATIONS]], root="text")
+    lines = body.decode("utf-8", "replace").split()
+    return _Found(
+        [Item((line,)) for line in lines[:LOCATIONS]], root="text", problem=TOO_MANY * (len(lines) > LOCATIONS)
+    )
 
 
 def _parsed(body: bytes) -> _Found:
@@ -99,6 +103,7 @@ def _parsed(body: bytes) -> _Found:
         for event, element in events:
             _take(found, event, element)
             if len(found.items) + len(found.children) >= LOCATIONS:
+                found.problem = TOO_MANY  # or just as many: what follows is not looked at
                 break
     except etree.XMLSyntaxError as error:
         found.problem = one_line(f"not well-formed: {error}", limit=300)
