@@ -10,6 +10,7 @@ from rich.console import Console
 
 from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.cli.tables import show_table
+from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.steps.try_sources import Trial
 
 PLAIN_REASONS = {
@@ -28,6 +29,14 @@ PLAIN_REASONS = {
     "too_large": "it is larger than a listing may be",
     "html_instead_of_feed": "a web page came instead of a feed",
     "empty_document": "it is empty",
+    "decode_error": "its answer cannot be unpacked",
+    "unsupported_type": "it is of another kind than a listing",
+    "broken_xml": "it is damaged, or no XML at all",
+    "broken_json": "it is damaged",
+    "not_a_feed": "it is neither RSS, Atom, RDF nor JSON Feed",
+    "not_a_sitemap": "it is no sitemap",
+    "not_gdelt": "it is no list of GDELT's files",
+    "bad_url": "it is no web address: write it like https://example.org/",
     "template_changed": "the page holds nothing that its form describes: it was redesigned, or a wall stands before it",
 }
 """Reasons as one would say them; others are shown as they are."""
@@ -82,6 +91,11 @@ def sentence(trial: Trial) -> str:
     return f"{address}: {'good' if trial.is_good else 'not good: it lists nothing'}: {said}{_problem(trial)}"
 
 
+def refusal(error: Unprocessable) -> str:
+    """Why a site cannot be looked at."""
+    return f"{PLAIN_REASONS.get(error.reason, error.reason)} ({error.detail})"
+
+
 def facts_of(trial: Trial) -> dict[str, Any]:
     """The same for scripts, as one object."""
     reading = trial.reading
@@ -129,8 +143,11 @@ def show_trial(console: Console, trial: Trial, *, limit: int) -> None:
     rows += [
         ("left out", "", one.title, f"{one.reason}: {one.detail or one.url}") for one in trial.reading.rejected[:limit]
     ]
+    left = len(trial.reading.entries) + len(trial.reading.rejected) - len(rows)
     if rows:
         show_table(console, ("outcome", "published", "title", "address or reason"), rows)
+    if left:
+        console.print(f"... and {left} more: --limit shows them, --json all", highlight=False)
 
 
 def _problem(trial: Trial) -> str:

@@ -16,11 +16,12 @@ from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.cli import source_words
 from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import ConfigError
+from kursk_pipeline.errors import ConfigError, Unprocessable
 from kursk_pipeline.settings import from_environment
 from kursk_pipeline.steps.try_sources import SiteFinding, Trial, find_feeds, try_sources
 
 FAILED = 1
+CHOOSE = "choose another id with --key, or look at it with kursk source list ID"
 
 app = typer.Typer(help="The sources that are followed: one file each in config/sources.", no_args_is_help=True)
 
@@ -58,13 +59,21 @@ def add(
 ) -> None:
     """Find the feeds of a site and write a form for it, filled as far as a machine can."""
     desk = Desk(from_environment())
-    finding = find_feeds(desk, url)
+    if not dry_run and (slug := key or _slug(url)) in desk.sources:
+        raise ConfigError(f"{desk.settings.sources}/{slug}.toml", "", "there is such a source already", CHOOSE)
+    try:
+        finding = find_feeds(desk, url)
+    except Unprocessable as error:
+        typer.echo(f"{url}: {source_words.refusal(error)}", err=True)
+        raise typer.Exit(FAILED) from error
     for candidate, trial in finding.trials:
         facts = source_words.facts_of(trial) | {"found_by": candidate.found_by}
         typer.echo(json.dumps(facts) if as_json else source_words.sentence(trial), err=not as_json)
     draft = _draft(finding, url, key)
     if not draft.feeds:
-        typer.echo("No feed was found. Declare its front page with a link pattern (docs/sources.md).", err=True)
+        typer.echo(
+            "No feed was found. Declare its front page by a link pattern or by selectors (docs/sources.md).", err=True
+        )
         raise typer.Exit(FAILED)
     if dry_run:
         typer.echo(form_text(draft), err=as_json, nl=False)
@@ -124,16 +133,26 @@ def _declared(desk: Desk, key: str) -> Source:
     return desk.sources[key]
 
 
+def _slug(url: str) -> str:
+    host = _host(url)
+    return re.sub(r"[^a-z0-9]+", "-", host.removeprefix("www.").rpartition(".")[0] or host).strip("-")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url if "://" in url else f"https://{url}").hostname or "source"
+    except ValueError:
+        return "source"
+
+
 def _draft(finding: SiteFinding, url: str, key: str) -> Draft:
-    host = urlsplit(url if "://" in url else f"https://{url}").hostname or "source"
-    slug = re.sub(r"[^a-z0-9]+", "-", host.removeprefix("www.").rpartition(".")[0] or host).strip("-")
     good = [(candidate, trial) for candidate, trial in finding.trials if trial.is_good]
     feeds = [trial.feed for candidate, trial in good if trial.feed.kind != "sitemap"]
     sitemaps = [trial.feed for _, trial in good if trial.feed.kind == "sitemap"]
     found_by = sorted({candidate.found_by for candidate, _ in good})
     return Draft(
-        source_id=key or slug,
-        name=finding.page.name or host,
+        source_id=key or _slug(url),
+        name=finding.page.name or _host(url),
         languages=(finding.page.language,) if finding.page.language else (),
         feeds=tuple(feeds or sitemaps[:1]),
         found_in=f"{' and '.join(found_by)} of {url}" if found_by else url,

@@ -18,6 +18,7 @@ from kursk_pipeline.stages.poll.discovery import (
     Candidate,
     SitePage,
     chosen,
+    listing_itself,
     named_sitemaps,
     read_site_page,
     usual_places,
@@ -76,7 +77,8 @@ def find_feeds(desk: Desk, url: str) -> SiteFinding:
     page_answer, robots = _page_and_robots(desk, site)
     site = page_answer.final_url or site
     page = _read_page(site, page_answer, desk)
-    named = chosen((*page.feeds, *named_sitemaps(robots, site)))
+    itself = listing_itself(page_answer.body, site)
+    named = chosen((*itself, *page.feeds, *named_sitemaps(robots, site)))
     tried = _tried(desk, site, named)
     if not any(trial.is_good for _, trial in tried):
         known = {candidate.url for candidate in named}
@@ -90,7 +92,7 @@ def _page_and_robots(desk: Desk, site: str) -> tuple[Response, str]:
     found = {response.request.key: response for response in answers(desk, pages)}
     page, robots = found[pages[0].key], found[pages[1].key]
     if page.outcome is not FetchOutcome.OK:
-        raise Unprocessable("site_unanswered", f"{site}: {page.outcome} {page.detail or page.status or ''}".strip())
+        raise Unprocessable(str(page.outcome), page.detail or f"HTTP status {page.status}")
     return page, robots.body.decode("utf-8", "replace") if robots.outcome is FetchOutcome.OK else ""
 
 

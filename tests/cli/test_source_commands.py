@@ -102,8 +102,18 @@ def test_a_dry_run_writes_nothing_and_a_dead_site_is_told(folder, newsroom):
     shown = run("add", newsroom.base_url("volna"), "--dry-run").stdout
     assert tomllib.loads(shown)["feeds"]
     assert sorted(path.stem for path in folder.glob("*.toml")) == ["dnipro-wire", "trouble-desk"]
-    dead = CliRunner().invoke(kursk, ["source", "add", "http://127.0.0.1:1/"])
-    assert "connection_error" in str(dead.exception)
+    for address, said in {"http://127.0.0.1:1/": "cannot be reached", "ftp://a.example": "write it like https"}.items():
+        assert said in run("add", address, code=1).output
+
+
+def test_the_address_of_a_feed_itself_is_taken_and_a_taken_id_refused_before_anything_is_asked(folder, newsroom):
+    feed = f"{newsroom.base_url('kyiv-dispatch')}/feed.atom"
+    form = tomllib.loads(run("add", feed, "--dry-run").stdout)
+    assert form["feeds"] == [{"url": feed, "kind": "atom"}]
+    asked = len(newsroom.requests)
+    refused = CliRunner().invoke(kursk, ["source", "add", feed, "--key", "dnipro-wire"])
+    assert "--key" in str(refused.exception)
+    assert len(newsroom.requests) == asked
 
 
 def test_an_unknown_source_is_refused_with_the_fix(folder):

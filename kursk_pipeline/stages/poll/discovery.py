@@ -36,6 +36,12 @@ _KINDS = {
     "application/json": "json",
 }
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_FIRST_ELEMENT = re.compile(
+    rb"(?:<\?[^>]*\?>|<!--.*?-->|<!doctype[^>\[]*>|\s)*<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b"
+    rb"|(\{)(?=[^}]{0,500}jsonfeed\.org/version)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LISTINGS = {"rss": "rss", "feed": "atom", "rdf": "rdf", "urlset": "sitemap", "sitemapindex": "sitemap"}
 _COMMENTS = re.compile(r"comments?/feed|/comments", re.IGNORECASE)
 
 
@@ -73,6 +79,13 @@ def read_site_page(document: FeedDocument) -> SitePage:
     named = root.xpath("string(//meta[@property='og:site_name']/@content)") or root.xpath("string(//title)")
     language = re.match(r"[A-Za-z]{2,3}", root.xpath("string(/html/@lang)").strip())
     return SitePage(one_line(str(named), limit=100), language[0].lower() if language else "", tuple(feeds))
+
+
+def listing_itself(body: bytes, url: str) -> tuple[Candidate, ...]:
+    """The address itself, where it already is that of a feed or a sitemap, by its first element."""
+    found = _FIRST_ELEMENT.match(body[:5_000].lstrip(b"\xef\xbb\xbf \t\r\n"))
+    kind = _LISTINGS.get((found[1] or b"").decode("ascii").lower(), "json") if found else ""
+    return tuple(_candidate(url, url, kind, "the address given")) if kind else ()
 
 
 def named_sitemaps(robots_text: str, site: str) -> tuple[Candidate, ...]:
