@@ -35,7 +35,8 @@ _COMING_FROM = re.compile(
 )
 # "In Skegness, ..."; "were waiting in Semera on Monday"
 _IN_PLACE = re.compile(
-    r"\b[Ii]n (?!(?:The|English|Russian|French|German|Latin|Parliament|Congress|God|Christ|Operation|Phase|Article|Section|Chapter|"
+    r"\b[Ii]n (?!(?:The|English|Russian|French|German|Latin|Parliament|Congress|God|Christ|Operation|Phase|Article|"
+    r"Section|Chapter|"
     r"Order|Fact|Other|Addition|Western|Eastern|Northern|Southern|Cyrillic|General|Court|Army|Air|Government|Office|"
     r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|Telegram|Politburo|Bitcoin)\b)"
     rf"({_PLACE})(?=[,.;:)]|\s(?:and|on|said|was|is|were|has|had|where|that|after|when|since|as|with|during|last|will)\b)"

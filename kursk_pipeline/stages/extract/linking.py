@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from kursk_pipeline.stages.extract.abbreviations import stands_for
@@ -252,5 +253,9 @@ def _is_nearly(surface: str, person: KnownEntity) -> bool:
     return False
 
 
+@lru_cache(maxsize=65536)
 def _ratio(one: str, other: str) -> float:
+    shorter, longer = sorted((len(one), len(other)))
+    if 2 * shorter < NEARLY_FIRST * (shorter + longer):
+        return 0.0  # no alignment can reach what is asked for
     return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kursk_pipeline.stages.extract.beside import people_by_first_name, told_by_neighbours
+from kursk_pipeline.stages.extract.beside import told_by_neighbours
 from kursk_pipeline.stages.extract.cyrillic import people_in_cyrillic, told_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
+from kursk_pipeline.stages.extract.people import people_beside, people_by_first_name
 from kursk_pipeline.stages.extract.resolve import flat_layer
 from kursk_pipeline.stages.extract.sentences import sentence_starts
 from kursk_pipeline.stages.extract.spans import Span
@@ -96,7 +97,7 @@ def test_head_words_name_bodies_and_buildings(text: str, expected: list[tuple[st
     ],
 )
 def test_words_beside_a_name_tell_what_it_is(text: str, expected: tuple[str, str]) -> None:
-    assert expected in layer(text, list(told_by_neighbours(text)))
+    assert expected in layer(text, [*people_beside(text), *told_by_neighbours(text)])
 
 
 def test_a_first_name_tells_a_person_but_not_a_place_or_sentence() -> None:
