@@ -20,6 +20,7 @@ class Request:
         headers: further request headers, such as ``if-none-match``. A value that is no header value is left out.
         key: the caller's name for it, given back in the response.
         media_types: media types that are wanted; another ends the request unread. Empty: any.
+        largest_bytes: the most that is taken of a body, after decoding; None: what is taken of a page.
     """
 
     url: str
@@ -27,6 +28,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     key: str = ""
     media_types: tuple[str, ...] = ()
+    largest_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

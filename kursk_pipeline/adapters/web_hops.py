@@ -101,7 +101,7 @@ class Hops:
         return answer
 
     async def _ask(self, trip: Trip, end_at: float) -> Answer:
-        address, most = trip.address, self._limits.decoded_bytes
+        address, most = trip.address, trip.request.largest_bytes or self._limits.decoded_bytes
         wire = await self.connections.ask(address, trip.wire_request(self._headers), body_limit=most, end_at=end_at)
         try:
             head = wire.answering

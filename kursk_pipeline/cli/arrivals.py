@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import create_engine, text
 
+from kursk_pipeline.cli.source_words import UNREACHED
 from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.local.databases import plain
 from kursk_pipeline.local.startup import Instance
@@ -41,9 +42,6 @@ from marts.duplicate_evidence order by score desc limit 10;""",
 
 BOOKS = ("step", "seen", "kept", "dropped", "quarantined", "deferred")
 
-UNREACHABLE = {"dns_error", "connection_error", "timeout"}
-"""Reasons that speak of the way to a server, not of the server."""
-
 
 def show(console: Console, instance: Instance, run_id: str) -> None:
     """Print what one run brought, and how to enter the UI and the warehouse."""
@@ -72,7 +70,7 @@ def _is_offline(steps: Sequence[dict[str, Any]], reasons: Sequence[dict[str, Any
     """Whether every feed that was asked failed before any server answered."""
     polled = [step for step in steps if step["stage"] == "poll"]
     why = {one["reason"] for one in reasons if one["stage"] == "poll"}
-    return why <= UNREACHABLE and any(step["seen"] and step["seen"] == step["deferred"] for step in polled)
+    return why <= UNREACHED and any(step["seen"] and step["seen"] == step["deferred"] for step in polled)
 
 
 def _why(stage: str, reasons: Sequence[dict[str, Any]]) -> list[str]:

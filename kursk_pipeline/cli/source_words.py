@@ -45,6 +45,15 @@ PLAIN_REASONS = {
 COLUMNS = ("source", "kind", "from", "in", "owner", "feeds")
 
 
+UNREACHED = frozenset({"dns_error", "connection_error", "timeout"})
+"""Reasons that speak of the way to a server, not of the server."""
+
+
+def is_unreached(trial: Trial) -> bool:
+    """Whether no server answered at all."""
+    return trial.reading is None and trial.reason in UNREACHED
+
+
 def row_of(source: Source) -> tuple[str, ...]:
     """One line on one source, by `COLUMNS`."""
     feeds = Counter(feed.kind for feed in source.feeds)

@@ -122,6 +122,8 @@ def check(
         set_verified(desk.settings.sources, good, desk.now().date())
     noted = ", noted as verified today" if write else ""
     typer.echo(f"{len(good)} of {len(by_source)} sources are good{noted}.", err=as_json)
+    if by_source and all(source_words.is_unreached(trial) for trials in by_source.values() for trial in trials):
+        typer.echo("None could be reached: is this machine offline?", err=True)
     if len(good) < len(by_source):
         raise typer.Exit(FAILED)
 

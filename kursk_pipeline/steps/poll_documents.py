@@ -29,6 +29,9 @@ FEED_LIMITS = Limits(seconds=10.0, megabytes=300)
 """For one document: feedparser takes 0.1 s for a megabyte of ordinary RSS, a feed of the largest size 100 MB."""
 WARC_LIMITS = Limits(seconds=900.0, megabytes=500)
 """For one WARC file: a gigabyte of CC-NEWS takes about three minutes; its entries and what is left out 200 MB."""
+LISTING_BYTES = 32 * 1024 * 1024
+"""The most that is taken of a sitemap or a file of GDELT as sent: files of a busy quarter have 11 MB, and a worker of 300 MB
+holds a sitemap of this size. The protocol allows 50 MiB, which packed ones may have."""
 RECYCLE_AFTER = 500
 DOCUMENTS = 40
 """Documents of one feed at one poll: a month of daily sitemaps, or four hours of GDELT's quarters."""
@@ -56,6 +59,11 @@ class Asking:
         return self.feed.kind in {"sitemap", "gdelt"}
 
     @property
+    def largest_bytes(self) -> int | None:
+        """The most that is taken of one of its documents."""
+        return LISTING_BYTES if self.is_walk else None
+
+    @property
     def is_window(self) -> bool:
         """Whether it shows its latest entries again and again, so that none known, or none at all, means something."""
         is_choosy = self.selection.words or self.selection.places or self.selection.max_age_days
@@ -77,7 +85,8 @@ def topic_words(topic: Topic) -> tuple[str, ...]:
 def request_of(asked: Asking, *, asked_url: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Request:
     """The request for the first document of a feed, at its own address or the one where it has moved to."""
     told = () if asked.is_walk else headers
-    return Request(asked_url or asked.feed.url, asked.source.delay_seconds, told, key=asked.feed.url)
+    url, delay_seconds = asked_url or asked.feed.url, asked.source.delay_seconds
+    return Request(url, delay_seconds, told, key=asked.feed.url, largest_bytes=asked.largest_bytes)
 
 
 def answers(desk: Desk, requests: Iterable[Request]) -> Iterator[Response]:
@@ -140,7 +149,8 @@ class DocumentReader:
         if asked.feed.kind == "warc":
             yield from (_warc_document(asked, url, self._desk) for url in addresses)
             return
-        requests = [Request(url, asked.source.delay_seconds, key=url) for url in addresses]
+        delay_seconds, most = asked.source.delay_seconds, asked.largest_bytes
+        requests = [Request(url, delay_seconds, key=url, largest_bytes=most) for url in addresses]
         for response in answers(self._desk, requests):
             if response.outcome is FetchOutcome.OK:
                 yield _document(asked, response)

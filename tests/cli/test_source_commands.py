@@ -1,6 +1,7 @@
 """`kursk source` from the shell, against the newsroom: find feeds, try them, note the day."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.newsroom import Newsroom
 
 SOURCES = Path(__file__).parents[2] / "config" / "newsroom"
+
+DEAD_FEED = 'feeds = [{ url = "http://127.0.0.1:1/rss", kind = "rss" }]\n'
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +117,13 @@ def test_the_address_of_a_feed_itself_is_taken_and_a_taken_id_refused_before_any
     refused = CliRunner().invoke(kursk, ["source", "add", feed, "--key", "dnipro-wire"])
     assert "--key" in str(refused.exception)
     assert len(newsroom.requests) == asked
+
+
+def test_where_nothing_answers_the_machine_is_asked_about(folder):
+    for form in folder.glob("*.toml"):
+        form.write_text(re.sub(r"feeds = \[.*?\]\n", DEAD_FEED, form.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+        form.rename(folder / "dead.toml")
+    assert "is this machine offline?" in run("check", code=1).output
 
 
 def test_an_unknown_source_is_refused_with_the_fix(folder):

@@ -4,6 +4,7 @@ import calendar
 import io
 import warnings
 from datetime import UTC, datetime
+from pathlib import Path
 
 import feedparser
 import pytest
@@ -15,6 +16,7 @@ from kursk_pipeline.urls import http_url
 from tests.conformance.feed_facts import AT, DATES, FACTS, ONE, rss
 
 NOW = datetime(2024, 8, 20, 12, tzinfo=UTC)
+TOLD = Path(__file__).parents[2] / "docs" / "sources.md"
 ALL = [*FACTS, *(
     (f"the date {written!r}", rss(f"<link>{ONE}</link><pubDate>{written}</pubDate>"), "application/xml", {"published": meant})
     for written, meant in DATES
@@ -78,3 +80,4 @@ def test_no_fewer_facts_hold_than_in_the_library():
     library = sum(holds(in_the_library, *fact[1:]) for fact in ALL)
     print(f"feeds: {ours} of {len(ALL)} facts hold here, {library} in feedparser")
     assert ours == len(ALL) >= library
+    assert f"| {len(ALL)} | {library} | {ours} |" in TOLD.read_text("utf-8")

@@ -1,6 +1,7 @@
 """The facts of RFC 9309 and Google's robots.txt suites hold in our rules, and in no fewer cases than in protego itself."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from protego import Protego
@@ -9,6 +10,7 @@ from kursk_pipeline.adapters.robots import answer_of, rules_of
 from tests.conformance.robots_facts import FACTS
 
 NOW = datetime(2024, 8, 20, 12, tzinfo=UTC)
+TOLD = Path(__file__).parents[2] / "docs" / "sources.md"
 SITE = "https://paper.example"
 
 
@@ -32,3 +34,4 @@ def test_no_fewer_facts_hold_than_in_the_library():
     library = sum(in_the_library(body, paths) == paths for _, body, paths in FACTS)
     print(f"robots.txt: {ours} of {len(FACTS)} facts hold here, {library} in protego")
     assert ours == len(FACTS) >= library
+    assert f"| {len(FACTS)} | {library} | {ours} |" in TOLD.read_text("utf-8")

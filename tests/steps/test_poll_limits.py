@@ -12,6 +12,7 @@ from kursk_pipeline.adapters.source_feeds import FeedKind
 from kursk_pipeline.adapters.sources import Feed, Source
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.settings import from_environment
+from kursk_pipeline.steps.poll_documents import LISTING_BYTES
 from kursk_pipeline.steps.try_sources import try_sources
 from tests.steps.test_poll_documents import Site, index
 
@@ -36,7 +37,7 @@ def tried(url, kind: FeedKind, tmp_path, **options):
 
 HOSTILE = {
     "/bomb.xml.gz": (gzip.compress(bytes(60_000_000)), "too_large"),
-    "/huge.xml": (b"<urlset>" + b" " * 9_000_000 + b"</urlset>", "listing_unanswered"),
+    "/huge.xml": (b"<urlset>" + b" " * 34_000_000 + b"</urlset>", "listing_unanswered"),
     "/torn.xml.gz": (gzip.compress(os.urandom(4_000))[:12], "empty_document"),
     "/noise.xml.gz": (b"\x1f\x8b" + os.urandom(500), "broken_gzip"),
     "/laughs.xml": (
@@ -58,6 +59,15 @@ def test_every_bad_sitemap_of_an_index_is_a_row_and_the_good_one_arrives(site, t
     told = {one.url.removeprefix(site.home): one.reason for one in reading.rejected}
     assert told == {path: reason for path, (_, reason) in HOSTILE.items()}
     assert all(path in reading.problem for path in ("/bomb.xml.gz", "/page.xml"))
+
+
+def test_a_sitemap_as_large_as_is_taken_fits_into_its_worker(site, tmp_path):
+    tail = b"a" * 590
+    places = (b"<url><loc>https://paper.example/%d-%s</loc></url>" % (number, tail) for number in range(49_000))
+    site.bodies["/sitemap.xml"] = b"<urlset>" + b"".join(places) + b"</urlset>"
+    assert 30_000_000 < len(site.bodies["/sitemap.xml"]) < LISTING_BYTES
+    reading = tried(f"{site.home}/sitemap.xml", "sitemap", tmp_path, max_age_days=0).reading
+    assert (len(reading.entries), reading.problem) == (5_000, "")
 
 
 def test_indexes_below_indexes_end_and_what_lies_deeper_is_told(site, tmp_path):
