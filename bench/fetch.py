@@ -9,7 +9,7 @@ else the machine does; the best round of each counts. aiohttp and news-please ar
 puts them into an environment of their own (locks/bench.txt), and ``--python`` names an interpreter that has them. What is
 missing is named and left out. Ours asks for 200 robots.txt files more than the others; they count as requests.
 
-Then the fetch step whole, with archive and database; then seconds and memory that each decompression bomb takes. The
+Then the fetch step whole, with archive and database, in pages; then seconds and memory that each decompression bomb takes. The
 goal there is 2 seconds and 150 MB.
 """
 
@@ -92,8 +92,8 @@ def compare(options: argparse.Namespace, port: int) -> dict[str, Figures]:
     rounds: dict[str, list[Figures]] = {name: [] for name in CONTENDERS}
     for _ in range(options.rounds):
         for name in CONTENDERS:
-            is_ours = name == "ours"
-            profile = ["--profile", options.profile] if options.profile and is_ours else []
+            is_ours = name.startswith("ours")
+            profile = ["--profile", options.profile] if options.profile and name == "ours" else []
             sizes = ["--port", str(port), "--pages", str(options.pages)]
             rounds[name].append(ask(sys.executable if is_ours else options.python, "--measure", name, *sizes, *profile))
     best = {}
@@ -116,7 +116,7 @@ def show(name: str, figures: Figures, more: str = "") -> None:
 def show_ratios(best: dict[str, Figures]) -> None:
     mine = best["ours"]
     for name, figures in best.items():
-        if name != "ours":
+        if not name.startswith("ours"):
             goal = f"  goal {GOAL}" if name == "bare aiohttp" else ""
             speed, work = mine["per_second"] / figures["per_second"], figures["cpu_us"] / mine["cpu_us"]
             print(

@@ -27,6 +27,38 @@ def ours(port: int, pages: int) -> Count:
     return sum(len(answer.body) == PAGE_BYTES for answer in answers), len(HOSTS)
 
 
+async def connections(port: int, pages: int) -> Count:
+    """Ours without robots.txt, pace, redirects, decoding and hand-over: what the transport alone takes."""
+    import ipaddress
+    import time
+
+    from kursk_pipeline.adapters.web_connections import Connections
+    from kursk_pipeline.adapters.web_guard import Guard
+    from kursk_pipeline.urls import address_of
+
+    permits = asyncio.Semaphore(AT_ONCE)
+    wires = Connections(Guard([ipaddress.ip_network("127.0.0.0/8")]), connect_seconds=10, silence_seconds=15)
+
+    async def host(name: str) -> int:
+        good = 0
+        wires.keep(name)
+        for page in range(pages):
+            async with permits:
+                address = address_of(f"http://{name}:{port}/{page}/{name}")
+                request = f"GET {address.target} HTTP/1.1\r\nhost: {name}:{port}\r\n\r\n".encode()
+                wire = await wires.ask(address, request, body_limit=1 << 20, end_at=time.monotonic() + 30)
+                body = b""
+                while pieces := await wire.read():
+                    body += b"".join(pieces)
+                wires.give_back(address, wire)
+                good += len(body) == PAGE_BYTES
+        return good
+
+    good = sum(await asyncio.gather(*(host(name) for name in HOSTS)))
+    wires.close()
+    return good, 0
+
+
 async def session_loop(port: int, pages: int, session: Any, **options: Any) -> Count:
     permits = asyncio.Semaphore(AT_ONCE)
 
@@ -92,6 +124,7 @@ def news_please(port: int, pages: int) -> Count:
 
 CONTENDERS: dict[str, tuple[Callable[[int, int], Count], tuple[str, ...]]] = {
     "ours": (ours, ("kursk_pipeline",)),
+    "ours, transport": (on_loop(connections, "uvloop"), ("kursk_pipeline", "uvloop")),
     "bare aiohttp": (on_loop(bare), ("aiohttp",)),
     "bare aiohttp, uvloop": (on_loop(bare, "uvloop"), ("aiohttp", "uvloop")),
     "aiohttp, guarded": (on_loop(guarded, "uvloop"), ("aiohttp", "uvloop")),

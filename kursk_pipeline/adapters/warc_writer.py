@@ -74,7 +74,7 @@ class WarcWriter:
         self._close()
 
     def write(self, response: Response, *, is_revisit: bool = False) -> None:
-        """Write one answered request. On return its records are on the disk; they are there whole or not at all."""
+        """Write one answered request. Its records are there whole or not at all, and safe after `sync`."""
         packed = _packed(response, is_revisit=is_revisit)
         file = self._file or self._open()
         if file.tell() + len(packed) > self._file_bytes and file.tell() > self._head_bytes:
@@ -82,7 +82,11 @@ class WarcWriter:
             file = self._open()
         file.write(packed)
         file.flush()
-        os.fsync(file.fileno())
+
+    def sync(self) -> None:
+        """Wait until what was written is on the disk: once a batch, because a disk takes milliseconds each time."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
 
     def _open(self) -> IO[bytes]:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +99,7 @@ class WarcWriter:
         return file
 
     def _close(self) -> None:
+        self.sync()
         file, self._file = self._file, None
         if file is None:
             return

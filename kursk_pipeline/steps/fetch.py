@@ -19,13 +19,14 @@ from kursk_pipeline.batches import close_job, keep_batch, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import Decision, Fetch, Outcome, Page, Retention, WorkItem
-from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, fetch_record, interpret, read_page
+from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, PageReading, fetch_record, interpret, read_page
 from kursk_pipeline.steps.site_files import SiteFiles
 
 FETCH_LIMIT = 5000
 """Entries that one run asks for at most; at one request a second and host, more would outlast the schedule."""
 FETCH_BATCH = 25
 """Answers in one transaction: a kill loses at most these, and the archive has their bodies even then."""
+UNCHANGED = "unchanged_body"
 DEFAULT_DELAY_SECONDS = 1.0
 """For entries of a source that the configuration no longer declares."""
 
@@ -45,9 +46,8 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
         items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT)
         waiting = {item.subject_id: item for item in items}
         files = SiteFiles(desk)
-        answers = _answers(desk, items, files)
-        keep = partial(_answered, desk, warc, files, _warc_feeds(desk))
-        for batch in _in_batches(keep(waiting[one.request.key], one) for one in answers):
+        for responses in _in_batches(_answers(desk, items, files)):
+            batch = _kept(desk, warc, files, [(waiting[one.request.key], one) for one in responses])
             decisions = [answered.decision for answered in batch]
             keep_batch(desk, opened, [answered.item for answered in batch], decisions, partial(_keep, desk, batch))
         return close_job(desk, opened)
@@ -83,35 +83,55 @@ def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Reque
     ]
 
 
-def _answered(
-    desk: Desk,
-    warc: WarcWriter,
-    files: SiteFiles,
-    warc_feeds: set[str],
-    item: WorkItem[EntryToFetch],
-    response: Response,
-) -> Answered:
-    """Put the body into the archive where its publisher lets us, then say what the answer means.
+def _kept(
+    desk: Desk, warc: WarcWriter, files: SiteFiles, batch: Sequence[tuple[WorkItem[EntryToFetch], Response]]
+) -> list[Answered]:
+    """Put the bodies into the archive where their publishers let us, then say what each answer means.
 
-    A body seen before is no news.
+    On return archive and WARC file are on the disk: what the warehouse will say is there, is there.
     """
+    readings = [_reading(desk, files, item, response) for item, response in batch]
+    bodies = {
+        item.subject_id: response.body
+        for (item, response), reading in zip(batch, readings, strict=True)
+        if reading is not None and reading.retention is not Retention.NOTHING
+    }
+    hashes = dict(zip(bodies, desk.archive.put_all(list(bodies.values())), strict=True))
+    warc_feeds = _warc_feeds(desk)
+    every = []
+    for (item, response), reading in zip(batch, readings, strict=True):
+        body_hash = hashes.get(item.subject_id)
+        every.append(_answered(desk, item, response, reading, body_hash))
+        if body_hash is not None and item.value.entry.feed_url not in warc_feeds:
+            warc.write(response, is_revisit=every[-1].decision.reason == UNCHANGED)
+    warc.sync()
+    return every
+
+
+def _reading(desk: Desk, files: SiteFiles, item: WorkItem[EntryToFetch], response: Response) -> PageReading | None:
     entry = item.value.entry
-    reading = read_page(
+    return read_page(
         entry,
         response,
         policy=desk.retention,
         keep_parameters=_keep_parameters(desk, item.source_id),
         site=files.terms_for(response.final_url or entry.url),
     )
-    may_keep = reading is not None and reading.retention is not Retention.NOTHING
-    body_hash = desk.archive.put(response.body) if may_keep else None
+
+
+def _answered(
+    desk: Desk,
+    item: WorkItem[EntryToFetch],
+    response: Response,
+    reading: PageReading | None,
+    body_hash: str | None,
+) -> Answered:
+    """What one answer means. A body seen before is no news."""
+    entry = item.value.entry
     decision = interpret(entry, response, attempt=item.attempt, now=desk.now(), body_hash=body_hash, reading=reading)
     log = fetch_record(entry, response, attempt=item.attempt, decision=decision, reading=reading)
-    is_known = bool(decision.results) and decision.results[0].page_id == item.value.latest_page_id
-    if may_keep and entry.feed_url not in warc_feeds:
-        warc.write(response, is_revisit=is_known)
-    if is_known:
-        decision = Decision(item.subject_id, Outcome.DROPPED, "unchanged_body", "the same bytes as the page before")
+    if decision.results and decision.results[0].page_id == item.value.latest_page_id:
+        decision = Decision(item.subject_id, Outcome.DROPPED, UNCHANGED, "the same bytes as the page before")
     return Answered(item, decision, log)
 
 
@@ -124,7 +144,7 @@ def _keep(desk: Desk, batch: Sequence[Answered], connection: Connection, pages: 
     results.keep_fetches(desk.store, connection, [answered.fetch for answered in batch], pages)
 
 
-def _in_batches(every: Iterable[Answered]) -> Iterator[list[Answered]]:
+def _in_batches(every: Iterable[Response]) -> Iterator[list[Response]]:
     source = iter(every)
     while batch := list(islice(source, FETCH_BATCH)):
         yield batch

@@ -41,6 +41,14 @@ def test_the_same_body_twice_is_one_file(archive):
     assert files[0].stat().st_size < len(BODY) / 5
 
 
+def test_many_at_once_come_back_under_their_hashes_in_order(archive):
+    bodies = [b"page %d" % (number // 2) for number in range(60)]  # each twice
+    hashes = archive.put_all(bodies)
+    assert [archive.get(body_hash) for body_hash in hashes] == bodies
+    assert sum(path.is_file() for path in archive.store.folder.rglob("*")) == 30
+    assert archive.put_all([]) == []
+
+
 @pytest.mark.parametrize("asked", ["0" * 64, "../../etc/passwd", "", "F" * 64])
 def test_what_is_not_there_is_missing(archive, asked):
     with pytest.raises(Unprocessable) as missing:
