@@ -9,8 +9,8 @@ else the machine does; the best round of each counts. aiohttp and news-please ar
 puts them into an environment of their own (locks/bench.txt), and ``--python`` names an interpreter that has them. What is
 missing is named and left out. Ours asks for 200 robots.txt files more than the others; they count as requests.
 
-Then the fetch step whole, with archive and database, in pages; then seconds and memory that each decompression bomb takes. The
-goal there is 2 seconds and 150 MB.
+Then the fetch step whole, with archive and database, in pages. Then seconds and memory that each decompression bomb
+takes; the goal there is 2 seconds and 150 MB.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ class Server(asyncio.Protocol):
 def answer(path: bytes) -> bytes:
     if path.startswith(b"/bomb/"):
         return bomb(path.removeprefix(b"/bomb/"))
-    return MISSING if path == b"/robots.txt" else HEAD + path.ljust(32) + TEXT
+    is_page = path[1:2].isdigit()  # not robots.txt and its like
+    return HEAD + path.ljust(32) + TEXT if is_page else MISSING
 
 
 def bomb(coding: bytes) -> bytes:
