@@ -37,7 +37,7 @@ _KINDS = {
 }
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _FIRST_ELEMENT = re.compile(
-    rb"(?:<\?[^>]*\?>|<!--.*?-->|<!doctype[^>\[]*>|\s)*<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b"
+    rb"(?>(?:<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!doctype[^>\[]*>|\s)*)<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b"
     rb"|(\{)(?=[^}]{0,500}jsonfeed\.org/version)",
     re.IGNORECASE | re.DOTALL,
 )
