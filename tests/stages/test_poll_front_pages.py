@@ -6,7 +6,7 @@ import pytest
 
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.stages.poll import Blocks, FeedDocument, Selection, read_document
-from kursk_pipeline.stages.poll.written_dates import from_words
+from kursk_pipeline.stages.poll.written_dates import IN_WORDS, DateReader
 
 NOW = datetime(2024, 8, 20, 12, tzinfo=UTC)
 HOME = "https://paper.example/"
@@ -120,5 +120,12 @@ def test_a_partly_redesigned_page_gives_its_articles_and_says_what_is_lost(lost,
     ("By our correspondent", None), ("", None), ("2024", None), ("99999-01-01", None), ("12" * 80, None),
 ])  # fmt: skip
 def test_dates_in_words_are_read_in_the_zone_of_their_page(written, meant):
-    found = from_words(written, zone="Europe/Kyiv", seen_at=NOW)
+    found = DateReader(NOW, "Europe/Kyiv").of_page(written)
     assert found == (datetime.fromisoformat(f"{meant}+00:00") if meant else None)
+
+
+def test_no_more_dates_in_words_are_read_than_a_worker_has_time_for():
+    dates = DateReader(NOW, left=2)
+    assert [dates.of_page("6 August 2024") is None for _ in range(3)] == [False, False, True]
+    assert dates.of_page("2024-08-06") is not None
+    assert DateReader(NOW).left == IN_WORDS

@@ -31,7 +31,7 @@ from kursk_pipeline.stages.poll.entries import (
     Item,
     judge_items,
 )
-from kursk_pipeline.stages.poll.written_dates import from_feed, from_iso
+from kursk_pipeline.stages.poll.written_dates import DateReader, from_iso
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _WIDE = re.compile(rb"encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24]|iso-10646)", re.IGNORECASE)
@@ -65,7 +65,8 @@ def _xml_items(document: FeedDocument) -> tuple[Iterator[Item], str, FeedHints]:
         raise _no_feed(document, parsed)
     language = str(parsed.feed.get("language") or "")
     problem = f"not well-formed: {_fault(parsed)}" if _is_broken(parsed) else ""
-    items = (_xml_item(entry, language, document.fetched_at) for entry in parsed.entries)
+    dates = DateReader(document.fetched_at)
+    items = (_xml_item(entry, language, dates) for entry in parsed.entries)
     return items, problem, read_hints(parsed.feed)
 
 
@@ -109,11 +110,11 @@ def _fault(parsed: Any) -> str:
     return one_line(str(parsed.get("bozo_exception", "")), limit=300)
 
 
-def _xml_item(entry: Any, feed_language: str, seen_at: datetime) -> Item:
+def _xml_item(entry: Any, feed_language: str, dates: DateReader) -> Item:
     contents = [content.get("value") or "" for content in entry.get("content", ())]
     links = [entry.get("feedburner_origlink"), entry.get("link"), _permalink(entry)]
     language = (entry.get("title_detail") or {}).get("language") or entry.get("language") or feed_language
-    published, updated = _moment(entry, "published", seen_at), _moment(entry, "updated", seen_at)
+    published, updated = _moment(entry, "published", dates), _moment(entry, "updated", dates)
     return Item(
         links=tuple(str(link) for link in links if link),
         title=str(entry.get("title") or ""),
@@ -130,13 +131,13 @@ def _permalink(entry: Any) -> str:
     return identity if entry.get("guidislink", True) and identity.startswith(("http://", "https://")) else ""
 
 
-def _moment(entry: Any, name: str, seen_at: datetime) -> datetime | None:
+def _moment(entry: Any, name: str, dates: DateReader) -> datetime | None:
     """A time of an entry, in UTC; one without a zone is taken as UTC."""
     parsed, raw = dict.get(entry, f"{name}_parsed"), dict.get(entry, name)  # its own get() falls back to other fields
     understood = None
     with suppress(ValueError, TypeError, IndexError, OverflowError, OSError):
         understood = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    return from_feed(str(raw), understood, seen_at=seen_at) if raw else None
+    return dates.of_feed(str(raw), understood) if raw else None
 
 
 def _json_items(body: bytes) -> tuple[Iterator[Item], str, FeedHints]:

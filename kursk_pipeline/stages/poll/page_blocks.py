@@ -15,7 +15,7 @@ from typing import Any
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.stages.poll.entries import TEMPLATE_CHANGED, Blocks, Item
-from kursk_pipeline.stages.poll.written_dates import from_words
+from kursk_pipeline.stages.poll.written_dates import DateReader
 from kursk_pipeline.urls import http_url
 
 BLOCKS = 1_000
@@ -50,8 +50,8 @@ def read_blocks(root: Any, base: str, blocks: Blocks, *, seen_at: datetime) -> t
     elements = _finder(blocks.item)(root)[:BLOCKS]
     if not elements:
         raise Unprocessable(TEMPLATE_CHANGED, f"{_named('item', blocks.item)} finds nothing on the page")
-    found = _Found()
-    items = [item for element in elements for item in _item(element, base, blocks, seen_at, found)]
+    found, dates = _Found(), DateReader(seen_at, blocks.zone)
+    items = [item for element in elements for item in _item(element, base, blocks, dates, found)]
     if not found.links:
         raise Unprocessable(TEMPLATE_CHANGED, f"{_named('link', blocks.link)} finds no link in {len(elements)} blocks")
     return items, "; ".join(_missing(blocks, found, len(elements)))
@@ -68,7 +68,7 @@ def selector_fault(selector: str) -> str:
     return ""
 
 
-def _item(element: Any, base: str, blocks: Blocks, seen_at: datetime, found: _Found) -> Iterator[Item]:
+def _item(element: Any, base: str, blocks: Blocks, dates: DateReader, found: _Found) -> Iterator[Item]:
     anchor = _anchor(element, blocks.link)
     if anchor is None:
         return
@@ -76,7 +76,7 @@ def _item(element: Any, base: str, blocks: Blocks, seen_at: datetime, found: _Fo
         url = http_url(anchor.get("href"), against=base)
     except Unprocessable:
         return  # mailto:, javascript:, broken: no article
-    headline, moment = _first(element, blocks.title), _moment(element, blocks, seen_at)
+    headline, moment = _first(element, blocks.title), _moment(element, blocks, dates)
     found.links += 1
     found.titles += headline is not None
     found.dates += moment is not None
@@ -93,12 +93,12 @@ def _anchor(element: Any, selector: str) -> Any:
     return near[0] if near else None
 
 
-def _moment(element: Any, blocks: Blocks, seen_at: datetime) -> datetime | None:
+def _moment(element: Any, blocks: Blocks, dates: DateReader) -> datetime | None:
     dated = _first(element, blocks.date)
     if dated is None:
         return None
     said = [dated.get(name) for name in _DATE_ATTRIBUTES] + [_text(dated)]
-    moments = (from_words(text, zone=blocks.zone, seen_at=seen_at) for text in said if text)
+    moments = (dates.of_page(text) for text in said if text)
     return next((moment for moment in moments if moment), None)
 
 

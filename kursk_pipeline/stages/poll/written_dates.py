@@ -7,14 +7,18 @@ the clock, and says nothing ("2024/08/06 10:00" becomes the first of this month)
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "uk", "ru")
 """Languages in which dates are understood: those of the project."""
-DATE_CHARS = 120
-"""A longer text is no date."""
+DATE_CHARS = 80
+"""A longer text is no date: the longest, with its day of the week and a word before it, have about 60."""
+IN_WORDS = 200
+"""Dates in words that are read of one document: four seconds of a worker's ten at worst."""
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?")
@@ -49,20 +53,44 @@ def from_iso(value: str) -> datetime | None:
         return _nearly_iso(text)
 
 
-def from_feed(raw: str, understood: datetime | None, *, seen_at: datetime) -> datetime | None:
-    """A time of a feed's entry, in UTC.
+@dataclass(slots=True)
+class DateReader:
+    """Reads the dates of one document. Those in words cost up to 20 ms each, so only so many are read.
 
-    Args:
-        raw: as written.
-        understood: what the feed's parser made of it.
-        seen_at: when it was read, UTC.
+    Attributes:
+        seen_at: when the document was read, UTC: "yesterday" counts from it.
+        zone: IANA name of the zone that is meant where none is written.
+        left: dates in words that may still be read.
     """
-    plain = raw.strip()
-    if _BEGINS_WITH_YEAR.match(plain):
-        return from_iso(plain)
-    if understood is not None:
-        return understood
-    return _from_mail(plain) or from_words(plain, zone="UTC", seen_at=seen_at)
+
+    seen_at: datetime
+    zone: str = "UTC"
+    left: int = IN_WORDS
+
+    def of_feed(self, raw: str, understood: datetime | None) -> datetime | None:
+        """A time of a feed's entry, in UTC.
+
+        Args:
+            raw: as written.
+            understood: what the feed's parser made of it.
+        """
+        plain = raw.strip()
+        if _BEGINS_WITH_YEAR.match(plain):
+            return from_iso(plain)
+        return understood or _from_mail(plain) or self.of_page(plain)
+
+    def of_page(self, text: str) -> datetime | None:
+        """A time that a page shows, by ISO 8601 or in words, in UTC."""
+        plain = text.strip()
+        if not plain or len(plain) > DATE_CHARS:
+            return None
+        with suppress(ValueError, OverflowError):
+            exact = datetime.fromisoformat(plain)
+            return (exact.replace(tzinfo=ZoneInfo(self.zone)) if exact.tzinfo is None else exact).astimezone(UTC)
+        if self.left <= 0:
+            return None
+        self.left -= 1
+        return from_words(plain, zone=self.zone, seen_at=self.seen_at)
 
 
 def _nearly_iso(text: str) -> datetime | None:
@@ -82,25 +110,20 @@ def _from_mail(text: str) -> datetime | None:
 
 
 def from_words(text: str, *, zone: str, seen_at: datetime) -> datetime | None:
-    """Read a date, with or without a time; None when it is none.
+    """A date in words, with or without a time, in UTC; words before its first digit do not matter.
 
     Args:
-        text: an ISO 8601 date, or one in words; words before its first digit do not matter.
+        text: as written.
         zone: IANA name of the zone that is meant where none is written.
         seen_at: when it was read, UTC: "yesterday" counts from it, and a date without a year lies before it.
+
+    Returns:
+        the time in UTC; None when it is none.
     """
-    plain = text.strip()
-    if not plain or len(plain) > DATE_CHARS:
-        return None
-    place = ZoneInfo(zone)
-    try:
-        exact = datetime.fromisoformat(plain)
-        return (exact.replace(tzinfo=place) if exact.tzinfo is None else exact).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    later = _FROM_DIGIT.search(plain)
-    tries = dict.fromkeys([plain, *([later[0]] if later else [])])
-    return next((moment for words in tries if (moment := _in_words(words, zone, seen_at.astimezone(place)))), None)
+    here = seen_at.astimezone(ZoneInfo(zone))
+    later = _FROM_DIGIT.search(text)
+    tries = dict.fromkeys([text, *([later[0]] if later else [])])
+    return next((moment for words in tries if (moment := _in_words(words, zone, here))), None)
 
 
 def _in_words(words: str, zone: str, seen_at: datetime) -> datetime | None:
