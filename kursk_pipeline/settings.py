@@ -25,6 +25,8 @@ class Settings:
             (``KURSK_FETCH_NETWORKS``, comma-separated CIDR); empty by default.
         request_seconds: the total deadline of one request (``KURSK_REQUEST_SECONDS``).
         contact: how publishers reach whoever runs this, sent with every request (``KURSK_CONTACT``).
+        alert_urls: where alerts are sent (``KURSK_ALERT_URLS``, Apprise addresses with spaces between them, or
+            ``KURSK_ALERT_URLS_FILE``, a file of them, since they hold secrets); nowhere by default.
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -37,6 +39,7 @@ class Settings:
     newsroom_port: str
     request_seconds: float
     contact: str
+    alert_urls: tuple[str, ...]
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -54,5 +57,11 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
         contact=env.get("KURSK_CONTACT", ""),
+        alert_urls=_alert_urls(env),
         request_seconds=float(env.get("KURSK_REQUEST_SECONDS", REQUEST_SECONDS)),
     )
+
+
+def _alert_urls(env: dict[str, str]) -> tuple[str, ...]:
+    file = env.get("KURSK_ALERT_URLS_FILE")
+    return tuple((Path(file).read_text(encoding="utf-8") if file else env.get("KURSK_ALERT_URLS", "")).split())

@@ -20,6 +20,11 @@ COMMENT ON SCHEMA warehouse IS 'The star schema: dimensions, facts and bridges. 
 
 CREATE SCHEMA work;
 
+CREATE TYPE ops.alert_severity AS ENUM (
+    'warning',
+    'error'
+);
+
 CREATE DOMAIN ops.clean_text AS text
 	CONSTRAINT clean_text_check CHECK ((VALUE !~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]'::text));
 
@@ -94,6 +99,12 @@ CREATE DOMAIN ops.language_tag AS text
 	CONSTRAINT language_tag_check CHECK ((VALUE ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text));
 
 COMMENT ON DOMAIN ops.language_tag IS 'A BCP 47 language tag, the primary subtag in lower case.';
+
+CREATE TYPE ops.message_kind AS ENUM (
+    'raised',
+    'recovered',
+    'digest'
+);
 
 CREATE DOMAIN ops.news_time AS timestamp with time zone
 	CONSTRAINT news_time_check CHECK (((VALUE >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (VALUE < '2100-01-01 00:00:00+00'::timestamp with time zone)));
@@ -2772,6 +2783,96 @@ CREATE VIEW marts.whereabouts AS
 
 COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
 
+CREATE TABLE ops.alert (
+    alert_id bigint NOT NULL,
+    rule ops.short_text NOT NULL,
+    subject ops.short_text NOT NULL,
+    severity ops.alert_severity NOT NULL,
+    words ops.short_text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    reopen_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT alert_check CHECK ((last_seen_at >= opened_at)),
+    CONSTRAINT alert_check1 CHECK ((closed_at >= opened_at)),
+    CONSTRAINT alert_reopen_count_check CHECK ((reopen_count >= 0)),
+    CONSTRAINT alert_rule_check CHECK (((rule)::text <> ''::text)),
+    CONSTRAINT alert_subject_check CHECK (((subject)::text <> ''::text)),
+    CONSTRAINT alert_words_check CHECK (((words)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.alert IS 'One row per trouble that a rule of sql/alerts found, from its beginning to its end.';
+
+COMMENT ON COLUMN ops.alert.alert_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.alert.rule IS 'The rule, by its file name; docs/runbook.md has an entry of that name.';
+
+COMMENT ON COLUMN ops.alert.subject IS 'What it is about: a feed, a source, a step.';
+
+COMMENT ON COLUMN ops.alert.severity IS 'warning or error.';
+
+COMMENT ON COLUMN ops.alert.words IS 'What is wrong, as it was last seen.';
+
+COMMENT ON COLUMN ops.alert.opened_at IS 'When it was found.';
+
+COMMENT ON COLUMN ops.alert.last_seen_at IS 'When it was last there.';
+
+COMMENT ON COLUMN ops.alert.closed_at IS 'When it was no longer there; null while it is.';
+
+COMMENT ON COLUMN ops.alert.reopen_count IS 'How often it came back within an hour of its end, which is told once only.';
+
+ALTER TABLE ops.alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.alert_alert_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ops.alert_message (
+    message_id bigint NOT NULL,
+    alert_id bigint,
+    kind ops.message_kind NOT NULL,
+    day date,
+    words ops.clean_text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    last_error ops.short_text,
+    CONSTRAINT alert_message_attempt_count_check CHECK ((attempt_count >= 0)),
+    CONSTRAINT digests_are_of_a_day CHECK (((kind = 'digest'::ops.message_kind) = ((day IS NOT NULL) AND (alert_id IS NULL))))
+);
+
+COMMENT ON TABLE ops.alert_message IS 'One row per message to people: the outbox. What cannot be sent stays, and is tried again.';
+
+COMMENT ON COLUMN ops.alert_message.message_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.alert_message.alert_id IS 'The alert; null for a digest.';
+
+COMMENT ON COLUMN ops.alert_message.kind IS 'raised, recovered, or the digest of a day.';
+
+COMMENT ON COLUMN ops.alert_message.day IS 'For a digest, its day.';
+
+COMMENT ON COLUMN ops.alert_message.words IS 'What people read.';
+
+COMMENT ON COLUMN ops.alert_message.created_at IS 'When it was written.';
+
+COMMENT ON COLUMN ops.alert_message.sent_at IS 'When every address had taken it; null until then.';
+
+COMMENT ON COLUMN ops.alert_message.attempt_count IS 'How often it was tried.';
+
+COMMENT ON COLUMN ops.alert_message.last_error IS 'Why the last try failed.';
+
+ALTER TABLE ops.alert_message ALTER COLUMN message_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.alert_message_message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ops.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.decision_decision_id_seq
     START WITH 1
@@ -3234,6 +3335,12 @@ UNION ALL
 
 COMMENT ON VIEW work.backlog IS 'One row per stage that has work waiting: how much, and how old.';
 
+ALTER TABLE ONLY ops.alert_message
+    ADD CONSTRAINT alert_message_pkey PRIMARY KEY (message_id);
+
+ALTER TABLE ONLY ops.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
+
 ALTER TABLE ONLY ops.crawl_state
     ADD CONSTRAINT crawl_state_pkey PRIMARY KEY (feed_url);
 
@@ -3263,6 +3370,9 @@ ALTER TABLE ONLY ops.intervention
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT one_decision_per_input UNIQUE NULLS NOT DISTINCT (stage, version, subject_id, input_decision_id);
+
+ALTER TABLE ONLY ops.alert_message
+    ADD CONSTRAINT one_digest_a_day UNIQUE (day);
 
 ALTER TABLE ONLY ops.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
@@ -3378,6 +3488,8 @@ ALTER TABLE ONLY warehouse.fact_article
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT versions_do_not_overlap EXCLUDE USING gist (int8range(article_hash, article_hash, '[]'::text) WITH &&, valid WITH &&);
 
+CREATE INDEX alert_by_subject ON ops.alert USING btree (rule, subject, closed_at);
+
 CREATE INDEX crawl_state_by_source ON ops.crawl_state USING btree (source_id);
 
 CREATE INDEX decision_by_input ON ops.decision USING btree (input_decision_id, stage, version);
@@ -3396,6 +3508,8 @@ CREATE INDEX fetch_decision_by_subject ON ops.decision USING btree (subject_id) 
 
 CREATE INDEX intervention_by_feed ON ops.intervention USING btree (feed_url, at);
 
+CREATE UNIQUE INDEX one_open_alert ON ops.alert USING btree (rule, subject) WHERE (closed_at IS NULL);
+
 CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, version, subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
 CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
@@ -3405,6 +3519,8 @@ CREATE INDEX ruling_by_pair ON ops.duplicate_ruling USING btree (a_id, b_id, rul
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 
 CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
+
+CREATE INDEX unsent_message ON ops.alert_message USING btree (message_id) WHERE (sent_at IS NULL);
 
 CREATE INDEX entry_by_feed ON raw.entry USING btree (feed_url, published_at);
 
@@ -3472,6 +3588,9 @@ CREATE OR REPLACE VIEW marts.place_activity AS
      LEFT JOIN origin USING (article_id))
      LEFT JOIN warehouse.entity_place place USING (entity_id))
   GROUP BY mentioned.week_on, mentioned.entity_id, place.entity_id;
+
+ALTER TABLE ONLY ops.alert_message
+    ADD CONSTRAINT alert_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES ops.alert(alert_id);
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT decision_input_decision_id_fkey FOREIGN KEY (input_decision_id) REFERENCES ops.decision(decision_id);

@@ -43,6 +43,10 @@ RUN_TIMEOUT = timedelta(minutes=45)
 """Three intervals: a run that takes longer is stuck, and its work list waits for the next."""
 
 
+WATCH_TIMEOUT = timedelta(minutes=10)
+"""Two intervals of its own schedule."""
+
+
 @task(pool=WEB_POOL)
 def plan_polls() -> list[list[str]]:
     """Which sources are due, one list for each poll task."""
@@ -104,6 +108,24 @@ def run_checks() -> dict[str, Any]:
 
     with _at_desk() as (desk, _):
         return checks.run_all(desk)
+
+
+@task
+def watch() -> dict[str, Any]:
+    """Ask every rule of sql/alerts what is wrong now; what began and what ended goes to the outbox."""
+    from kursk_pipeline import alerts
+
+    with _at_desk() as (desk, _):
+        return alerts.watch(desk)
+
+
+@task(trigger_rule="all_done")
+def deliver() -> dict[str, int]:
+    """Send the outbox. Runs whatever became of the rules."""
+    from kursk_pipeline import alerts
+
+    with _at_desk() as (desk, _):
+        return alerts.deliver(desk)
 
 
 def _run(stage: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from kursk_pipeline.cli import (
+    alerts,
     analysts,
     dedup,
     entities,
@@ -34,7 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for commands in (local.app, jobs.app, stage.app, status.app, analysts.app, newsroom.app):
+for commands in (local.app, jobs.app, stage.app, status.app, alerts.app, analysts.app, newsroom.app):
     app.registered_commands += commands.registered_commands
 app.add_typer(dedup.app, name="dedup")
 app.add_typer(seeds.app, name="seeds")

@@ -1,0 +1,19 @@
+-- Severity: error
+-- Meaning: clean finds no article on pages of a source that had articles before: its template has changed.
+-- Threshold: half of at least five pages in 24 hours without text, where it was at most a fifth of the 28 days before.
+with counted as (
+  select page.source_id, decision.decided_at > now() - interval '24 hours' as is_new,
+         decision.outcome <> 'kept' as is_without
+  from ops.decision as decision join raw.page as page using (page_id)
+  where decision.stage = 'clean' and decision.decided_at > now() - interval '29 days'
+)
+select source_id as subject,
+       source_id || ': no article on ' || count(*) filter (where is_new and is_without) || ' of ' || count(*) filter (where is_new)
+         || ' pages since yesterday; before it was ' || count(*) filter (where not is_new and is_without) || ' of '
+         || count(*) filter (where not is_new) as words
+from counted
+group by source_id
+having count(*) filter (where is_new) >= 5
+   and count(*) filter (where is_new and is_without) * 2 >= count(*) filter (where is_new)
+   and count(*) filter (where not is_new) >= 5
+   and count(*) filter (where not is_new and is_without) * 5 <= count(*) filter (where not is_new)
