@@ -18,7 +18,8 @@ MOST = 50
 _OPEN = text("""
 insert into ops.alert (rule, subject, severity, words, opened_at, last_seen_at)
 values (:rule, :subject, cast(:severity as ops.alert_severity), :words, :now, :now)
-on conflict (rule, subject) where closed_at is null do update set last_seen_at = excluded.last_seen_at, words = excluded.words
+on conflict (rule, subject) where closed_at is null
+  do update set last_seen_at = excluded.last_seen_at, words = excluded.words
 returning alert_id, opened_at = last_seen_at as is_new
 """)
 _REOPEN = text(f"""

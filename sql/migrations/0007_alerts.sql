@@ -1,0 +1,51 @@
+-- What people are told: troubles from beginning to end, and the outbox of messages about them.
+create type ops.alert_severity as enum ('warning', 'error');
+create table ops.alert (
+  alert_id     bigint generated always as identity primary key,
+  rule         ops.short_text not null check (rule <> ''),
+  subject      ops.short_text not null check (subject <> ''),
+  severity     ops.alert_severity not null,
+  words        ops.short_text not null check (words <> ''),
+  opened_at    timestamptz not null,
+  last_seen_at timestamptz not null check (last_seen_at >= opened_at),
+  closed_at    timestamptz check (closed_at >= opened_at),
+  reopen_count integer not null default 0 check (reopen_count >= 0)
+);
+create unique index one_open_alert on ops.alert (rule, subject) where closed_at is null;
+create index alert_by_subject on ops.alert (rule, subject, closed_at);
+comment on table ops.alert is 'One row per trouble that a rule of sql/alerts found, from its beginning to its end.';
+comment on column ops.alert.alert_id is 'Surrogate key.';
+comment on column ops.alert.rule is 'The rule, by its file name; docs/runbook.md has an entry of that name.';
+comment on column ops.alert.subject is 'What it is about: a feed, a source, a step.';
+comment on column ops.alert.severity is 'warning or error.';
+comment on column ops.alert.words is 'What is wrong, as it was last seen.';
+comment on column ops.alert.opened_at is 'When it was found.';
+comment on column ops.alert.last_seen_at is 'When it was last there.';
+comment on column ops.alert.closed_at is 'When it was no longer there; null while it is.';
+comment on column ops.alert.reopen_count is 'How often it came back within an hour of its end, which is told once only.';
+
+create type ops.message_kind as enum ('raised', 'recovered', 'digest');
+create table ops.alert_message (
+  message_id    bigint generated always as identity primary key,
+  alert_id      bigint references ops.alert,
+  kind          ops.message_kind not null,
+  day           date,
+  words         ops.clean_text not null,
+  created_at    timestamptz not null,
+  sent_at       timestamptz,
+  attempt_count integer not null default 0 check (attempt_count >= 0),
+  last_error    ops.short_text,
+  constraint digests_are_of_a_day check ((kind = 'digest') = (day is not null and alert_id is null)),
+  constraint one_digest_a_day unique (day)
+);
+create index unsent_message on ops.alert_message (message_id) where sent_at is null;
+comment on table ops.alert_message is 'One row per message to people: the outbox. What cannot be sent stays, and is tried again.';
+comment on column ops.alert_message.message_id is 'Surrogate key.';
+comment on column ops.alert_message.alert_id is 'The alert; null for a digest.';
+comment on column ops.alert_message.kind is 'raised, recovered, or the digest of a day.';
+comment on column ops.alert_message.day is 'For a digest, its day.';
+comment on column ops.alert_message.words is 'What people read.';
+comment on column ops.alert_message.created_at is 'When it was written.';
+comment on column ops.alert_message.sent_at is 'When every address had taken it; null until then.';
+comment on column ops.alert_message.attempt_count is 'How often it was tried.';
+comment on column ops.alert_message.last_error is 'Why the last try failed.';
