@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 HOSTS = [f"127.0.1.{number}" for number in range(1, 201)]
 TEXT = (b"<p>" + b"The incursion into the Kursk region went on for another day. " * 8 + b"</p>\n") * 40
@@ -36,6 +37,7 @@ def answer(path: bytes) -> bytes:
     return HEAD + path.ljust(32) + TEXT if is_page else MISSING
 
 
+@cache
 def bomb(coding: bytes) -> bytes:
     import brotli
     from backports import zstd

@@ -1,9 +1,10 @@
+import ada_url
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kursk_pipeline.errors import Unprocessable
-from kursk_pipeline.urls import MAX_URL_BYTES, article_id, canonical_url, http_url, page_id
+from kursk_pipeline.urls import MAX_URL_BYTES, address_of, article_id, canonical_url, http_url, page_id
 
 SAME = [
     ("https://example.com/a", "HTTP://Example.COM:80/a#top"),
@@ -138,3 +139,39 @@ def test_any_string_gives_a_stable_address_or_is_refused(url):
 def test_addresses_without_a_host_are_refused(url):
     with pytest.raises(Unprocessable):
         http_url(url)
+
+
+PIECES = st.sampled_from(
+    [
+        "http://",
+        "HTTPS:\\\\",
+        "//",
+        "/",
+        "?",
+        "#",
+        "@",
+        ":",
+        "[::1]",
+        ":80",
+        ":443",
+        ":8080",
+        "a.example",
+        "1.2",
+        "0x7f.1",
+    ]
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=8).map("".join), st.booleans())
+def test_an_address_is_cut_where_the_standards_parser_cuts_it(url, is_relative):
+    base = "https://paper.example:8443/a/b" if is_relative else None
+    try:
+        address = address_of(url, against=base)
+    except Unprocessable:
+        return
+    parsed = ada_url.URL(url, base)
+    assert (address.scheme, address.host, address.origin) == (parsed.protocol[:-1], parsed.hostname, parsed.origin)
+    assert address.port == (int(parsed.port) if parsed.port else None)
+    assert address.target.removesuffix("?") == (parsed.pathname + parsed.search).removesuffix("?")
+    assert address.url == address.origin + address.target == parsed.href.partition("#")[0]
+    assert not parsed.username + parsed.password
