@@ -253,7 +253,8 @@ def hostile_server(
 ) -> Iterator[Running]:
     asked = Asked()
     handler = type("Handler", (Hostile,), {"asked": asked, **changes})
-    server = QuietServer((address, 0), handler)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    server = type("Server", (QuietServer,), {"address_family": family})((address, 0), handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

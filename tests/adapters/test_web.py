@@ -36,6 +36,15 @@ def fetch(*urls, limits=QUICK, networks=OURS, delay=0.0, **options):
     return {answer.request.key: answer for answer in Web(limits, fetchable_networks=networks).iterate(requests)}
 
 
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("path", ["/loop", "/circle"])
 def test_a_redirect_loop_costs_at_most_ten_requests(server, path):
     fetch(server.url(path))
@@ -144,6 +153,23 @@ def test_names_with_any_allowed_address_go_there_only(server, canary, monkeypatc
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: both)
     assert fetch(server.url("/ok", host="both.test"))[server.url("/ok", host="both.test")].outcome == Was.OK
     assert canary.asked.paths == []
+
+
+def test_the_next_address_of_a_name_is_tried_when_the_first_refuses(server, monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in ("127.0.0.3", "127.0.0.2")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: found)
+    url, closed = server.url("/ok", host="two.test"), "http://two.test:1/ok"
+    answers = fetch(url, closed, networks=("127.0.0.2/31",))
+    assert (answers[url].outcome, answers[closed].outcome) == (Was.OK, Was.CONNECTION_ERROR)
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_an_ipv6_address_is_asked_where_it_is_allowed():
+    with hostile_server(address="::1") as six:
+        url = six.url("/ok", host="[::1]")
+        assert fetch(url)[url].outcome == Was.ADDRESS_REFUSED
+        assert fetch(url, networks=("::1/128",))[url].outcome == Was.OK
+        assert {headers["host"] for headers in six.asked.headers} == {f"[::1]:{six.port}"}
 
 
 def test_the_environment_names_no_proxy(server, canary, monkeypatch):
