@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -138,11 +139,11 @@ STAGES: dict[str, Callable[[Iterable[Line], Desk], Iterator[Line]]] = {
 """The stages that run on files."""
 
 _NO_ARTICLE: Line = {
-    "title": None,
-    "authors": [],
-    "published_at": None,
-    "language": None,
-    "text": None,
+    **dict.fromkeys(
+        ("title", "published_at", "modified_at", "language", "section", "wire_credit", "text", "word_count")
+    ),
+    **dict.fromkeys(("subtitle", "lead_image_url", "dateline_place", "access", "is_live_blog", "quality")),
+    **{name: [] for name in ("authors", "tags", "corrections", "links", "posts")},
     "provenance": {},
 }
 
@@ -163,22 +164,26 @@ def _html(line: Line) -> bytes:
 
 
 def _article(article: Article) -> Line:
-    return {
-        "title": article.title,
-        "authors": list(article.authors),
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "language": article.language,
-        "text": article.text,
-        "provenance": {
-            one.field: {
-                "origin": one.origin,
-                "raw": one.raw,
-                "precision": one.precision,
-                "is_conflicting": one.is_conflicting,
-            }
-            for one in article.provenance
-        },
+    apart = ("provenance", "links", "posts", "quality")
+    names = [field.name for field in fields(article) if field.name not in {"page_id", "text_hash", *apart}]
+    stated = {name: _plain(getattr(article, name)) for name in names}
+    return stated | {
+        "links": [_plain_record(link) for link in article.links],
+        "posts": [_plain_record(post) for post in article.posts],
+        "quality": _plain_record(article.quality) if article.quality else None,
+        "provenance": {one.field: _plain_record(one) for one in article.provenance},
     }
+
+
+def _plain_record(record: Any) -> Line:
+    left_out = {"page_id", "field"}
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record) if field.name not in left_out}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _text(line: Line) -> tuple[str, str, str | None, datetime | None]:

@@ -199,6 +199,12 @@ CREATE TYPE raw.retention AS ENUM (
     'nothing'
 );
 
+CREATE TYPE staging.access AS ENUM (
+    'free',
+    'metered',
+    'wall'
+);
+
 CREATE TYPE staging.relation_kind AS ENUM (
     'new',
     'same_url',
@@ -2134,6 +2140,69 @@ CREATE VIEW marts.intervention_log AS
 
 COMMENT ON VIEW marts.intervention_log IS 'One row per thing that an operator did about a feed: who, when, why, what it changed, and whether it can still be undone.';
 
+CREATE TABLE warehouse.article_post (
+    article_key bigint NOT NULL,
+    post_no integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    published_at ops.news_time,
+    title ops.short_text,
+    url ops.http_url,
+    CONSTRAINT article_post_check CHECK ((end_char > start_char)),
+    CONSTRAINT article_post_post_no_check CHECK ((post_no >= 1)),
+    CONSTRAINT article_post_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.article_post IS 'One row per post of a live blog, per version of the blog: mentions and claims between its offsets are the post''s.';
+
+COMMENT ON COLUMN warehouse.article_post.article_key IS 'The version of the live blog.';
+
+COMMENT ON COLUMN warehouse.article_post.post_no IS 'First, second, ... post in the order of the text.';
+
+COMMENT ON COLUMN warehouse.article_post.start_char IS 'First character in the text, from 0.';
+
+COMMENT ON COLUMN warehouse.article_post.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN warehouse.article_post.published_at IS 'When the post was published, as the page states it.';
+
+COMMENT ON COLUMN warehouse.article_post.title IS 'Heading of the post.';
+
+COMMENT ON COLUMN warehouse.article_post.url IS 'Address of the post itself.';
+
+CREATE TABLE warehouse.article_text (
+    article_key bigint NOT NULL,
+    text ops.clean_text NOT NULL
+);
+
+COMMENT ON TABLE warehouse.article_text IS 'One row per version of an article: its text, kept apart so that roles may read facts without texts.';
+
+COMMENT ON COLUMN warehouse.article_text.article_key IS 'The version.';
+
+COMMENT ON COLUMN warehouse.article_text.text IS 'Paragraphs parted by newlines; offsets of mentions count here.';
+
+CREATE VIEW marts.live_blog_post AS
+ SELECT fact.article_key,
+    fact.article_id,
+    fact.canonical_url,
+    post.post_no,
+    post.published_at,
+    post.title,
+    COALESCE((post.url)::text, (fact.canonical_url)::text) AS url,
+    post.start_char,
+    post.end_char,
+    substr((body.text)::text, (post.start_char + 1), (post.end_char - post.start_char)) AS text,
+    ( SELECT count(*) AS count
+           FROM warehouse.fact_mention mention
+          WHERE ((mention.article_key = post.article_key) AND (mention.extract_version = ( SELECT stage.version
+                   FROM ops.stage stage
+                  WHERE (stage.stage = 'extract'::ops.stage_name))) AND (mention.start_char >= post.start_char) AND (mention.end_char <= post.end_char))) AS mention_count
+   FROM ((warehouse.article_post post
+     JOIN warehouse.fact_article fact USING (article_key))
+     LEFT JOIN warehouse.article_text body USING (article_key))
+  WHERE upper_inf(fact.valid);
+
+COMMENT ON VIEW marts.live_blog_post IS 'One row per post of a live blog, in the blog''s current version: its own time, address, words and mentions.';
+
 CREATE VIEW marts.place_activity AS
 SELECT
     NULL::date AS week_on,
@@ -2399,6 +2468,13 @@ CREATE TABLE staging.article (
     text ops.clean_text NOT NULL,
     word_count integer NOT NULL,
     text_hash ops.sha256_hex NOT NULL,
+    subtitle ops.short_text,
+    tags text[] NOT NULL,
+    lead_image_url ops.http_url,
+    dateline_place ops.short_text,
+    corrections text[] NOT NULL,
+    access staging.access,
+    is_live_blog boolean NOT NULL,
     CONSTRAINT article_text_check CHECK (((char_length((text)::text) >= 1) AND (char_length((text)::text) <= 1000000))),
     CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
     CONSTRAINT article_word_count_check CHECK ((word_count > 0))
@@ -2427,6 +2503,20 @@ COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, withou
 COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
 
 COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
+
+COMMENT ON COLUMN staging.article.subtitle IS 'The line below the headline, or the page''s description of itself.';
+
+COMMENT ON COLUMN staging.article.tags IS 'Words under which the publisher files the article, in order.';
+
+COMMENT ON COLUMN staging.article.lead_image_url IS 'Address of the picture that stands for the article.';
+
+COMMENT ON COLUMN staging.article.dateline_place IS 'Place where the report was written, as its first words say: KYIV, Ukraine.';
+
+COMMENT ON COLUMN staging.article.corrections IS 'Notices in which the publisher says that the article was wrong.';
+
+COMMENT ON COLUMN staging.article.access IS 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
+
+COMMENT ON COLUMN staging.article.is_live_blog IS 'Whether the page is a live blog; its posts are in staging.post.';
 
 CREATE VIEW marts.run_row AS
  WITH span AS NOT MATERIALIZED (
@@ -2946,6 +3036,25 @@ COMMENT ON COLUMN staging.hot_hash.cluster_count IS 'Clusters that carried it wh
 
 COMMENT ON COLUMN staging.hot_hash.counted_at IS 'When.';
 
+CREATE TABLE staging.link (
+    page_id ops.page_id NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    url ops.http_url NOT NULL,
+    CONSTRAINT link_check CHECK ((end_char > start_char)),
+    CONSTRAINT link_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE staging.link IS 'One row per link in the text of a cleaned page, at most 200.';
+
+COMMENT ON COLUMN staging.link.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.link.start_char IS 'First character of the linked words in staging.article.text, counted in code points from 0.';
+
+COMMENT ON COLUMN staging.link.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN staging.link.url IS 'Where it leads.';
+
 CREATE TABLE staging.membership (
     page_id ops.page_id NOT NULL,
     cluster_id ops.short_text NOT NULL,
@@ -3016,6 +3125,35 @@ COMMENT ON COLUMN staging.mention.stands_for IS 'The body that a place is named 
 
 COMMENT ON COLUMN staging.mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources (one governor is called Andrei and Alexei).';
 
+CREATE TABLE staging.post (
+    page_id ops.page_id NOT NULL,
+    post_no integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    published_at ops.news_time,
+    title ops.short_text,
+    url ops.http_url,
+    CONSTRAINT post_check CHECK ((end_char > start_char)),
+    CONSTRAINT post_post_no_check CHECK ((post_no >= 1)),
+    CONSTRAINT post_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE staging.post IS 'One row per post of a live blog: its part of the parent''s text.';
+
+COMMENT ON COLUMN staging.post.page_id IS 'The live blog.';
+
+COMMENT ON COLUMN staging.post.post_no IS 'First, second, ... post in the order of the text.';
+
+COMMENT ON COLUMN staging.post.start_char IS 'First character in staging.article.text, counted in code points from 0.';
+
+COMMENT ON COLUMN staging.post.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN staging.post.published_at IS 'When the post was published, as the page states it.';
+
+COMMENT ON COLUMN staging.post.title IS 'Heading of the post.';
+
+COMMENT ON COLUMN staging.post.url IS 'Address of the post itself.';
+
 CREATE TABLE staging.provenance (
     page_id ops.page_id NOT NULL,
     field ops.short_text NOT NULL,
@@ -3038,6 +3176,29 @@ COMMENT ON COLUMN staging.provenance.raw IS 'The string as it stood there, cut a
 COMMENT ON COLUMN staging.provenance."precision" IS 'For times second, minute or day; else "exact".';
 
 COMMENT ON COLUMN staging.provenance.is_conflicting IS 'Whether another place on the page says otherwise.';
+
+CREATE TABLE staging.quality (
+    page_id ops.page_id NOT NULL,
+    text_share ops.score NOT NULL,
+    repeated_share ops.score NOT NULL,
+    is_cut boolean NOT NULL,
+    is_wall_suspected boolean NOT NULL,
+    is_language_mismatched boolean NOT NULL
+);
+
+COMMENT ON TABLE staging.quality IS 'One row per cleaned page: how far its text can be relied on.';
+
+COMMENT ON COLUMN staging.quality.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.quality.text_share IS 'Words of the text as a share of the words on the page.';
+
+COMMENT ON COLUMN staging.quality.repeated_share IS 'Share of the text''s words in lines that the text has already.';
+
+COMMENT ON COLUMN staging.quality.is_cut IS 'The text ends in an ellipsis, has less than half of the words that the page states, or the page was too large to read whole.';
+
+COMMENT ON COLUMN staging.quality.is_wall_suspected IS 'A wall may hide the rest: the page says so, or a short text was cut.';
+
+COMMENT ON COLUMN staging.quality.is_language_mismatched IS 'The text is in another language than the page is marked with.';
 
 CREATE TABLE staging.relation (
     page_id ops.page_id NOT NULL,
@@ -3136,16 +3297,73 @@ ALTER TABLE staging.sketch ALTER COLUMN placed_no ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
-CREATE TABLE warehouse.article_text (
+CREATE TABLE warehouse.article_field (
     article_key bigint NOT NULL,
-    text ops.clean_text NOT NULL
+    field ops.short_text NOT NULL,
+    value ops.clean_text,
+    origin ops.short_text NOT NULL,
+    raw ops.short_text NOT NULL,
+    "precision" ops.short_text NOT NULL,
+    is_conflicting boolean NOT NULL
 );
 
-COMMENT ON TABLE warehouse.article_text IS 'One row per version of an article: its text, kept apart so that roles may read facts without texts.';
+COMMENT ON TABLE warehouse.article_field IS 'One row per stated field of an article version: its value and where it came from. Also the fields that fact_article has no column for: subtitle, section, tags, lead_image_url, dateline_place, corrections, access, modified_at.';
 
-COMMENT ON COLUMN warehouse.article_text.article_key IS 'The version.';
+COMMENT ON COLUMN warehouse.article_field.article_key IS 'The version.';
 
-COMMENT ON COLUMN warehouse.article_text.text IS 'Paragraphs parted by newlines; offsets of mentions count here.';
+COMMENT ON COLUMN warehouse.article_field.field IS 'title, authors, published_at, modified_at, language, section, wire_credit, subtitle, tags, lead_image_url, dateline_place, corrections or access.';
+
+COMMENT ON COLUMN warehouse.article_field.value IS 'The value; lists parted by newlines, times in ISO 8601. Null when what the page states was refused, such as a date in the future.';
+
+COMMENT ON COLUMN warehouse.article_field.origin IS 'Where it stood: json_ld, meta, url, byline, feed, text, ...; "refused ..." when it was not believed.';
+
+COMMENT ON COLUMN warehouse.article_field.raw IS 'The string as it stood there, cut at 2,000 characters.';
+
+COMMENT ON COLUMN warehouse.article_field."precision" IS 'For times second, minute or day; else "exact".';
+
+COMMENT ON COLUMN warehouse.article_field.is_conflicting IS 'Whether another place on the page says otherwise.';
+
+CREATE TABLE warehouse.article_link (
+    article_key bigint NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    url ops.http_url NOT NULL,
+    CONSTRAINT article_link_check CHECK ((end_char > start_char)),
+    CONSTRAINT article_link_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.article_link IS 'One row per link in the text of an article version, at most 200.';
+
+COMMENT ON COLUMN warehouse.article_link.article_key IS 'The version.';
+
+COMMENT ON COLUMN warehouse.article_link.start_char IS 'First character of the linked words in the text, from 0.';
+
+COMMENT ON COLUMN warehouse.article_link.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN warehouse.article_link.url IS 'Where it leads.';
+
+CREATE TABLE warehouse.article_quality (
+    article_key bigint NOT NULL,
+    text_share ops.score NOT NULL,
+    repeated_share ops.score NOT NULL,
+    is_cut boolean NOT NULL,
+    is_wall_suspected boolean NOT NULL,
+    is_language_mismatched boolean NOT NULL
+);
+
+COMMENT ON TABLE warehouse.article_quality IS 'One row per version of an article: how far its text can be relied on.';
+
+COMMENT ON COLUMN warehouse.article_quality.article_key IS 'The version.';
+
+COMMENT ON COLUMN warehouse.article_quality.text_share IS 'Words of the text as a share of the words on the page.';
+
+COMMENT ON COLUMN warehouse.article_quality.repeated_share IS 'Share of the text''s words in lines that the text has already.';
+
+COMMENT ON COLUMN warehouse.article_quality.is_cut IS 'The text ends before the article does, as far as can be told.';
+
+COMMENT ON COLUMN warehouse.article_quality.is_wall_suspected IS 'A wall may hide the rest: the page says so, or a short text was cut.';
+
+COMMENT ON COLUMN warehouse.article_quality.is_language_mismatched IS 'The text is in another language than the page is marked with.';
 
 CREATE TABLE warehouse.dim_date (
     date_key date NOT NULL,
@@ -3413,14 +3631,23 @@ ALTER TABLE ONLY staging.credit
 ALTER TABLE ONLY staging.hot_hash
     ADD CONSTRAINT hot_hash_pkey PRIMARY KEY (version, hash);
 
+ALTER TABLE ONLY staging.link
+    ADD CONSTRAINT link_pkey PRIMARY KEY (page_id, start_char);
+
 ALTER TABLE ONLY staging.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (page_id);
 
 ALTER TABLE ONLY staging.mention
     ADD CONSTRAINT mention_pkey PRIMARY KEY (page_id, start_char, end_char);
 
+ALTER TABLE ONLY staging.post
+    ADD CONSTRAINT post_pkey PRIMARY KEY (page_id, post_no);
+
 ALTER TABLE ONLY staging.provenance
     ADD CONSTRAINT provenance_pkey PRIMARY KEY (page_id, field);
+
+ALTER TABLE ONLY staging.quality
+    ADD CONSTRAINT quality_pkey PRIMARY KEY (page_id);
 
 ALTER TABLE ONLY staging.relation
     ADD CONSTRAINT relation_pkey PRIMARY KEY (page_id, matched_id);
@@ -3433,6 +3660,18 @@ ALTER TABLE ONLY staging.sketch
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_pkey PRIMARY KEY (page_id);
+
+ALTER TABLE ONLY warehouse.article_field
+    ADD CONSTRAINT article_field_pkey PRIMARY KEY (article_key, field);
+
+ALTER TABLE ONLY warehouse.article_link
+    ADD CONSTRAINT article_link_pkey PRIMARY KEY (article_key, start_char);
+
+ALTER TABLE ONLY warehouse.article_post
+    ADD CONSTRAINT article_post_pkey PRIMARY KEY (article_key, post_no);
+
+ALTER TABLE ONLY warehouse.article_quality
+    ADD CONSTRAINT article_quality_pkey PRIMARY KEY (article_key);
 
 ALTER TABLE ONLY warehouse.article_text
     ADD CONSTRAINT article_text_pkey PRIMARY KEY (article_key);
@@ -3616,14 +3855,23 @@ ALTER TABLE ONLY staging.article
 ALTER TABLE ONLY staging.credit
     ADD CONSTRAINT credit_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
+ALTER TABLE ONLY staging.link
+    ADD CONSTRAINT link_page_id_fkey FOREIGN KEY (page_id) REFERENCES staging.article(page_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY staging.membership
     ADD CONSTRAINT membership_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.mention
     ADD CONSTRAINT mention_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
+ALTER TABLE ONLY staging.post
+    ADD CONSTRAINT post_page_id_fkey FOREIGN KEY (page_id) REFERENCES staging.article(page_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY staging.provenance
     ADD CONSTRAINT provenance_page_id_fkey FOREIGN KEY (page_id) REFERENCES staging.article(page_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staging.quality
+    ADD CONSTRAINT quality_page_id_fkey FOREIGN KEY (page_id) REFERENCES staging.article(page_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY staging.relation
     ADD CONSTRAINT relation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
@@ -3636,6 +3884,18 @@ ALTER TABLE ONLY staging.sketch
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY warehouse.article_field
+    ADD CONSTRAINT article_field_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.article_link
+    ADD CONSTRAINT article_link_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.article_post
+    ADD CONSTRAINT article_post_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.article_quality
+    ADD CONSTRAINT article_quality_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
 
 ALTER TABLE ONLY warehouse.article_text
     ADD CONSTRAINT article_text_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);

@@ -21,6 +21,9 @@ TABLES = {
     "raw.fetch": records.Fetch,
     "staging.article": records.Article,
     "staging.provenance": records.Provenance,
+    "staging.link": records.Link,
+    "staging.post": records.Post,
+    "staging.quality": records.Quality,
     "staging.verdict": records.Verdict,
     "staging.signature": records.Signature,
     "staging.relation": records.Relation,
@@ -38,8 +41,8 @@ TABLES = {
     "warehouse.entity_role": records.Role,
     "warehouse.entity_decision": records.EntityDecision,
 }
-KEPT_ELSEWHERE = {"staging.article": {"provenance"}}
 BOOKKEEPING = {"fetch_id", "entity_key", "ruling_id", "version", "decision_id"}
+KEPT_ELSEWHERE = {"staging.article": {"provenance", "links", "posts", "quality"}}
 KINDS = {
     "str": {"text", "USER-DEFINED"},
     "int": {"integer", "bigint"},

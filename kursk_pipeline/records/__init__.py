@@ -7,10 +7,11 @@ Times are timezone-aware; those that a page states keep its offset, and the ware
 Unicode code points in ``Article.text`` of that very version. ``page_id`` names one stored body of one URL; every stage
 after fetch carries it.
 
-`journey` has the nouns in this order, `outcomes` the words in which records leave a step, `crawl` what is known of feeds,
-`entities` what is known of entities and decided about them.
+`journey` has the nouns in this order, `article` what clean makes of a page, `outcomes` the words in which records leave a
+step, `crawl` what is known of feeds, `entities` what is known of entities and decided about them.
 """
 
+from kursk_pipeline.records.article import Article, Link, Post, Provenance, Quality
 from kursk_pipeline.records.crawl import (
     CrawlState,
     FeedEvent,
@@ -20,7 +21,6 @@ from kursk_pipeline.records.crawl import (
 )
 from kursk_pipeline.records.entities import EntityDecision, Place, Role
 from kursk_pipeline.records.journey import (
-    Article,
     ArticleVersion,
     Credit,
     Entity,
@@ -29,7 +29,6 @@ from kursk_pipeline.records.journey import (
     Membership,
     Mention,
     Page,
-    Provenance,
     Relation,
     Ruling,
     Seed,
@@ -37,6 +36,7 @@ from kursk_pipeline.records.journey import (
     Verdict,
 )
 from kursk_pipeline.records.outcomes import (
+    Access,
     CanonicalVerdict,
     Decision,
     FetchOutcome,
@@ -48,6 +48,7 @@ from kursk_pipeline.records.outcomes import (
 )
 
 __all__ = [
+    "Access",
     "Article",
     "ArticleVersion",
     "CanonicalVerdict",
@@ -62,12 +63,15 @@ __all__ = [
     "FeedRhythm",
     "Fetch",
     "FetchOutcome",
+    "Link",
     "Membership",
     "Mention",
     "Outcome",
     "Page",
     "Place",
+    "Post",
     "Provenance",
+    "Quality",
     "Relation",
     "RelationKind",
     "Retention",

@@ -91,35 +91,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where one field of an article came from: the place, the raw string there, and whether other places disagree."""
-
-    field: str
-    origin: str
-    raw: str
-    precision: str
-    is_conflicting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The text and fields of a page, cleaned. ``text`` holds paragraphs parted by a newline, without the title."""
-
-    page_id: str
-    title: str
-    authors: tuple[str, ...]
-    published_at: datetime | None
-    modified_at: datetime | None
-    language: str | None
-    section: str | None
-    wire_credit: str | None
-    text: str
-    word_count: int
-    text_hash: str
-    provenance: tuple[Provenance, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """On topic or not. ``score`` and ``threshold`` lie in 0..1; ``reasons`` are words an analyst can read."""
 

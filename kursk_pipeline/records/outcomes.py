@@ -49,6 +49,14 @@ class Retention(StrEnum):
     NOTHING = "nothing"
 
 
+class Access(StrEnum):
+    """What a page says about who may read it: everyone, everyone now and then, or only who pays or signs in."""
+
+    FREE = "free"
+    METERED = "metered"
+    WALL = "wall"
+
+
 class CanonicalVerdict(StrEnum):
     """What was made of a page's ``rel=canonical``. Only ``believed`` makes the page another article than announced."""
 

@@ -5,6 +5,8 @@ comment on schema staging is 'Working state: the current result of every stage f
 create type staging.topic_state as enum ('on_topic', 'passing', 'namesake', 'off_topic');
 create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite', 'apart');
 
+create type staging.access as enum ('free', 'metered', 'wall');
+
 create table staging.article (
   page_id      ops.page_id primary key references raw.page,
   title        ops.short_text not null check (title <> ''),
@@ -16,7 +18,14 @@ create table staging.article (
   wire_credit  ops.short_text,
   text         ops.clean_text not null check (char_length(text) between 1 and 1000000),
   word_count   integer not null check (word_count > 0),
-  text_hash    ops.sha256_hex not null
+  text_hash    ops.sha256_hex not null,
+  subtitle       ops.short_text,
+  tags           text[] not null,
+  lead_image_url ops.http_url,
+  dateline_place ops.short_text,
+  corrections    text[] not null,
+  access         staging.access,
+  is_live_blog   boolean not null
 );
 comment on table staging.article is 'One row per cleaned page.';
 comment on column staging.article.page_id is 'The page.';
@@ -30,6 +39,13 @@ comment on column staging.article.wire_credit is 'News agency credited by the pa
 comment on column staging.article.text is 'Paragraphs parted by newlines, without the title.';
 comment on column staging.article.word_count is 'Words in the text.';
 comment on column staging.article.text_hash is 'SHA-256 of title and text.';
+comment on column staging.article.subtitle is 'The line below the headline, or the page''s description of itself.';
+comment on column staging.article.tags is 'Words under which the publisher files the article, in order.';
+comment on column staging.article.lead_image_url is 'Address of the picture that stands for the article.';
+comment on column staging.article.dateline_place is 'Place where the report was written, as its first words say: KYIV, Ukraine.';
+comment on column staging.article.corrections is 'Notices in which the publisher says that the article was wrong.';
+comment on column staging.article.access is 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
+comment on column staging.article.is_live_blog is 'Whether the page is a live blog; its posts are in staging.post.';
 
 create table staging.provenance (
   page_id        ops.page_id not null references staging.article on delete cascade,
@@ -47,6 +63,54 @@ comment on column staging.provenance.origin is 'Where it stood: json_ld, meta, u
 comment on column staging.provenance.raw is 'The string as it stood there, cut at 2,000 characters.';
 comment on column staging.provenance.precision is 'For times second, minute or day; else "exact".';
 comment on column staging.provenance.is_conflicting is 'Whether another place on the page says otherwise.';
+
+create table staging.link (
+  page_id    ops.page_id not null references staging.article on delete cascade,
+  start_char integer not null check (start_char >= 0),
+  end_char   integer not null check (end_char > start_char),
+  url        ops.http_url not null,
+  primary key (page_id, start_char)
+);
+comment on table staging.link is 'One row per link in the text of a cleaned page, at most 200.';
+comment on column staging.link.page_id is 'The page.';
+comment on column staging.link.start_char is 'First character of the linked words in staging.article.text, counted in code points from 0.';
+comment on column staging.link.end_char is 'One past the last character.';
+comment on column staging.link.url is 'Where it leads.';
+
+create table staging.post (
+  page_id      ops.page_id not null references staging.article on delete cascade,
+  post_no      integer not null check (post_no >= 1),
+  start_char   integer not null check (start_char >= 0),
+  end_char     integer not null check (end_char > start_char),
+  published_at ops.news_time,
+  title        ops.short_text,
+  url          ops.http_url,
+  primary key (page_id, post_no)
+);
+comment on table staging.post is 'One row per post of a live blog: its part of the parent''s text.';
+comment on column staging.post.page_id is 'The live blog.';
+comment on column staging.post.post_no is 'First, second, ... post in the order of the text.';
+comment on column staging.post.start_char is 'First character in staging.article.text, counted in code points from 0.';
+comment on column staging.post.end_char is 'One past the last character.';
+comment on column staging.post.published_at is 'When the post was published, as the page states it.';
+comment on column staging.post.title is 'Heading of the post.';
+comment on column staging.post.url is 'Address of the post itself.';
+
+create table staging.quality (
+  page_id                ops.page_id primary key references staging.article on delete cascade,
+  text_share             ops.score not null,
+  repeated_share         ops.score not null,
+  is_cut                 boolean not null,
+  is_wall_suspected      boolean not null,
+  is_language_mismatched boolean not null
+);
+comment on table staging.quality is 'One row per cleaned page: how far its text can be relied on.';
+comment on column staging.quality.page_id is 'The page.';
+comment on column staging.quality.text_share is 'Words of the text as a share of the words on the page.';
+comment on column staging.quality.repeated_share is 'Share of the text''s words in lines that the text has already.';
+comment on column staging.quality.is_cut is 'The text ends in an ellipsis, has less than half of the words that the page states, or the page was too large to read whole.';
+comment on column staging.quality.is_wall_suspected is 'A wall may hide the rest: the page says so, or a short text was cut.';
+comment on column staging.quality.is_language_mismatched is 'The text is in another language than the page is marked with.';
 
 create table staging.verdict (
   page_id           ops.page_id primary key references raw.page,

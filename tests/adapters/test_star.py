@@ -11,7 +11,19 @@ from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.jobs import prepare
-from kursk_pipeline.records import Article, ArticleVersion, Membership, Mention, Page, TopicState, Verdict
+from kursk_pipeline.records import (
+    Article,
+    ArticleVersion,
+    Link,
+    Membership,
+    Mention,
+    Page,
+    Post,
+    Provenance,
+    Quality,
+    TopicState,
+    Verdict,
+)
 from kursk_pipeline.settings import from_environment
 from tests.journey.conftest import ROOT
 from tests.journey.digest import rows
@@ -53,7 +65,7 @@ def version(number: int, **changes) -> ArticleVersion:
     return replace(first, version_no=number, **changes)
 
 
-def load(store: Store, one: ArticleVersion) -> None:
+def load(store: Store, one: ArticleVersion, **found) -> None:
     page = Page(
         one.page_id,
         one.source_id,
@@ -68,7 +80,18 @@ def load(store: Store, one: ArticleVersion) -> None:
         ADDRESS,
     )
     article = Article(
-        one.page_id, one.title, one.authors, one.published_at, None, "en", None, None, TEXT, 3, one.text_hash, ()
+        page_id=one.page_id,
+        title=one.title,
+        authors=one.authors,
+        published_at=one.published_at,
+        modified_at=None,
+        language="en",
+        section=None,
+        wire_credit=None,
+        text=TEXT,
+        word_count=3,
+        text_hash=one.text_hash,
+        **{"provenance": (), **found},
     )
     verdict = Verdict(one.page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",))
     mention = Mention(one.page_id, 0, 6, "GPE", "Sudzha", 0, None, "Sudzha", None, "gazetteer", 0.9)
@@ -77,6 +100,7 @@ def load(store: Store, one: ArticleVersion) -> None:
     run = runs.open_run(store, about, Caller("shell", "test", "load"), now=NOW)
     with store.transaction() as connection:
         results.keep_fetches(store, connection, [], [page])
+        results.keep_articles(store, connection, [article])
         star.load_versions(store, connection, run, [(one, ready)])
     runs.close_run(store, run, now=NOW)
 
@@ -102,6 +126,39 @@ def test_a_new_version_closes_the_one_before_and_overwrites_nothing(store, wareh
     assert rows(warehouse_url, "select count(*) as n from warehouse.fact_mention")[0]["n"] == 2
     revised = rows(warehouse_url, "select * from marts.revision")
     assert [(row["title_before"], row["title_after"]) for row in revised] == [("Title 1", "Title 2")]
+
+
+def test_a_live_blog_lands_with_its_posts_links_signals_and_stated_fields(store, warehouse_url):
+    one = version(1)
+    stated = (
+        Provenance("tags", "meta", "Sudzha, war", "exact", True),
+        Provenance("published_at", "refused meta", "2031-01-01", "day", False),
+    )
+    posts = tuple(
+        Post(one.page_id, number, start, end, NOW, None, f"{ADDRESS}#p{number}")
+        for number, (start, end) in enumerate(((0, 6), (7, 11), (12, 19)), start=1)
+    )
+    details = {
+        "provenance": stated,
+        "tags": ("Sudzha", "war"),
+        "is_live_blog": True,
+        "links": (Link(one.page_id, 0, 6, "https://example.org/sudzha"),),
+        "posts": posts,
+        "quality": Quality(one.page_id, 0.5, 0.0, False, False, False),
+    }
+    load(store, replace(one, published_at=None), **details)
+    blog = rows(warehouse_url, "select text, mention_count, url from marts.live_blog_post order by post_no")
+    assert [(row["text"], row["mention_count"]) for row in blog] == [("Sudzha", 1), ("fell", 0), ("silent.", 0)]
+    fields = rows(
+        warehouse_url, "select field, value, origin, is_conflicting from warehouse.article_field order by field"
+    )
+    assert [tuple(row.values()) for row in fields] == [
+        ("published_at", None, "refused meta", False),
+        ("tags", "Sudzha\nwar", "meta", True),
+    ]
+    assert rows(warehouse_url, "select start_char, end_char, url from warehouse.article_link")[0]["end_char"] == 6
+    assert rows(warehouse_url, "select text_share from warehouse.article_quality")[0]["text_share"] == 0.5
+    assert rows(warehouse_url, "select count(*) as n from staging.post")[0]["n"] == 3
 
 
 def test_a_chain_cannot_skip_a_version(store):

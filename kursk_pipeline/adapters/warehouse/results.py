@@ -72,11 +72,18 @@ def keep_fetches(store: Store, connection: Connection, fetches: Sequence[Fetch],
 
 
 def keep_articles(store: Store, connection: Connection, articles: Sequence[Article]) -> None:
-    """Cleaned articles with the provenance of their fields."""
+    """Cleaned articles with the provenance of their fields, their links, posts and signals."""
     rows = [as_row(article) for article in articles]
+    page_ids = [row["page_id"] for row in rows]
     provenance = [as_row(one, page_id=row["page_id"]) for row in rows for one in row.pop("provenance")]
+    links = [as_row(link) for row in rows for link in row.pop("links")]
+    posts = [as_row(post) for row in rows for post in row.pop("posts")]
+    quality = [as_row(one) for row in rows if (one := row.pop("quality")) is not None]
     insert_or_replace(connection, store.table("staging.article"), rows)
-    _replace_for_pages(connection, store.table("staging.provenance"), [row["page_id"] for row in rows], provenance)
+    _replace_for_pages(connection, store.table("staging.provenance"), page_ids, provenance)
+    _replace_for_pages(connection, store.table("staging.link"), page_ids, links)
+    _replace_for_pages(connection, store.table("staging.post"), page_ids, posts)
+    insert_or_replace(connection, store.table("staging.quality"), quality)
 
 
 def keep_verdicts(store: Store, connection: Connection, verdicts: Sequence[Verdict]) -> None:

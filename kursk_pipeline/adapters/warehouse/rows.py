@@ -29,7 +29,7 @@ def as_row(record: Any, **more: Any) -> dict[str, Any]:
 
 def as_record(record_type: type[RecordT], row: RowMapping) -> RecordT:
     """One row as a record; columns that the record does not have are left out."""
-    return record_type(**{name: _frozen(row[name]) for name in columns_of(record_type)})
+    return record_type(**{name: frozen(row[name]) for name in columns_of(record_type)})
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -70,5 +70,6 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """An array of the database as a record holds it."""
     return tuple(value) if isinstance(value, list) else value

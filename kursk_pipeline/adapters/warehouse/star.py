@@ -15,6 +15,7 @@ from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.adapters.warehouse.entities import keep_facts
 from kursk_pipeline.adapters.warehouse.rows import as_row, copy, insert_new, insert_or_replace
 from kursk_pipeline.adapters.warehouse.runs import Run
+from kursk_pipeline.adapters.warehouse.star_articles import load_articles
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed, TopicState
@@ -85,6 +86,7 @@ def refresh_versions(
 
 
 def _load_details(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
+    load_articles(store, connection, [(key, ready.article) for key, ready in pairs])
     _load_mentions(store, connection, run, pairs)
     versions = _stage_versions(store, connection)
     members = [

@@ -13,20 +13,26 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, func, or_, select, text
 
-from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of
+from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of, frozen
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
+    Access,
     Article,
     FeedEntry,
+    Link,
     Membership,
     Mention,
     Page,
+    Post,
+    Provenance,
+    Quality,
     Relation,
     Verdict,
     WorkItem,
 )
 
 RecordT = TypeVar("RecordT")
+_KEPT_APART = frozenset({"provenance", "links", "posts", "quality"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +138,13 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
     ids = [row["page_id"] for row in rows]
     relations = _grouped(store, "staging.relation", Relation, ids)
     mentions = _grouped(store, "staging.mention", Mention, ids)
+    apart = _apart(store, ids)
     return [
         _item(
             row,
             ReadyArticle(
                 page=_prefixed(row, Page, "page_"),
-                article=_article(row),
+                article=_article(row, **apart[row["page_id"]]),
                 verdict=_prefixed(row, Verdict, "verdict_"),
                 membership=_prefixed(row, Membership, "member_"),
                 relations=tuple(relations.get(row["page_id"], ())),
@@ -157,14 +164,33 @@ def _pending(store: Store, stage: str, *, now: datetime) -> tuple[Any, Select[An
 
 
 def _article_columns(store: Store) -> list[Any]:
-    """Columns of staging.article; provenance stays where it is, no stage after clean reads it."""
+    """Columns of staging.article; what has a table of its own stays there, only load reads it."""
     table = store.table("staging.article")
-    return [table.c[name].label(f"article_{name}") for name in columns_of(Article) if name != "provenance"]
+    return [table.c[name].label(f"article_{name}") for name in columns_of(Article) if name not in _KEPT_APART]
 
 
-def _article(row: RowMapping) -> Article:
-    values = {name: row[f"article_{name}"] for name in columns_of(Article) if name != "provenance"}
-    return Article(**values | {"authors": tuple(values["authors"]), "provenance": ()})
+def _article(row: RowMapping, **apart: Any) -> Article:
+    values = {name: frozen(row[f"article_{name}"]) for name in columns_of(Article) if name not in _KEPT_APART}
+    access = Access(values["access"]) if values["access"] else None
+    return Article(**values | {"access": access, "provenance": ()} | apart)
+
+
+def _apart(store: Store, page_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """By page, what of an article has a table of its own."""
+    provenance = _grouped(store, "staging.provenance", Provenance, page_ids)
+    links, posts = (
+        _grouped(store, f"staging.{name}", kind, page_ids) for name, kind in (("link", Link), ("post", Post))
+    )
+    quality = _grouped(store, "staging.quality", Quality, page_ids)
+    return {
+        page: {
+            "provenance": tuple(provenance.get(page, ())),
+            "links": tuple(links.get(page, ())),
+            "posts": tuple(posts.get(page, ())),
+            "quality": next(iter(quality.get(page, ())), None),
+        }
+        for page in page_ids
+    }
 
 
 def _only(table: Any, record_type: type[Any], *, prefix: str = "") -> list[Any]:

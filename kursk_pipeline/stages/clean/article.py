@@ -12,13 +12,17 @@ from typing import Any
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.language import identify
-from kursk_pipeline.plain_text import TITLE_LIMIT, clean_text, one_line
+from kursk_pipeline.plain_text import clean_text, one_line
 from kursk_pipeline.records import Article, Decision, Outcome, Page
-from kursk_pipeline.stages.clean import dates, names
-from kursk_pipeline.stages.clean.body import extract_text
+from kursk_pipeline.stages.clean import dates, names, particulars
+from kursk_pipeline.stages.clean.blocks import Block
+from kursk_pipeline.stages.clean.body import extract_body
 from kursk_pipeline.stages.clean.decode import decode
-from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence, text_of
+from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence
+from kursk_pipeline.stages.clean.links import links_in
+from kursk_pipeline.stages.clean.posts import StatedPost, is_live, posts_in, stated_posts
 from kursk_pipeline.stages.clean.provenance import provenance
+from kursk_pipeline.stages.clean.quality import access_stated, quality_of
 from kursk_pipeline.stages.clean.reasons import CleanReason
 from kursk_pipeline.stages.clean.site import key_of, site_names
 from kursk_pipeline.stages.clean.titles import titles
@@ -88,9 +92,10 @@ def _read(page: Page, document: str) -> Decision[Article]:
         return Decision(page.page_id, Outcome.DROPPED, CleanReason.EMPTY_PAGE)
     evidence = read_evidence(tree)
     said = _statements(page, tree, evidence)
-    text = _without_byline(extract_text(tree, page.final_url, evidence), _first(said.authors))
+    body = extract_body(tree, page.final_url, evidence)
+    text = _without_byline(body.text, _first(said.authors))
     reason = why_dropped(tree, evidence, text)
-    article = _article(page, said, _language(tree, text), text)
+    article = _article(page, said, _Reading(text, body.blocks, evidence, _language(tree, text)))
     if reason is None:
         return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
     return Decision(page.page_id, Outcome.DROPPED, reason, f"{article.word_count} words", results=(article,))
@@ -100,16 +105,28 @@ def _read(page: Page, document: str) -> Decision[Article]:
 class _Statements:
     """What the page says of each field, best evidence first; ``refused`` is a time that cannot be true."""
 
+    site: frozenset[str]
     titles: list[Found]
     authors: list[Found]
     published: list[Found]
     refused: Found | None
     modified: list[Found]
-    section: str | None
+    tags: list[Found]
+    posts: list[StatedPost]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The text that was taken, beside the page that it was taken from."""
+
+    text: str
+    blocks: list[Block]
+    evidence: Evidence
+    languages: list[Found]
 
 
 def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
-    """Read every field before the text is taken, which prunes the tree."""
+    """Read every field that needs the tree before the text is taken, which prunes it."""
     site = site_names(evidence, page.final_url)
     stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
     published = [found for found in stated if _is_possible(found, page.fetched_at)]
@@ -117,41 +134,73 @@ def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
         published = list(dates.by_text(tree, page.final_url, page.fetched_at))
     is_refused = bool(stated) and not published
     return _Statements(
+        site=site,
         titles=list(titles(evidence, tree, page.feed_title, site)),
         authors=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
         published=[dates.in_its_zone(found, published) for found in published],
         refused=Found(None, f"refused {stated[0].origin}", stated[0].raw) if is_refused else None,
         modified=[found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at)],
-        section=_section(evidence),
+        tags=list(particulars.tags(evidence, tree, site)),
+        posts=stated_posts(evidence, tree, page.fetched_at),
     )
 
 
-def _article(page: Page, said: _Statements, language: Found | None, text: str) -> Article:
-    title = _first(said.titles) or Found(one_line(text, limit=OPENING_CHARACTERS) or "-", "text", "")
-    authors, published, modified = _first(said.authors), _first(said.published), _first(said.modified)
-    wire = wire_credit(authors.value if authors else (), text)
-    chosen: tuple[tuple[str, Found | None, list[Found]], ...] = (
-        ("title", title, said.titles),
-        ("authors", authors, said.authors),
-        ("published_at", published or said.refused, said.published),
-        ("modified_at", modified, said.modified),
-        ("language", language, []),
-        ("wire_credit", wire, []),
-    )
+def _article(page: Page, said: _Statements, reading: _Reading) -> Article:
+    stated = _fields(page, said, reading)
+    chosen = {field: _first(found) for field, found in stated.items()}
+    value: dict[str, Any] = {field: found.value if found else None for field, found in chosen.items()}
+    entries = {**chosen, "published_at": chosen["published_at"] or said.refused}
+    text = reading.text
+    posts = posts_in(page.page_id, text, said.posts, page.final_url)
     return Article(
         page_id=page.page_id,
-        title=title.value,
-        authors=authors.value if authors else (),
-        published_at=published.value if published else None,
-        modified_at=modified.value if modified else None,
-        language=language.value if language else None,
-        section=said.section,
-        wire_credit=wire.value if wire else None,
+        title=value["title"],
+        authors=value["authors"] or (),
+        published_at=value["published_at"],
+        modified_at=value["modified_at"],
+        language=value["language"],
+        section=value["section"],
+        wire_credit=value["wire_credit"],
         text=text,
         word_count=len(text.split()),
-        text_hash=hashlib.sha256(f"{title.value}\n{text}".encode()).hexdigest(),
-        provenance=tuple(provenance(field, found, others) for field, found, others in chosen if found is not None),
+        text_hash=hashlib.sha256(f"{value['title']}\n{text}".encode()).hexdigest(),
+        provenance=tuple(provenance(field, found, stated[field]) for field, found in entries.items() if found),
+        subtitle=value["subtitle"],
+        tags=value["tags"] or (),
+        lead_image_url=value["lead_image_url"],
+        dateline_place=value["dateline_place"],
+        corrections=value["corrections"] or (),
+        access=value["access"],
+        is_live_blog=bool(posts) or is_live(reading.evidence),
+        links=links_in(page.page_id, text, reading.blocks, page.final_url),
+        posts=posts,
+        quality=quality_of(
+            page.page_id, reading.text, reading.blocks, reading.evidence, value["access"], reading.languages
+        ),
     )
+
+
+def _fields(page: Page, said: _Statements, reading: _Reading) -> dict[str, list[Found]]:
+    """Every field with all that is said of it, best evidence first."""
+    evidence, text = reading.evidence, reading.text
+    opening = Found(one_line(text, limit=OPENING_CHARACTERS) or "-", "text", "")
+    found = said.titles or [opening]
+    wire = wire_credit(said.authors[0].value if said.authors else (), text)
+    return {
+        "title": found,
+        "authors": said.authors,
+        "published_at": said.published,
+        "modified_at": said.modified,
+        "language": reading.languages,
+        "section": list(particulars.sections(evidence, said.site)),
+        "wire_credit": [wire] if wire else [],
+        "subtitle": list(particulars.subtitles(evidence, reading.blocks, found[0].value, text)),
+        "tags": said.tags,
+        "lead_image_url": list(particulars.lead_images(evidence, page.final_url)),
+        "dateline_place": list(particulars.datelines(evidence, text)),
+        "corrections": list(particulars.corrections(evidence, reading.blocks)),
+        "access": list(access_stated(evidence, text)),
+    }
 
 
 def _without_byline(text: str, authors: Found | None) -> str:
@@ -162,11 +211,6 @@ def _without_byline(text: str, authors: Found | None) -> str:
     return "\n".join([*kept, *lines[HEAD_LINES:]])
 
 
-def _section(evidence: Evidence) -> str | None:
-    stated = next((text for node in evidence.articles if (text := text_of(node.get("articleSection")))), "")
-    return one_line(stated or evidence.first_meta("article:section", "section"), limit=TITLE_LIMIT) or None
-
-
 def _first(found: Sequence[Found]) -> Found | None:
     return found[0] if found else None
 
@@ -175,10 +219,10 @@ def _is_possible(found: Found, fetched_at: datetime) -> bool:
     return dates.is_possible(found.value, found.precision, fetched_at)
 
 
-def _language(tree: Any, text: str) -> Found | None:
-    language = identify(text)
-    if language:
-        return Found(language, "text", language)
+def _language(tree: Any, text: str) -> list[Found]:
+    """The language that the text is in, then the one that its page is marked with."""
+    told = identify(text)
     tag = (tree.get("lang") or "").strip()
     primary = re.match(r"[A-Za-z]{2,3}(?=[-_]|$)", tag)
-    return Found(primary[0].lower(), "html_lang", tag) if primary else None
+    marked = [Found(primary[0].lower(), "html_lang", tag)] if primary else []
+    return [Found(told, "text", told), *marked] if told else marked

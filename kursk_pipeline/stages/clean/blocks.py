@@ -26,6 +26,7 @@ strong sub sup time tt u var wbr td th picture source amp-img rt ruby rp nobr
 """
 _INLINE = frozenset(_INLINE_TEXT.split())
 _CELLS = frozenset({"td", "th"})
+_BOLD = frozenset({"b", "strong"})
 _NAMED = "article main header footer aside figure figcaption form blockquote button address"
 _KINDS = {
     **{tag: tag for tag in _NAMED.split()},
@@ -61,12 +62,16 @@ class Place(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One run of text on one line, how many of its characters are link text, and where it stands."""
+    """One run of text on one line, how many of its characters are link text, and where it stands.
+
+    ``links`` holds the target and the words of each link in it, in order.
+    """
 
     text: str
     linked: int
     is_bold: bool
     place: Place
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def link_share(self) -> float:
@@ -82,6 +87,7 @@ class _Walk:
     bold: int = 0
     elements: int = 0
     places: dict[str, frozenset[str]] = field(default_factory=dict)
+    anchors: list[tuple[str, int, int]] = field(default_factory=list)
 
     def take(self, text: str | None, *, is_link: bool, is_bold: bool) -> None:
         if not text:
@@ -96,10 +102,12 @@ class _Walk:
 
     def flush(self, place: Place) -> None:
         if self.pieces:
-            text = _SPACES.sub(" ", "".join(self.pieces)).strip()
+            text = _joined(self.pieces)
             if text:
-                self.blocks.append(Block(text, self.linked, self.bold > len(text) // 2, place))
+                links = tuple((href, _joined(self.pieces[start:end])) for href, start, end in self.anchors)
+                self.blocks.append(Block(text, self.linked, self.bold > len(text) // 2, place, links))
             self.pieces.clear()
+        self.anchors.clear()
         self.linked = self.bold = 0
 
     def break_line(self, place: Place) -> None:
@@ -128,13 +136,20 @@ def _visit(element: Any, place: Place, walk: _Walk, *, is_link: bool, is_bold: b
         elif tag in _INLINE:
             if tag in _CELLS and walk.pieces:
                 walk.pieces.append(" ")
-            _visit(child, place, walk, is_link=is_link or tag == "a", is_bold=is_bold or tag in {"b", "strong"})
+            begun = len(walk.pieces)
+            _visit(child, place, walk, is_link=is_link or tag == "a", is_bold=is_bold or tag in _BOLD)
+            if tag == "a" and len(walk.pieces) > begun:
+                walk.anchors.append((child.get("href") or "", begun, len(walk.pieces)))
         elif isinstance(tag, str) and tag not in _SKIPPED and len(walk.blocks) < MAX_BLOCKS:
             walk.flush(place)
             inner = _enter(child, tag, place, walk)
             _visit(child, inner, walk, is_link=is_link, is_bold=False)
             walk.flush(inner)
         walk.take(child.tail, is_link=is_link, is_bold=is_bold)
+
+
+def _joined(pieces: list[str]) -> str:
+    return _SPACES.sub(" ", "".join(pieces)).strip()
 
 
 def _enter(element: Any, tag: str, outside: Place, walk: _Walk) -> Place:

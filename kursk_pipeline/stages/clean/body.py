@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -32,11 +33,16 @@ MIN_LOG_ODDS = -0.5
 costs less than losing a true one. Chosen by cross-validation over domains, see ``evals/clean``."""
 
 
-def extract_text(tree: Any, url: str, evidence: Evidence) -> str:
-    """The article's paragraphs, parted by newlines; empty when there are none.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's paragraphs, parted by newlines (empty when there are none), and all blocks of its page."""
 
-    What never holds the article is pruned from the tree.
-    """
+    text: str
+    blocks: list[Block]
+
+
+def extract_body(tree: Any, url: str, evidence: Evidence) -> Body:
+    """Take the article's text. What never holds the article is pruned from the tree."""
     blocks = read_blocks(tree)
     if sum(block.text.count(" ") + 1 for block in blocks) < MAX_VISIBLE_WORDS:
         story = story_in_scripts(tree)
@@ -44,7 +50,8 @@ def extract_text(tree: Any, url: str, evidence: Evidence) -> str:
             tree, blocks = story, read_blocks(story)
     etree.strip_elements(tree, *_TEXTLESS, with_tail=False)
     drafted = first_extraction(tree, url, blocks)
-    return strip_furniture("\n".join(judged_lines(read(tree, blocks, drafted, evidence), drafted)))
+    lines = judged_lines(read(tree, blocks, drafted, evidence), drafted)
+    return Body(strip_furniture("\n".join(lines)), blocks)
 
 
 def read(tree: Any, blocks: list[Block], drafted: str, evidence: Evidence) -> Reading:

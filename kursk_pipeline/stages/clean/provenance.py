@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
-from kursk_pipeline.records import Provenance
+from kursk_pipeline.records import Access, Provenance
 from kursk_pipeline.stages.clean.dates import CONFLICT
 from kursk_pipeline.stages.clean.draft import words_of
 from kursk_pipeline.stages.clean.evidence import Found
@@ -24,6 +24,8 @@ def provenance(field: str, found: Found, others: list[Found]) -> Provenance:
 def _disagree(chosen: Any, other: Any) -> bool:
     if isinstance(chosen, datetime) and isinstance(other, datetime):
         return abs(chosen - other) > CONFLICT
+    if isinstance(chosen, Access):
+        return bool(chosen != other)
     if isinstance(chosen, tuple) and isinstance(other, tuple):
         return not {name.casefold() for name in chosen} & {name.casefold() for name in other}
     if isinstance(chosen, str) and isinstance(other, str):
