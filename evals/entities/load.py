@@ -1,4 +1,4 @@
-"""``python -m evals.entities.load``: how much processor time a fresh process needs until the first text is read, best of three.
+"""``python -m evals.entities.load``: processor time of a fresh process until the first text is read, best of three.
 
 The import of spaCy itself is shown apart: every job that extracts pays it once, whatever pipeline it loads.
 """

@@ -204,3 +204,13 @@ def _refuse_doubles(rows: list[tuple[str, KnownEntity]]) -> None:
 
 def _may_share(one: KnownEntity, other: KnownEntity) -> bool:
     return bool(one.context or other.context) or {one.kind, other.kind} in _MAY_SHARE
+
+
+def single_names(folder: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield label and name of every person and settlement whose name in ``ru`` or ``uk`` is one word that is declined."""
+    for file in sorted(folder.glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                if row["label"] in {"PERSON", "GPE"}:
+                    names = _split(row[language])
+                    yield from ((row["label"], name) for name in names if " " not in name and name[0] not in "=!")

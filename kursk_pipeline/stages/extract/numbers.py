@@ -38,6 +38,8 @@ _VAGUE = (
     r"(?:several|(?:a )?few|(?:a )?couple) (?:hundred|thousand|dozen|million)|"
     r"dozens|hundreds|thousands|scores|tens|millions|billions)"
 )
+# "several miles"; without a unit "several" is no figure
+_FEW_OF_A_UNIT = re.compile(rf"\b(?:several|(?:a )?few|(?:a )?couple of)\s{_UNIT}", re.IGNORECASE)
 _MONEY_BEFORE = r"(?:(?:US|A|C)?[$€£₴₽]\s?)"
 _MONEY_AFTER = r"(?:\s(?:dollars|euros|roubles|rubles|hryvnias?|pounds sterling|рубл\w+|гривен\w*|долларов|доларів))"
 _PERCENT = r"(?:\s?(?:%|per ?cent\b|pct\b|процент\w*|відсотк\w*))"
@@ -69,6 +71,8 @@ def figures(text: str) -> Iterator[Span]:
             continue
         yield Span(match.start(), match.end(), label, RULE)
     for match in _FIGURE_ATTACHED.finditer(text):
+        yield Span(match.start(), match.end(), "QUANTITY", RULE)
+    for match in _FEW_OF_A_UNIT.finditer(text):
         yield Span(match.start(), match.end(), "QUANTITY", RULE)
     for match in _VAGUE_FIGURE.finditer(text):
         yield Span(match.start(), match.end(), "QUANTITY" if match["unit"] else "CARDINAL", RULE)

@@ -14,6 +14,10 @@ _WORDS = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90, "a": 1, "an": 1,
+    "один": 1, "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8,
+    "девять": 9,
+    "дві": 2, "чотири": 4, "п'ять": 5, "п’ять": 5, "шість": 6, "сім": 7, "вісім": 8,
+    "дев'ять": 9, "дев’ять": 9, "десять": 10,
 }  # fmt: skip
 _SCALES = {
     "hundred": 100, "dozen": 12, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
@@ -26,9 +30,19 @@ _ENGLISH = (
 _RUSSIAN = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
 _UKRAINIAN = ("січ", "лют", "берез", "квіт", "трав", "черв", "лип", "серп", "верес", "жовт", "листопад", "груд")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Stems: every case form of a weekday begins with one. Russian "неделя" is a week, Ukrainian "неділя" a Sunday.
+_SLAVIC_WEEKDAYS = (
+    ("понедельник", "понеділ"), ("вторник", "вівтор"), ("сред", "серед"), ("четверг", "четвер"),
+    ("пятниц", "п'ятниц", "п’ятниц"), ("суббот", "субот"), ("воскресень", "неділ"),
+)  # fmt: skip
+_LAST, _NEXT = ("last", "прошл", "минул"), ("next", "следующ", "наступн")
 _DAYS_BACK = {"today": 0, "tonight": 0, "overnight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
 _DAYS_BACK |= {"сегодня": 0, "вчера": -1, "завтра": 1, "сьогодні": 0, "вчора": -1, "учора": -1}
-_PERIODS = {"day": 1, "week": 7, "fortnight": 14}
+# Weeks first: "тиждень" ends like a day.
+_PERIODS = {"week": 7, "fortnight": 14, "недел": 7, "тижд": 7, "тижн": 7}
+_PERIODS |= {"day": 1, "день": 1, "дня": 1, "дней": 1, "дні": 1, "днів": 1}
+_AGO = frozenset({"ago", "назад", "тому"})
+_MONTHS, _YEARS = ("month", "месяц", "місяц"), ("year", "год", "лет", "рік", "рок")
 _YEAR = re.compile(r"(?<![\d,])(?:1[5-9]|20)\d\d(?!\d)")
 _DAY_RANGE = re.compile(
     r"(?<!\d)([0-3]?\d)(?:st|nd|rd|th)?(?:\s?[-–]\s?|\sand\s|\sto\s)([0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
@@ -142,8 +156,8 @@ def _relative(text: str, published_on: date) -> str | None:
     for word, days in _DAYS_BACK.items():
         if word in text:
             return (published_on + timedelta(days=days)).isoformat()
-    for number, name in enumerate(_WEEKDAYS):
-        if name in text:
+    for number, names in enumerate(zip(_WEEKDAYS, _SLAVIC_WEEKDAYS, strict=True)):
+        if any(name in text for name in (names[0], *names[1])):
             return _on_weekday(text, number, published_on)
     return _ago(text, published_on)
 
@@ -151,19 +165,21 @@ def _relative(text: str, published_on: date) -> str | None:
 def _on_weekday(text: str, weekday: int, published_on: date) -> str:
     """Newsrooms name the day that was: today's name means today; "next" and "last" a week on."""
     back = (published_on.weekday() - weekday) % 7
-    if text.startswith("next"):
+    if text.startswith(_NEXT):
         return (published_on + timedelta(days=7 - back)).isoformat()
-    return (published_on - timedelta(days=back or (7 if text.startswith("last") else 0))).isoformat()
+    return (published_on - timedelta(days=back or (7 if text.startswith(_LAST) else 0))).isoformat()
 
 
 def _ago(text: str, published_on: date) -> str | None:
-    if "ago" not in text.split():
+    if not _AGO & set(text.split()):
         return None
-    count = number_value(text) or "1"
+    count = number_value(text) or ("1" if len(text.split()) <= 2 else "")
+    if not count:
+        return None
     period = next((days for name, days in _PERIODS.items() if name in text), None)
     if period and "." not in count:
         return (published_on - timedelta(days=int(count) * period)).isoformat()
-    if "month" in text and count.isdigit():
+    if any(word in text for word in _MONTHS) and count.isdigit():
         months = published_on.year * 12 + published_on.month - 1 - int(count)
         return f"{months // 12}-{months % 12 + 1:02}"
-    return f"{published_on.year - int(count)}" if "year" in text and count.isdigit() else None
+    return f"{published_on.year - int(count)}" if any(word in text for word in _YEARS) and count.isdigit() else None

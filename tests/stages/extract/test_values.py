@@ -67,3 +67,21 @@ def test_without_publication_only_complete_dates_have_a_value() -> None:
 )
 def test_figures_come_to_a_number(label: str, surface: str, value: str | None) -> None:
     assert value_of(label, surface, None) == value
+
+
+@pytest.mark.parametrize(
+    ("surface", "value"),
+    [
+        ("минулу середу", "2024-08-07"),
+        ("в понедельник", "2024-08-05"),
+        ("неділю", "2024-08-04"),
+        ("прошлый вторник", "2024-08-06"),
+        ("неделю назад", "2024-08-02"),
+        ("тиждень тому", "2024-08-02"),
+        ("два дні тому", "2024-08-07"),
+        ("три месяца назад", "2024-05"),
+        ("сколько-то дней назад", None),
+    ],
+)
+def test_russian_and_ukrainian_days_are_counted_back_from_publication(surface: str, value: str | None) -> None:
+    assert value_of("DATE", surface, date(2024, 8, 9)) == value
