@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from kursk_pipeline.adapters.entity_facts import load_facts
 from kursk_pipeline.adapters.gazetteer import load_knowledge
 from kursk_pipeline.adapters.spacy_pipeline_clues import first_names, place_words
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
-from kursk_pipeline.errors import ConfigError, Unprocessable
+from kursk_pipeline.errors import ConfigError, Fatal, Unprocessable
 from kursk_pipeline.records import Entity, Mention
 from kursk_pipeline.stages.extract import Knowledge, KnownEntity, Reading, Span, extract, index
 from kursk_pipeline.stages.extract.sentences import pieces, sentence_starts
@@ -46,6 +46,8 @@ SHORTEST_DATELINE = 4
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _SPANS_KEY = "gazetteer"
+# Labels of other models by ours: OntoNotes' GPE and FAC, Universal NER's PER. The gate tells places apart again.
+_MODEL_LABELS = {"PER": "PERSON", "GPE": "LOC", "FAC": "LOC", "WORK_OF_ART": "MISC", "EVENT": "MISC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class LanguageForm:
     iso: str
     model: str
     abbreviations: tuple[str, ...]
+    compare: tuple[str, ...] = ()
 
 
 @Language.factory("kursk_sentences", default_config={"abbreviations": []}, assigns=["token.is_sent_start"])
@@ -160,6 +163,8 @@ class Extractor:
             return [result for item in batch for result in self._extract_short(item)]
         try:
             return [extract(reading, knowledge=self._knowledge) for reading in self._read(batch)]
+        except Fatal:  # no model where the configuration names one: wrong for every text
+            raise
         except Exception as error:  # noqa: BLE001 the one place where a text may break: it costs only itself
             if len(batch) == 1:
                 return [Unprocessable("unreadable_text", f"{type(error).__name__}: {error}")]
@@ -185,15 +190,28 @@ class Extractor:
             yield _reading(item, language, docs)
 
 
+def read_languages(config_folder: Path) -> list[LanguageForm]:
+    """Read how each language is read, in order of their files.
+
+    Raises:
+        ConfigError: a file is wrong.
+    """
+    return [read_form(file, LanguageForm) for file in sorted((config_folder / "languages").glob("*.toml"))]
+
+
 @lru_cache(maxsize=2)
-def load_pipeline(config_folder: Path) -> Extractor:
+def load_pipeline(config_folder: Path, models: tuple[tuple[str, str], ...] = ()) -> Extractor:
     """Build the extractor from ``config/``, once a process. A language is loaded with its first text.
+
+    Args:
+        config_folder: the project's ``config/``.
+        models: languages that are to be read with another model than their file names, to compare.
 
     Raises:
         ConfigError: a language or entity file is wrong.
     """
     entities = load_knowledge(config_folder / "entities")
-    forms = [read_form(file, LanguageForm) for file in sorted((config_folder / "languages").glob("*.toml"))]
+    forms = [replace(form, model=dict(models).get(form.iso, form.model)) for form in read_languages(config_folder)]
     if not any(form.iso == "en" for form in forms):
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
     readers = {form.iso: partial(_pipeline, form, entities, config_folder.parent) for form in forms}
@@ -210,6 +228,12 @@ def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path)
 
 
 def _model(form: LanguageForm, root: Path) -> Language:
+    if form.model == "natasha":
+        import kursk_pipeline.adapters.spacy_pipeline_natasha  # noqa: F401 registers the component
+
+        nlp = spacy.blank(form.iso)
+        nlp.add_pipe("kursk_natasha")
+        return nlp
     folder = root / form.model
     try:
         return spacy.load(folder if folder.is_dir() else form.model)
@@ -262,4 +286,6 @@ def _reading(item: Item, language: str, docs: list[tuple[int, Doc]]) -> Reading:
 
 
 def _spans(found: Iterable[Any], offset: int, found_by: str) -> Iterator[Span]:
-    return (Span(offset + span.start_char, offset + span.end_char, span.label_, found_by) for span in found)
+    for span in found:
+        label = _MODEL_LABELS.get(span.label_, span.label_) if found_by == MODEL else span.label_
+        yield Span(offset + span.start_char, offset + span.end_char, label, found_by)
