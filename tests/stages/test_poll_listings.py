@@ -178,6 +178,16 @@ class TestGdelt:
         ]
         long_ago = read("gdelt", LISTED, since=NOW - timedelta(days=9)).follow
         assert len(long_ago) == 16
+        assert (
+            "from 2024-08-11 12:00 to 2024-08-20 08:00" in read("gdelt", LISTED, since=NOW - timedelta(days=9)).problem
+        )
+        assert read("gdelt", LISTED, since=NOW - timedelta(hours=3)).problem == ""
+
+    def test_a_file_of_more_rows_than_a_quarter_has_is_read_in_part_and_says_so(self):
+        rows = "\n".join([event_row("https://a.example/1", "RS41"), *["torn"] * 20_000])
+        reading = read("gdelt", zipped(rows, "x.export.CSV"), places=frozenset({"RS41"}))
+        assert len(reading.entries) == 1
+        assert "more than 20000 rows" in reading.problem
 
     def test_a_knowledge_graph_is_searched_for_the_topic(self):
         rows = [

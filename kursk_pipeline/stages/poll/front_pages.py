@@ -8,7 +8,7 @@ the longest text that any link to the address has, since one teaser often links 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
@@ -42,7 +42,7 @@ def read_front_page(document: FeedDocument, *, limit: int = ENTRY_LIMIT) -> Feed
     base = address_base(root, document.feed_url)
     blocks = document.selection.blocks
     if blocks is None:
-        items, problem = _linked(root, base), ""
+        items, problem = _linked(root, base)
     else:
         items, problem = read_blocks(root, base, blocks, seen_at=document.fetched_at)
     reading = judge_items(items, document, limit=limit, problem=problem)
@@ -53,17 +53,19 @@ def read_front_page(document: FeedDocument, *, limit: int = ENTRY_LIMIT) -> Feed
     return FeedReading(reading.entries, wanted, reading.problem)
 
 
-def _linked(root: Any, base: str) -> list[Item]:
-    """Every address that the page links to, once, with the longest text that links to it."""
+def _linked(root: Any, base: str) -> tuple[list[Item], str]:
+    """Every address that the page links to, once, with the longest text that links to it; and what was not looked at."""
     titles: dict[str, str] = {}
-    for url, title in _links(root, base):
+    anchors = root.xpath("//a[@href]")
+    for url, title in _links(anchors[:LINKS], base):
         if len(title) > len(titles.get(url, "")) or url not in titles:
             titles[url] = title
-    return [Item((url,), title) for url, title in titles.items()]
+    problem = f"more than {LINKS} links: the others were not looked at" if len(anchors) > LINKS else ""
+    return [Item((url,), title) for url, title in titles.items()], problem
 
 
-def _links(root: Any, base: str) -> Iterator[tuple[str, str]]:
-    for anchor in root.xpath("//a[@href]")[:LINKS]:
+def _links(anchors: Iterable[Any], base: str) -> Iterator[tuple[str, str]]:
+    for anchor in anchors:
         try:
             url = http_url(anchor.get("href"), against=base)
         except Unprocessable:

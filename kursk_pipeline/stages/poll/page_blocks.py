@@ -18,8 +18,8 @@ from kursk_pipeline.stages.poll.entries import TEMPLATE_CHANGED, Blocks, Item
 from kursk_pipeline.stages.poll.written_dates import DateReader
 from kursk_pipeline.urls import http_url
 
-BLOCKS = 1_000
-"""Blocks looked at on one page: as many as entries are taken from a document."""
+BLOCKS = 5_000
+"""Blocks looked at on one page: five times as many as entries are taken, so that it is told how many are too many."""
 TITLE_CHARS = 300
 """A link's text beyond this is a whole teaser; it is cut."""
 
