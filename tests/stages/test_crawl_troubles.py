@@ -100,3 +100,16 @@ def test_a_redesigned_page_is_raised_until_its_form_is_corrected():
     feed.poll(read(new=[feed.now], known=9, body_hash=f"{2:064}"), at=START + 4 * DAY)
     assert feed.state.trouble is None
     assert feed.kinds == ["redesigned", "recovered"]
+
+
+def test_what_is_odd_about_a_document_is_remarked_until_it_changes():
+    feed = settled()
+    feed.poll(read(known=10, body_hash=f"{1:064}", detail="not well-formed: line 3"), at=START + DAY)
+    feed.poll(Poll("unchanged", body_hash=f"{1:064}"), at=START + DAY + HOUR)
+    assert (feed.state.trouble, feed.state.health, feed.state.health_reason) == (
+        None,
+        "active",
+        "not well-formed: line 3",
+    )
+    feed.poll(read(known=10, body_hash=f"{2:064}"), at=START + DAY + 2 * HOUR)
+    assert (feed.state.health_reason, feed.kinds) == ("", [])

@@ -26,6 +26,8 @@ nothing, far beyond its own rhythm)."""
 DORMANT_AT = 6.0
 """Weighted failures from which a feed is called dormant: six hard ones (five hours), twelve soft ones (half a day), or
 twenty-four temporary failures of a name server (a day)."""
+REMARK_CHARS = 300
+"""Of an index, what is odd about each of its sitemaps stands in one remark."""
 QUIET_DORMANT = timedelta(days=7)
 """A feed that is frozen or silent for this long after it was told is tried once a day."""
 
@@ -62,10 +64,17 @@ def answering(state: CrawlState, rhythm: FeedRhythm, poll: Poll, *, now: datetim
     if state.trouble in {"empty", "redesigned"} and poll.entry_count is None:
         return state.trouble, state.health_reason
     if poll.new_at or state.last_new_at is None:
-        return None, ""
+        return None, _remark(state, poll)
     if not is_overdue(rhythm, since=state.last_new_at, now=now):
-        return None, ""
+        return None, _remark(state, poll)
     return _quiet(state, rhythm, poll, now)
+
+
+def _remark(state: CrawlState, poll: Poll) -> str:
+    """What was odd about a document that could be read all the same; it stays odd while it does not change."""
+    if poll.entry_count is None:
+        return state.health_reason if state.health == "active" and state.trouble is None else ""
+    return poll.detail[:REMARK_CHARS]
 
 
 def _quiet(state: CrawlState, rhythm: FeedRhythm, poll: Poll, now: datetime) -> tuple[str, str]:
