@@ -2,7 +2,8 @@
 
 Stepping the loop from the caller would stop it while the caller writes to the database: connections would idle and
 deadlines run out unjustly. So it runs aside, and a count of the bytes that wait keeps it from running too far ahead.
-Results are handed over in batches, once for each turn of the loop: a hand-over costs as much as half a request.
+Results are handed over in batches, once for each turn of the loop, because each hand-over stops one thread for the
+other.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def iterate_in_thread(
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """A loop of uvloop, which halves what a request costs; on Windows, where there is none, one of the standard library."""
+    """A loop of uvloop, which takes less time for a request; where there is none (Windows), of the standard library."""
     if sys.platform != "win32":
         with suppress(ImportError):
             import uvloop
