@@ -53,3 +53,7 @@ HEADS = (
     "tdm-reservation", "'1'", '"', "'", "rel=canonical", " href=", "og:url", "property=", ">", "/>", "<body>",
     "<base href=", *ADDRESSES,
 )  # fmt: skip
+TERMS = (
+    "[", "]", "{", "}", ",", ":", '"location"', '"tdm-reservation"', '"tdm-policy"', "1", "0", '"/"', '"/*/a$"', '"*"', "null", "1e999",
+    '"\\ud800"', '[{"location": "/', '", "tdm-reservation": 1}]', "%2e", "*", "$", "*" * 40,
+)  # fmt: skip
