@@ -142,7 +142,8 @@ class Trip:
         address = self.address
         own = web_answer.sendable_headers(self.request.headers) if address.origin == self.home else {}
         authority = address.origin.partition("//")[2]
-        lines = [f"{name}: {value}\r\n" for name, value in {"host": authority, **standard, **own}.items()]
+        # Any case is right (RFC 9110, section 5.1); as names are usually written, for servers that compare bytes.
+        lines = [f"{name.title()}: {value}\r\n" for name, value in {"host": authority, **standard, **own}.items()]
         return f"GET {address.target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("ascii")
 
     def note_head(self, status: int, headers: Mapping[str, str]) -> None:

@@ -26,6 +26,6 @@ def test_no_address_or_header_becomes_a_second_line(host, rest, headers):
     assert end == b""
     request, *lines = head.split(b"\r\n")
     assert request.split(b" ")[0::2] == [b"GET", b"HTTP/1.1"]
-    assert lines[0] == b"host: " + trip.address.origin.removeprefix("http://").encode()
+    assert lines[0] == b"Host: " + trip.address.origin.removeprefix("http://").encode()
     assert all(b": " in line for line in lines)
     assert not any(letter < 32 and letter != 9 for letter in head.replace(b"\r\n", b""))
