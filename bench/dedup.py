@@ -74,6 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.dedup", description=__doc__)
     parser.add_argument("what", choices=("cpu", "lookup", "race"))
     parser.add_argument("sizes", nargs="*", type=int, help="rows for lookup; stories, workers, batch for race")
+    parser.add_argument("--grown", action="store_true", help="let the index grow row by row: its size in use; slow")
     parser.add_argument("--write", action="store_true", help="write docs/dedup_scale.md from a lookup")
     asked = parser.parse_args()
     if asked.what == "cpu":
@@ -81,7 +82,7 @@ def main() -> None:
     elif asked.what == "race":
         print(json.dumps(run_race(*(asked.sizes or (2000, 8, 200))), indent=1))
     else:
-        rows = lookup(asked.sizes or [100_000])
+        rows = lookup(asked.sizes or [100_000], is_grown=asked.grown)
         print(json.dumps(rows, indent=1))
         if asked.write:
             write_report(rows)

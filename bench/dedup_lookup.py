@@ -20,6 +20,7 @@ from statistics import quantiles
 from typing import Any
 
 import numpy as np  # noqa: TID253 - a benchmark, which no DAG file imports
+import psutil
 import psycopg
 
 from kursk_pipeline.adapters.migrate import migrate
@@ -58,14 +59,23 @@ def page_id(at: int) -> str:
     return f"{at:032x}"
 
 
-def fill(connection: psycopg.Connection[Any], first: int, last: int, draw: np.random.Generator) -> None:
-    """Add sketches row by row, as the pipeline does, without the pages that foreign keys would ask for."""
+INDEX = "create index sketch_by_hash on staging.sketch using gin (hashes) with (fastupdate = off)"
+
+
+def fill(
+    connection: psycopg.Connection[Any], first: int, last: int, draw: np.random.Generator, *, is_grown: bool
+) -> None:
+    """Add sketches without the pages that foreign keys would ask for; the index grows with them, or is built at the end."""
     connection.execute("set session_replication_role = replica")
+    if not is_grown:
+        connection.execute("drop index if exists staging.sketch_by_hash")
     for start in range(first, last, CHUNK):
         made = sketches(min(CHUNK, last - start), draw)
         with connection.cursor().copy("copy staging.sketch (version, page_id, hashes) from stdin") as rows:
             for at, row in enumerate(made, start):
                 rows.write_row((VERSION, page_id(at), np.unique(row).tolist()))
+    if not is_grown:
+        connection.execute(INDEX)
     connection.execute(
         "insert into staging.signature select page_id, placed_no, '{}', '{}', '{}', '{}', '{}', '{0}', 400, version"
         " from staging.sketch where page_id >= %s",
@@ -79,10 +89,13 @@ def look_up(connection: psycopg.Connection[Any], rows: int) -> dict[str, float]:
     """Milliseconds of ``work.candidates`` for one article at a time and for a batch; bytes of the index an article."""
     ids = np.random.default_rng(5).integers(0, rows, QUERIES + WARM_UP + BATCH)
     took, found = [], 0
+    backend = psutil.Process(connection.info.backend_pid)
+    used = sum(backend.cpu_times()[:2])
     for at in ids[:-BATCH]:
         millis, hits = _ask(connection, [int(at)])
         took.append(millis)
         found += hits
+    cpu_ms = (sum(backend.cpu_times()[:2]) - used) * 1000 / len(took)
     took = took[WARM_UP:]
     batch_ms, _ = _ask(connection, [int(at) for at in ids[-BATCH:]])
     sizes = connection.execute(
@@ -91,7 +104,8 @@ def look_up(connection: psycopg.Connection[Any], rows: int) -> dict[str, float]:
     assert sizes
     return {
         "rows": rows, "p50_ms": round(quantiles(took, n=100)[49], 2), "p95_ms": round(quantiles(took, n=100)[94], 2),
-        "batch_ms_per_article": round(batch_ms / BATCH, 2), "candidates_mean": round(found / (QUERIES + WARM_UP), 2),
+        "cpu_ms": round(cpu_ms, 2), "batch_ms_per_article": round(batch_ms / BATCH, 2),
+        "candidates_mean": round(found / (QUERIES + WARM_UP), 2),
         "index_bytes": round(sizes[0] / rows), "table_bytes": round(sizes[1] / rows), "hot_hashes": sizes[2],
     }  # fmt: skip
 
@@ -111,7 +125,7 @@ def _ask(connection: psycopg.Connection[Any], articles: Sequence[int]) -> tuple[
     return (time.perf_counter() - began) * 1000, len(hits)
 
 
-def lookup(sizes: Sequence[int]) -> list[dict[str, float]]:
+def lookup(sizes: Sequence[int], *, is_grown: bool) -> list[dict[str, float]]:
     """Fill and measure at each size; the server is thrown away."""
     state = Path(tempfile.mkdtemp(prefix="kursk-bench-"))
     state.chmod(0o755)
@@ -124,7 +138,7 @@ def lookup(sizes: Sequence[int]) -> list[dict[str, float]]:
             draw = np.random.default_rng(1)
             for first, last in itertools.pairwise((0, *sorted(sizes))):
                 began = time.perf_counter()
-                fill(connection, first, last, draw)
+                fill(connection, first, last, draw, is_grown=is_grown)
                 filled = time.perf_counter()
                 _recount(connection)
                 counted = time.perf_counter()

@@ -32,11 +32,11 @@ MIXED_OF = (
     (("machine_translation", "human_retranslation"), 300),
     (("same_event", "same_event_other_outlet"), 250),
     (("newsroom_other", "topic_and_seed"), 200),
-    (("rewrite_of_seed", "newsroom_rewrite"), 10),
+    (("rewrite_of_seed", "newsroom_rewrite", "rewrite_of_article"), 20),
 )
 """Kinds of pairs that are learnt from a second time with one side edited, and how many of them."""
 
-TOPIC_KINDS = ("rewrite_of_seed", "newsroom_rewrite", "newsroom_other", "topic_and_seed")
+TOPIC_KINDS = ("rewrite_of_seed", "rewrite_of_article", "newsroom_rewrite", "newsroom_other", "topic_and_seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def development() -> Corpus:
     chosen = originals[:: max(1, len(originals) // TRAINING_ORIGINALS)]
     pairs += _edited_pairs({name: texts[name] for name in chosen}, texts, "train")
     pairs += _same_furniture(chosen, texts)
+    pairs += _both_extended(chosen)
     return Corpus(texts, tuple(pairs))
 
 
@@ -104,10 +105,23 @@ def newsroom() -> Corpus:
     for path in sorted(REWRITES.glob("*.toml")):
         form = tomllib.loads(path.read_text(encoding="utf-8"))
         texts[f"rewrite/{path.stem}"] = form["body"]
+        if "origin" in form:
+            pairs += _rewrite_pairs(f"rewrite/{path.stem}", form["origin"], forms)
+            continue
         pairs.append(Pair("rewrite_of_seed", True, f"rewrite/{path.stem}", form["seed"], form["seed"]))
         others = [f"seed:00{at}" for at in range(5) if f"seed:00{at}" != form["seed"]]
         pairs += [Pair("topic_and_seed", False, f"rewrite/{path.stem}", other, other) for other in others]
     return Corpus(texts, tuple(pairs))
+
+
+def _rewrite_pairs(name: str, origin: str, forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
+    """A rewrite beside every English text of the newsroom: copies of its original are its relatives, others are not."""
+    root = _root_of(origin, forms)
+    for other, form in forms.items():
+        if form["language"] == "en" and (other == origin or _root_of(other, forms) != root):
+            yield Pair(
+                "rewrite_of_article" if other == origin else "newsroom_other", other == origin, name, other, origin
+            )
 
 
 def newsroom_stories() -> list[str]:
@@ -143,6 +157,14 @@ def _same_furniture(names: list[str], texts: dict[str, str]) -> list[Pair]:
         Pair("train:same_furniture", False, f"{a}#furniture_around", f"{b}#furniture_around", story_of(a))
         for a, b in itertools.pairwise(names)
         if story_of(a) != story_of(b) and f"{b}#furniture_around" in texts
+    ]
+
+
+def _both_extended(names: list[str]) -> list[Pair]:
+    """One text that two papers extended, each in its own way, is a copy."""
+    return [
+        Pair("train:both_extended", True, f"{name}#furniture_around", f"{name}#background_added", story_of(name))
+        for name in names
     ]
 
 

@@ -9,7 +9,7 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.jobs import prepare
 from kursk_pipeline.settings import from_environment
-from kursk_pipeline.stages.dedup import sign
+from kursk_pipeline.stages.dedup import VERSION, sign
 from kursk_pipeline.steps import dedup_maintenance, dedup_placing, dedup_replay, dedup_review
 from tests.journey.conftest import ROOT
 from tests.journey.digest import digest, rows
@@ -109,7 +109,7 @@ def test_replay_shows_what_other_rules_would_change_and_writes_nothing(desk, war
     assert (stricter.changed, stricter.relations_lost) == (1, 1)
     assert [(one["canonical_url"], one["cluster_after"]) for one in stricter.changes] == [(address("retold"), retold)]
     assert digest(warehouse_url) == before
-    assert rows(warehouse_url, "select distinct version from staging.sketch") == [{"version": 1}]
+    assert rows(warehouse_url, "select distinct version from staging.sketch") == [{"version": VERSION}]
 
 
 def test_two_versions_of_the_index_stand_side_by_side_until_the_older_is_dropped(desk, warehouse_url):

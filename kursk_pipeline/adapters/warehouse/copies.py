@@ -129,7 +129,7 @@ def _candidate_ids(
             crowded.append(row.crowded_hash)
         else:
             found.setdefault(row.query_id, []).append(row.page_id)
-    return found, tuple(crowded)
+    return {query: list(dict.fromkeys(pages)) for query, pages in found.items()}, tuple(crowded)
 
 
 def _earlier_ids(store: Store, connection: Connection, page_ids: Sequence[str]) -> dict[str, str]:

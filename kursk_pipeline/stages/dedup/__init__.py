@@ -12,7 +12,7 @@ from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, Index
 from kursk_pipeline.stages.dedup.signing import sign
 from kursk_pipeline.stages.dedup.verification import DERIVED_SCORE, Verification, compare, verify
 
-VERSION = 1
+VERSION = 2
 """Raise it when signatures or decisions change: everything is signed and decided again."""
 
 __all__ = [

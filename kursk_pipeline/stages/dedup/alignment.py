@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from kursk_pipeline.records import Signature
-from kursk_pipeline.stages.dedup.chain import Match, best_of_each, heaviest_chain
+from kursk_pipeline.stages.dedup.chain import Match, best_of_each, best_run, heaviest_chain
 from kursk_pipeline.stages.dedup.reading import NUMBER
 
 LEAST_LIKENESS = 0.2
@@ -20,6 +20,10 @@ MOST_PLACES = 100
 
 CLASH_LIKENESS = 0.35
 """Likeness from which two sentences are taken to state the same thing, so that their numbers must agree."""
+
+RUN_GAP_COST = 0.03
+"""Cost of unmatched weight inside a run. Of .03, .05, .1, .2, .3 and .5 the one with the best F1 in cross-validation on all
+that is learnt from: so cheap a gap only cuts off what lies far from the rest, as the text around an embedded one does."""
 
 DRIFT_BOUND = 0.25
 """Mean shift of matched sentences, in shares of the shorter text, at which their order tells nothing any more."""
@@ -55,7 +59,11 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Sentences matched in order (``chain``) and in any order (``pairs``), and what they amount to, in 0..1."""
+    """Sentences matched in order (``chain``) and in any order (``pairs``), and what they amount to, in 0..1.
+
+    ``run_density`` is the share of words shared inside the best run of matches, ``run_weight`` (natural log units of rarity)
+    how much is shared there: the part that was cut out or embedded looks like a whole rewrite inside its run.
+    """
 
     chain: tuple[Match, ...]
     pairs: tuple[Match, ...]
@@ -65,6 +73,8 @@ class Alignment:
     straightness: float
     clash_count: int
     clash_share: float
+    run_density: float
+    run_weight: float
 
 
 def align(a: Sentences, b: Sentences) -> Alignment:
@@ -72,6 +82,7 @@ def align(a: Sentences, b: Sentences) -> Alignment:
     candidates = _candidates(a, b)
     chain, pairs = heaviest_chain(candidates), best_of_each(candidates)
     clash_count, clash_share = _clashes(a, b, pairs)
+    run_density, run_weight = _best_run(a, b, chain)
     return Alignment(
         chain=tuple(chain),
         pairs=tuple(pairs),
@@ -81,6 +92,8 @@ def align(a: Sentences, b: Sentences) -> Alignment:
         straightness=1 - min(1.0, _drift(a, b, chain) / DRIFT_BOUND),
         clash_count=clash_count,
         clash_share=clash_share,
+        run_density=run_density,
+        run_weight=run_weight,
     )
 
 
@@ -106,6 +119,22 @@ def _likely(at: int, shared: Mapping[int, float], a: Sentences, b: Sentences) ->
         Match(at, other, 2 * weight / (whole + b.weights[other]), weight) for other, weight in sorted(shared.items())
     ]
     return [match for match in matches if match.likeness >= LEAST_LIKENESS]
+
+
+def _best_run(a: Sentences, b: Sentences, chain: Sequence[Match]) -> tuple[float, float]:
+    before_a, before_b = _gaps(a, [match.at for match in chain]), _gaps(b, [match.other for match in chain])
+    gaps = [one + other for one, other in zip(before_a, before_b, strict=True)]
+    begin, end = best_run(chain, gaps, gap_cost=RUN_GAP_COST)
+    run = chain[begin:end]
+    shared = sum(match.shared for match in run)
+    whole = sum(a.weights[match.at] + b.weights[match.other] for match in run) + sum(gaps[begin + 1 : end])
+    return (2 * shared / whole if whole else 0.0), shared
+
+
+def _gaps(text: Sentences, places: Sequence[int]) -> list[float]:
+    """Before each matched sentence, the weight of those since the matched one before it."""
+    starts = [0, *(place + 1 for place in places)]
+    return [sum(text.weights[start:place]) for start, place in zip(starts, places, strict=False)]
 
 
 def _drift(a: Sentences, b: Sentences, chain: Sequence[Match]) -> float:

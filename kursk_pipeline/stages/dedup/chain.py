@@ -39,6 +39,28 @@ def heaviest_chain(candidates: Sequence[Match]) -> list[Match]:
     return _trace(candidates, before, best[1])
 
 
+def best_run(chain: Sequence[Match], gaps: Sequence[float], *, gap_cost: float) -> tuple[int, int]:
+    """The stretch of a chain that shows most: shared weight less the cost of what lies unmatched between its matches.
+
+    Args:
+        chain: matches that rise in both texts.
+        gaps: weight of the sentences of both texts that stand unmatched before each match, since the one before it.
+        gap_cost: cost of one unit of that weight, against two for each unit shared (it stands in both texts).
+
+    Returns:
+        First place in the chain, and one past the last.
+    """
+    best, best_total = (0, 0), 0.0
+    begin, total = 0, 0.0
+    for place, match in enumerate(chain):
+        kept = total - gap_cost * gaps[place]
+        begin, total = (begin, kept) if kept > 0 else (place, 0.0)
+        total += 2 * match.shared
+        if total > best_total:
+            best, best_total = (begin, place + 1), total
+    return best
+
+
 def best_of_each(candidates: Sequence[Match]) -> list[Match]:
     """Pairs taken by likeness, each sentence at most once, in the order of the first text."""
     taken_at: set[int] = set()

@@ -25,7 +25,7 @@ class Measures:
     ``word_cosine`` and ``name_cosine`` (names and numbers) are TF-IDF. ``shorter_cover`` and ``longer_cover`` are the
     shares of each text's sentences that match in order, ``any_cover`` of the shorter text's in any order.
     ``straightness`` is 1 where matches lie at like places. ``clash_share`` is the share of matched sentences with
-    numbers whose numbers disagree.
+    numbers whose numbers disagree. ``run_density`` and ``run_weight`` tell of the best run of matches (``Alignment``).
     """
 
     containment: float
@@ -39,6 +39,8 @@ class Measures:
     match_count: int
     clash_count: int
     clash_share: float
+    run_density: float
+    run_weight: float
     word_count: int
     length_ratio: float
 
@@ -89,6 +91,8 @@ def measure(shorter: Signature, longer: Signature) -> tuple[Measures, Alignment]
         match_count=len(found.chain),
         clash_count=found.clash_count,
         clash_share=found.clash_share,
+        run_density=found.run_density,
+        run_weight=found.run_weight,
         word_count=shorter.word_count,
         length_ratio=shorter.word_count / max(1, longer.word_count),
     ), found
