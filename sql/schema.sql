@@ -362,44 +362,43 @@ COMMENT ON FUNCTION marts.search(asked text, most integer) IS 'Articles whose ti
 CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
   with query as (select * from unnest(hash_ids, hashes) as pair (query_id, hash)),
   carried as materialized (
-    select once.hash, array_agg(carrier.page_id::text) as carriers
+    select once.hash, array_agg(carrier.placed_no) as carriers
     from (
       select distinct query.hash from query
       where not exists (select from staging.hot_hash as hot where hot.version = of_version and hot.hash = query.hash)
     ) as once
     cross join lateral (
-      select sketch.page_id from staging.sketch as sketch
+      select sketch.placed_no from staging.sketch as sketch
       where sketch.hashes @> array[once.hash] and sketch.version = of_version limit hot_count + 1
     ) as carrier
     group by once.hash
   ),
-  shared as (
-    select query.query_id, carrier.page_id, count(*) as shared_count
-    from query join carried using (hash) cross join lateral unnest(carriers) as carrier (page_id)
-    where carrier.page_id <> query.query_id
-    group by query.query_id, carrier.page_id
-    having count(*) >= least_shared
-    union all
-    select text.query_id, same.page_id, 1000000
-    from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
-    cross join lateral (
-      select signature.page_id::text as page_id from staging.signature as signature
-      where signature.sequence_hash = text.sequence_hash and signature.version = of_version
-        and signature.page_id <> text.query_id
-      order by signature.page_id limit most
-    ) as same
+  ranked as (
+    select shared.query_id, shared.placed_no, shared.shared_count,
+           row_number() over (partition by shared.query_id order by shared.shared_count desc, shared.placed_no) as place
+    from (
+      select query.query_id, carrier.placed_no, count(*) as shared_count
+      from query join carried using (hash) cross join lateral unnest(carriers) as carrier (placed_no)
+      group by query.query_id, carrier.placed_no
+      having count(*) >= least_shared
+    ) as shared
   )
-  select ranked.query_id, ranked.page_id, ranked.shared_count, null::integer
-  from (
-    select shared.query_id, shared.page_id, max(shared_count) as shared_count,
-           row_number() over (partition by shared.query_id order by max(shared_count) desc, shared.page_id) as place
-    from shared
-    group by shared.query_id, shared.page_id
-  ) as ranked
-  where place <= most
+  select ranked.query_id, sketch.page_id::text, ranked.shared_count, null::integer
+  from ranked join staging.sketch as sketch on sketch.placed_no = ranked.placed_no
+  where ranked.place <= most + 1 and sketch.page_id <> ranked.query_id
+  union all
+  select text.query_id, same.page_id, 1000000, null::integer
+  from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
+  cross join lateral (
+    select signature.page_id::text as page_id from staging.signature as signature
+    where signature.sequence_hash = text.sequence_hash and signature.version = of_version
+      and signature.page_id <> text.query_id
+    order by signature.page_id limit most
+  ) as same
   union all
   select null, null, cardinality(carriers), hash from carried where cardinality(carriers) > hot_count
 $$;
