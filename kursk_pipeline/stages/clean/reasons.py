@@ -18,6 +18,7 @@ class CleanReason(StrEnum):
     BOT_CHALLENGE = "bot_challenge"
     SOFT_404 = "soft_404"
     GALLERY_WITHOUT_TEXT = "gallery_without_text"
+    VIDEO_WITHOUT_TEXT = "video_without_text"
 
     NOT_HTML = "not_html"
     UNDECODABLE = "undecodable"

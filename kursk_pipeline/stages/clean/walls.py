@@ -1,4 +1,4 @@
-"""Why a page without a usable text has none: consent, payment, login, robot check, missing page, gallery."""
+"""Why a page without a usable text has none: consent, payment, login, robot check, missing page, gallery, video."""
 
 from __future__ import annotations
 
@@ -30,7 +30,16 @@ def why_dropped(tree: Any, evidence: Evidence, text: str) -> CleanReason | None:
         return wall
     if len(tree.xpath(".//figure//img|.//picture")) >= MIN_GALLERY_IMAGES:
         return CleanReason.GALLERY_WITHOUT_TEXT
+    if _is_video(tree, evidence):
+        return CleanReason.VIDEO_WITHOUT_TEXT
     return CleanReason.TOO_LITTLE_TEXT
+
+
+def _is_video(tree: Any, evidence: Evidence) -> bool:
+    """Whether the page says that it is there for a video, or holds one."""
+    if evidence.first_meta("og:type").startswith("video") or evidence.first_meta("twitter:card") == "player":
+        return True
+    return bool(evidence.first_meta("og:video", "og:video:url")) or tree.find(".//video") is not None
 
 
 def visible_text(tree: Any) -> str:

@@ -102,6 +102,11 @@ def test_the_real_character_set_wins(charset: str, declared: str | None, header:
         (page_of("<title>Just a moment...</title>", "<p>Checking your browser</p>", []), "bot_challenge"),
         (page_of("<title>Page not found</title>", "<p>Sorry.</p>", []), "soft_404"),
         (page_of("<title>Photos</title>", "<figure><img src=a.jpg></figure>" * 8 + "A", []), "gallery_without_text"),
+        (page_of("<title>Clip</title>", "<video src=a.mp4></video><p>Watch it here.</p>", []), "video_without_text"),
+        (
+            page_of("<title>Clip</title><meta property='og:type' content='video.other'>", "Look", []),
+            "video_without_text",
+        ),
         (page_of("<title>Story</title>", "<p>Two lines only.</p>", []), "too_little_text"),
     ],
 )
