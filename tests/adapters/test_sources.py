@@ -1,12 +1,14 @@
 import re
 import tomllib
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kursk_pipeline.adapters.sources import load_sources
 from kursk_pipeline.errors import ConfigError
+from kursk_pipeline.stages.poll import FeedDocument, read_document
 
 SHIPPED = Path(__file__).parents[2] / "config" / "sources"
 
@@ -142,3 +144,25 @@ def test_a_shipped_form_leaves_nothing_to_defaults(file):
     told = {"name", "publisher", "publisher_family", "country", "languages", "kind", "delay_seconds", "retention_days"}
     assert told | {"feeds", "found_in", "verified_on"} <= form.keys()
     assert not [line for line in (form["name"], form["publisher"]) if "complete" in line]
+
+
+@pytest.mark.parametrize(("key", "article", "other"), [
+    ("ukraine-ministry-of-defence", "https://mod.gov.ua/en/news/troops-have-ordered-uavs-through-the-market",
+     "https://mod.gov.ua/en/news"),
+    ("russia-ministry-of-defence", "https://eng.mil.ru/en/news_page/country/more.htm?id=12413390@egNews",
+     "https://eng.mil.ru/en/news_page/country.htm"),
+    ("russia-foreign-ministry", "https://mid.ru/en/press_service/spokesman/official_statement/2035069/",
+     "https://mid.ru/en/press_service/spokesman/official_statement/"),
+    ("isw", "https://understandingwar.org/research/russia-ukraine/an-assessment-of-one-day/",
+     "https://understandingwar.org/analysis/"),
+])  # fmt: skip
+def test_the_link_patterns_of_shipped_pages_tell_articles_from_the_rest(key, article, other):
+    source = next(source for source in load_sources(SHIPPED, substitutions={}) if source.source_id == key)
+    (page,) = (feed for feed in source.feeds if feed.kind == "front_page")
+    card = f"<div class='research-card-loop-item-3colgrid'><a href='{article}'>A headline</a></div>"
+    html = f"{card}<a href='{other}'>Menu</a>"
+    now = datetime(2024, 8, 20, tzinfo=UTC)
+    read = read_document(
+        FeedDocument(key, page.url, html.encode(), "text/html", now, kind="front_page", selection=page.selection(()))
+    )
+    assert [entry.url for entry in read.entries] == [article]
