@@ -58,13 +58,19 @@ def try_sources(desk: Desk, sources: Sequence[Source]) -> Iterator[Trial]:
     """Read every feed of these sources once: hosts side by side, each host at its pace. Nothing is written anywhere.
 
     Yields:
-        one trial a feed, in the order of the answers.
+        one trial a feed, in the order of the answers; feeds of several documents last.
     """
     every = {feed.url: asking(desk, source, feed) for source in sources for feed in source.feeds}
-    came = list(answers(desk, [request_of(one) for one in every.values()]))
+    walks: list[tuple[Asking, Response]] = []
     with DocumentReader(desk) as reader:
-        for response in came:
-            yield _trial(reader, every[response.request.key], response)
+        for response in answers(desk, [request_of(one) for one in every.values()]):
+            asked = every[response.request.key]
+            if asked.is_walk:  # it asks its host for more: not before the others of that host have come
+                walks.append((asked, response))
+            else:
+                yield _trial(reader, asked, response)
+        for asked, response in walks:
+            yield _trial(reader, asked, response)
 
 
 def find_feeds(desk: Desk, url: str) -> SiteFinding:
