@@ -405,6 +405,34 @@ $$;
 
 COMMENT ON FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
 
+CREATE TABLE staging.topic_ruling (
+    ruling_id bigint NOT NULL,
+    article_url ops.http_url NOT NULL,
+    page_id ops.page_id NOT NULL,
+    state staging.topic_state,
+    ruled_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    ruled_at timestamp with time zone NOT NULL,
+    CONSTRAINT topic_ruling_ruled_by_check CHECK (((ruled_by)::text <> ''::text)),
+    CONSTRAINT topic_ruling_why_check CHECK (((why)::text <> ''::text))
+);
+
+COMMENT ON TABLE staging.topic_ruling IS 'One row per ruling of a person on whether an article is about the topic, and per taking back of one. The latest counts, over the judge''s own verdict and for later pages of the article too.';
+
+COMMENT ON COLUMN staging.topic_ruling.ruling_id IS 'Surrogate key; later rulings have higher ones.';
+
+COMMENT ON COLUMN staging.topic_ruling.article_url IS 'The article, as in raw.page.';
+
+COMMENT ON COLUMN staging.topic_ruling.page_id IS 'The page that the person looked at.';
+
+COMMENT ON COLUMN staging.topic_ruling.state IS 'What it is: on_topic, passing, namesake or off_topic; null takes the ruling before back and leaves the article to the judge.';
+
+COMMENT ON COLUMN staging.topic_ruling.ruled_by IS 'Who ruled.';
+
+COMMENT ON COLUMN staging.topic_ruling.why IS 'Why, in words.';
+
+COMMENT ON COLUMN staging.topic_ruling.ruled_at IS 'When.';
+
 CREATE TABLE warehouse.bridge_cluster_article (
     article_key bigint NOT NULL,
     cluster_id ops.short_text NOT NULL,
@@ -533,6 +561,20 @@ COMMENT ON COLUMN warehouse.fact_article.topic_score IS 'The judge''s score.';
 
 COMMENT ON COLUMN warehouse.fact_article.run_id IS 'The run that loaded it.';
 
+CREATE VIEW work.topic_ruling AS
+ SELECT DISTINCT ON (article_url) article_url,
+    ruling_id,
+    page_id,
+    state,
+    ruled_by,
+    why,
+    ruled_at,
+    COALESCE((state = ANY (ARRAY['namesake'::staging.topic_state, 'off_topic'::staging.topic_state])), false) AS is_rejection
+   FROM staging.topic_ruling
+  ORDER BY article_url, ruling_id DESC;
+
+COMMENT ON VIEW work.topic_ruling IS 'One row per article that a person has ever ruled on: the latest ruling, which counts. Its state is null when the ruling before was taken back.';
+
 CREATE VIEW marts.article_current AS
  SELECT fact.article_key,
     fact.article_id,
@@ -560,9 +602,11 @@ CREATE VIEW marts.article_current AS
      JOIN warehouse.dim_source source USING (source_key))
      JOIN warehouse.fact_article first_version ON ((((first_version.article_id)::text = (fact.article_id)::text) AND (first_version.version_no = 1))))
      LEFT JOIN warehouse.bridge_cluster_article member ON ((member.article_key = fact.article_key)))
-  WHERE upper_inf(fact.valid);
+  WHERE (upper_inf(fact.valid) AND (NOT (EXISTS ( SELECT
+           FROM work.topic_ruling ruling
+          WHERE (((ruling.article_url)::text = (fact.canonical_url)::text) AND ruling.is_rejection)))));
 
-COMMENT ON VIEW marts.article_current IS 'One row per article, in its current version.';
+COMMENT ON VIEW marts.article_current IS 'One row per article, in its current version, without those that a person rejected (staging.topic_ruling).';
 
 CREATE TABLE staging.credit (
     page_id ops.page_id NOT NULL,
@@ -1247,6 +1291,7 @@ CREATE TABLE ops.decision (
     version integer NOT NULL,
     subject_id ops.short_text NOT NULL,
     input_decision_id bigint,
+    topic_ruling_id bigint,
     outcome ops.outcome NOT NULL,
     reason ops.short_text NOT NULL,
     detail ops.short_text DEFAULT ''::text NOT NULL,
@@ -1258,10 +1303,11 @@ CREATE TABLE ops.decision (
     CONSTRAINT decision_version_check CHECK ((version > 0)),
     CONSTRAINT kept_records_have_a_page CHECK (((outcome <> 'kept'::ops.outcome) OR (page_id IS NOT NULL))),
     CONSTRAINT only_fetch_has_no_input CHECK (((stage = 'fetch'::ops.stage_name) = (input_decision_id IS NULL))),
+    CONSTRAINT only_judge_heeds_topic_rulings CHECK (((topic_ruling_id IS NULL) OR (stage = 'judge'::ops.stage_name))),
     CONSTRAINT poll_decides_by_entry CHECK ((stage <> 'poll'::ops.stage_name))
 );
 
-COMMENT ON TABLE ops.decision IS 'One row per stage, version and input: whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
+COMMENT ON TABLE ops.decision IS 'One row per stage, version and input (and, for judge, ruling of a person): whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
 
 COMMENT ON COLUMN ops.decision.decision_id IS 'Surrogate key.';
 
@@ -1272,6 +1318,8 @@ COMMENT ON COLUMN ops.decision.version IS 'The version of that stage.';
 COMMENT ON COLUMN ops.decision.subject_id IS 'What was decided about: for fetch "canonical URL@revision", after it the page id.';
 
 COMMENT ON COLUMN ops.decision.input_decision_id IS 'The decision of the stage before; null for fetch.';
+
+COMMENT ON COLUMN ops.decision.topic_ruling_id IS 'For judge: the person''s ruling on the article (staging.topic_ruling) that stood when it was decided; null when there was none.';
 
 COMMENT ON COLUMN ops.decision.outcome IS 'kept or dropped.';
 
@@ -1453,6 +1501,7 @@ CREATE VIEW marts.entry_end AS
                     page_decision.version,
                     page_decision.subject_id,
                     page_decision.input_decision_id,
+                    page_decision.topic_ruling_id,
                     page_decision.outcome,
                     page_decision.reason,
                     page_decision.detail,
@@ -1470,6 +1519,7 @@ CREATE VIEW marts.entry_end AS
                     fetched.version,
                     fetched.subject_id,
                     fetched.input_decision_id,
+                    fetched.topic_ruling_id,
                     fetched.outcome,
                     fetched.reason,
                     fetched.detail,
@@ -2770,6 +2820,8 @@ CREATE TABLE staging.verdict (
     threshold ops.score NOT NULL,
     is_near_threshold boolean NOT NULL,
     reasons text[] NOT NULL,
+    model_version ops.short_text NOT NULL,
+    CONSTRAINT verdict_model_version_check CHECK (((model_version)::text <> ''::text)),
     CONSTRAINT verdict_reasons_check CHECK (((cardinality(reasons) >= 1) AND (cardinality(reasons) <= 5)))
 );
 
@@ -2785,7 +2837,9 @@ COMMENT ON COLUMN staging.verdict.threshold IS 'The score from which a page is o
 
 COMMENT ON COLUMN staging.verdict.is_near_threshold IS 'Whether a person should look.';
 
-COMMENT ON COLUMN staging.verdict.reasons IS 'One to five strongest reasons, in words.';
+COMMENT ON COLUMN staging.verdict.reasons IS 'One to five strongest reasons, in words; a person''s ruling comes first.';
+
+COMMENT ON COLUMN staging.verdict.model_version IS 'Version of the trained weights, or "lexicon" where the topic has none.';
 
 CREATE VIEW marts.verdict_reasons AS
  SELECT page.canonical_url,
@@ -2796,13 +2850,38 @@ CREATE VIEW marts.verdict_reasons AS
     verdict.is_near_threshold,
     reason."position",
     reason.words AS reason,
+    verdict.model_version,
+    ruling.ruled_by,
+    ruling.ruled_at,
     verdict.page_id
-   FROM (((staging.verdict verdict
+   FROM ((((staging.verdict verdict
      JOIN raw.page page USING (page_id))
      JOIN staging.article article USING (page_id))
+     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (ruling.state IS NOT NULL))))
      CROSS JOIN LATERAL unnest(verdict.reasons) WITH ORDINALITY reason(words, "position"));
 
-COMMENT ON VIEW marts.verdict_reasons IS 'One row per judged page and reason: why it was kept or dropped, the strongest reason first.';
+COMMENT ON VIEW marts.verdict_reasons IS 'One row per judged page and reason: why it was kept or dropped, the strongest reason first; ruled_by names the person whose ruling stands, if any.';
+
+CREATE VIEW marts.verdict_review AS
+ SELECT DISTINCT ON (page.article_url) page.article_url,
+    article.title,
+    article.language,
+    verdict.state,
+    verdict.score,
+    verdict.threshold,
+    verdict.reasons,
+    page.source_id,
+    page.fetched_at,
+    page.page_id
+   FROM ((staging.verdict verdict
+     JOIN raw.page page USING (page_id))
+     JOIN staging.article article USING (page_id))
+  WHERE (verdict.is_near_threshold AND (NOT (EXISTS ( SELECT
+           FROM work.topic_ruling ruling
+          WHERE (((ruling.article_url)::text = (page.article_url)::text) AND (ruling.state IS NOT NULL))))))
+  ORDER BY page.article_url, page.fetched_at DESC;
+
+COMMENT ON VIEW marts.verdict_review IS 'One row per article whose verdict came near the threshold, or whose language the topic has no words for, and that no person has ruled on yet: kursk judge decide.';
 
 CREATE VIEW marts.whereabouts AS
  SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
@@ -2831,6 +2910,7 @@ CREATE VIEW marts.whereabouts AS
                     judged.version,
                     judged.subject_id,
                     judged.input_decision_id,
+                    judged.topic_ruling_id,
                     judged.outcome,
                     judged.reason,
                     judged.detail,
@@ -2848,6 +2928,7 @@ CREATE VIEW marts.whereabouts AS
                     fetched.version,
                     fetched.subject_id,
                     fetched.input_decision_id,
+                    fetched.topic_ruling_id,
                     fetched.outcome,
                     fetched.reason,
                     fetched.detail,
@@ -3296,6 +3377,15 @@ ALTER TABLE staging.sketch ALTER COLUMN placed_no ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+ALTER TABLE staging.topic_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME staging.topic_ruling_ruling_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE warehouse.article_field (
     article_key bigint NOT NULL,
     field ops.short_text NOT NULL,
@@ -3521,17 +3611,19 @@ CREATE VIEW work.pending AS
     page.source_id,
     page.fetched_at,
     page.canonical_url,
+    ruling.ruling_id AS topic_ruling_id,
     waiting.due_at,
     (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
-   FROM (((((ops.decision done
+   FROM ((((((ops.decision done
      JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
      JOIN ops.stage next ON (((next.stage)::text = step.next)))
      LEFT JOIN ops.stage previous ON ((previous.stage = done.stage)))
      JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
+     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
      LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
-  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage = 'fetch'::ops.stage_name) OR (done.version = previous.version)) AND (NOT (EXISTS ( SELECT
+  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage = 'fetch'::ops.stage_name) OR (done.version = previous.version)) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
            FROM ops.decision decided
-          WHERE ((decided.input_decision_id = done.decision_id) AND (decided.stage = next.stage) AND (decided.version = next.version))))) AND (NOT (EXISTS ( SELECT
+          WHERE ((decided.input_decision_id = done.decision_id) AND (decided.stage = next.stage) AND (decided.version = next.version) AND ((next.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
           WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))));
 
@@ -3586,7 +3678,7 @@ ALTER TABLE ONLY ops.intervention
     ADD CONSTRAINT intervention_undoes_key UNIQUE (undoes);
 
 ALTER TABLE ONLY ops.decision
-    ADD CONSTRAINT one_decision_per_input UNIQUE NULLS NOT DISTINCT (stage, version, subject_id, input_decision_id);
+    ADD CONSTRAINT one_decision_per_input UNIQUE NULLS NOT DISTINCT (stage, version, subject_id, input_decision_id, topic_ruling_id);
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT one_digest_a_day UNIQUE (day);
@@ -3656,6 +3748,9 @@ ALTER TABLE ONLY staging.signature
 
 ALTER TABLE ONLY staging.sketch
     ADD CONSTRAINT sketch_pkey PRIMARY KEY (page_id, version);
+
+ALTER TABLE ONLY staging.topic_ruling
+    ADD CONSTRAINT topic_ruling_pkey PRIMARY KEY (ruling_id);
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_pkey PRIMARY KEY (page_id);
@@ -3778,6 +3873,8 @@ CREATE INDEX sketch_by_hash ON staging.sketch USING gin (hashes) WITH (fastupdat
 
 CREATE INDEX sketch_by_number ON staging.sketch USING btree (placed_no);
 
+CREATE INDEX topic_ruling_by_article ON staging.topic_ruling USING btree (article_url, ruling_id DESC);
+
 CREATE INDEX article_by_day ON warehouse.fact_article USING btree (published_on, source_key);
 
 CREATE INDEX article_by_page ON warehouse.fact_article USING btree (page_id);
@@ -3842,6 +3939,9 @@ ALTER TABLE ONLY ops.intervention
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY ops.decision
+    ADD CONSTRAINT topic_rulings_are_known FOREIGN KEY (topic_ruling_id) REFERENCES staging.topic_ruling(ruling_id);
+
 ALTER TABLE ONLY raw."fetch"
     ADD CONSTRAINT fetch_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
 
@@ -3880,6 +3980,9 @@ ALTER TABLE ONLY staging.signature
 
 ALTER TABLE ONLY staging.sketch
     ADD CONSTRAINT sketch_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY staging.topic_ruling
+    ADD CONSTRAINT topic_ruling_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);

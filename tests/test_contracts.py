@@ -30,6 +30,7 @@ TABLES = {
     "staging.membership": records.Membership,
     "staging.credit": records.Credit,
     "ops.duplicate_ruling": records.Ruling,
+    "staging.topic_ruling": records.TopicRuling,
     "staging.mention": records.Mention,
     "ops.crawl_state": records.CrawlState,
     "ops.feed_rhythm": records.FeedRhythm,

@@ -32,8 +32,10 @@ def migrate(url: str, sql_folder: Path = ROOT / "sql") -> bool:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             before = _version(connection)
             command.upgrade(_alembic(connection, sql_folder), "head")
-            views = [_rebuild_views(connection, name, sql_folder / name) for name in VIEW_SCHEMAS]
-            return before != _version(connection) or any(views)
+            rebuilt = False
+            for name in VIEW_SCHEMAS:  # later ones read earlier ones, and went with them
+                rebuilt = _rebuild_views(connection, name, sql_folder / name, is_due=rebuilt) or rebuilt
+            return before != _version(connection) or rebuilt
     finally:
         engine.dispose()
 
@@ -53,15 +55,15 @@ def _version(connection: Connection) -> str | None:
     return version
 
 
-def _rebuild_views(connection: Connection, schema: str, folder: Path) -> bool:
-    """Make the views of one schema anew when their files differ from what the database was built from."""
+def _rebuild_views(connection: Connection, schema: str, folder: Path, *, is_due: bool) -> bool:
+    """Make the views of one schema anew when it is due, or their files differ from what the database was built from."""
     files = [path.read_text(encoding="utf-8") for path in _in_order(folder)]
     digest = hashlib.sha256("\0".join(files).encode()).hexdigest()
     built = connection.scalar(
         text("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = :schema"),
         {"schema": schema},
     )
-    if built is not None and built.endswith(digest):
+    if not is_due and built is not None and built.endswith(digest):
         return False
     driver = connection.execution_options(no_parameters=True)
     driver.exec_driver_sql(f"drop schema if exists {schema} cascade; create schema {schema}")

@@ -70,7 +70,6 @@ def _add_job(stage: str, summary: str) -> None:
 
 _add_job("fetch", "Fetch the pages of new and changed entries into the archive.")
 _add_job("clean", "Turn pages into articles.")
-_add_job("judge", "Tell articles on topic from namesakes and the rest.")
 _add_job("extract", "Find and link mentions.")
 _add_job("load", "Load the star schema.")
 

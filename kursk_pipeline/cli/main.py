@@ -17,6 +17,7 @@ from kursk_pipeline.cli import (
     dedup,
     entities,
     jobs,
+    judge,
     knowledge,
     local,
     newsroom,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for commands in (local.app, jobs.app, stage.app, status.app, alerts.app, analysts.app, newsroom.app):
     app.registered_commands += commands.registered_commands
+app.add_typer(judge.app, name="judge")
 app.add_typer(dedup.app, name="dedup")
 app.add_typer(seeds.app, name="seeds")
 app.add_typer(sources.app, name="source")

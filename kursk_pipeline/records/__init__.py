@@ -33,6 +33,7 @@ from kursk_pipeline.records.journey import (
     Ruling,
     Seed,
     Signature,
+    TopicRuling,
     Verdict,
 )
 from kursk_pipeline.records.outcomes import (
@@ -80,6 +81,7 @@ __all__ = [
     "Seed",
     "Signature",
     "SourceHour",
+    "TopicRuling",
     "TopicState",
     "Verdict",
     "WorkItem",

@@ -92,7 +92,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """On topic or not. ``score`` and ``threshold`` lie in 0..1; ``reasons`` are words an analyst can read."""
+    """On topic or not. ``score`` and ``threshold`` lie in 0..1; ``reasons`` are words an analyst can read.
+
+    ``model_version`` is that of the trained weights, or "lexicon".
+    """
 
     page_id: str
     state: TopicState
@@ -100,6 +103,19 @@ class Verdict:
     threshold: float
     is_near_threshold: bool
     reasons: tuple[str, ...]
+    model_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRuling:
+    """What a person says an article is; without a state, that the ruling before is taken back. The latest one counts."""
+
+    article_url: str
+    page_id: str
+    state: TopicState | None
+    ruled_by: str
+    why: str
+    ruled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,13 +95,17 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem(Generic[RecordT]):
-    """One record that waits for a stage: what it is, where it came from, and which try this is (from 1)."""
+    """One record that waits for a stage: what it is, where it came from, and which try this is (from 1).
+
+    ``topic_ruling_id`` is a person's latest ruling on the article, which the decision about it then rests on.
+    """
 
     subject_id: str
     source_id: str
     input_decision_id: int | None
     attempt: int
     value: RecordT
+    topic_ruling_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,16 @@ create table ops.decision (
   version           integer not null check (version > 0),
   subject_id        ops.short_text not null,
   input_decision_id bigint references ops.decision,
+  topic_ruling_id   bigint,
   outcome           ops.outcome not null check (outcome in ('kept', 'dropped')),
   reason            ops.short_text not null check (reason <> ''),
   detail            ops.short_text not null default '',
   page_id           ops.page_id,
   run_id            bigint not null references ops.run,
   decided_at        timestamptz not null,
-  constraint one_decision_per_input unique nulls not distinct (stage, version, subject_id, input_decision_id),
+  constraint one_decision_per_input unique nulls not distinct (stage, version, subject_id, input_decision_id, topic_ruling_id),
   constraint kept_records_have_a_page check (outcome <> 'kept' or page_id is not null),
+  constraint only_judge_heeds_topic_rulings check (topic_ruling_id is null or stage = 'judge'),
   constraint only_fetch_has_no_input check ((stage = 'fetch') = (input_decision_id is null)),
   constraint poll_decides_by_entry check (stage <> 'poll')
 );
@@ -128,12 +130,13 @@ create index decision_by_input on ops.decision (input_decision_id, stage, versio
 create index fetch_decision_by_subject on ops.decision (subject_id) where stage = 'fetch';
 create index decision_by_run on ops.decision (run_id);
 create index decision_by_stage on ops.decision (stage, version, outcome);
-comment on table ops.decision is 'One row per stage, version and input: whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
+comment on table ops.decision is 'One row per stage, version and input (and, for judge, ruling of a person): whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
 comment on column ops.decision.decision_id is 'Surrogate key.';
 comment on column ops.decision.stage is 'The stage that decided.';
 comment on column ops.decision.version is 'The version of that stage.';
 comment on column ops.decision.subject_id is 'What was decided about: for fetch "canonical URL@revision", after it the page id.';
 comment on column ops.decision.input_decision_id is 'The decision of the stage before; null for fetch.';
+comment on column ops.decision.topic_ruling_id is 'For judge: the person''s ruling on the article (staging.topic_ruling) that stood when it was decided; null when there was none.';
 comment on column ops.decision.outcome is 'kept or dropped.';
 comment on column ops.decision.reason is 'The reason, one word of a closed list in the stage''s module.';
 comment on column ops.decision.detail is 'The evidence in words.';

@@ -118,7 +118,8 @@ create table staging.verdict (
   score             ops.score not null,
   threshold         ops.score not null,
   is_near_threshold boolean not null,
-  reasons           text[] not null check (cardinality(reasons) between 1 and 5)
+  reasons           text[] not null check (cardinality(reasons) between 1 and 5),
+  model_version     ops.short_text not null check (model_version <> '')
 );
 comment on table staging.verdict is 'One row per judged page: on topic or not, and why.';
 comment on column staging.verdict.page_id is 'The page.';
@@ -126,7 +127,28 @@ comment on column staging.verdict.state is 'on_topic, passing (a mention only), 
 comment on column staging.verdict.score is 'Strength of the evidence for the topic.';
 comment on column staging.verdict.threshold is 'The score from which a page is on topic.';
 comment on column staging.verdict.is_near_threshold is 'Whether a person should look.';
-comment on column staging.verdict.reasons is 'One to five strongest reasons, in words.';
+comment on column staging.verdict.reasons is 'One to five strongest reasons, in words; a person''s ruling comes first.';
+comment on column staging.verdict.model_version is 'Version of the trained weights, or "lexicon" where the topic has none.';
+
+create table staging.topic_ruling (
+  ruling_id   bigint generated always as identity primary key,
+  article_url ops.http_url not null,
+  page_id     ops.page_id not null references raw.page,
+  state       staging.topic_state,
+  ruled_by    ops.short_text not null check (ruled_by <> ''),
+  why         ops.short_text not null check (why <> ''),
+  ruled_at    timestamptz not null
+);
+create index topic_ruling_by_article on staging.topic_ruling (article_url, ruling_id desc);
+comment on table staging.topic_ruling is 'One row per ruling of a person on whether an article is about the topic, and per taking back of one. The latest counts, over the judge''s own verdict and for later pages of the article too.';
+comment on column staging.topic_ruling.ruling_id is 'Surrogate key; later rulings have higher ones.';
+comment on column staging.topic_ruling.article_url is 'The article, as in raw.page.';
+comment on column staging.topic_ruling.page_id is 'The page that the person looked at.';
+comment on column staging.topic_ruling.state is 'What it is: on_topic, passing, namesake or off_topic; null takes the ruling before back and leaves the article to the judge.';
+comment on column staging.topic_ruling.ruled_by is 'Who ruled.';
+comment on column staging.topic_ruling.why is 'Why, in words.';
+comment on column staging.topic_ruling.ruled_at is 'When.';
+alter table ops.decision add constraint topic_rulings_are_known foreign key (topic_ruling_id) references staging.topic_ruling;
 
 create table staging.signature (
   page_id         ops.page_id not null references raw.page,

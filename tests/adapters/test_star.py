@@ -93,7 +93,7 @@ def load(store: Store, one: ArticleVersion, **found) -> None:
         text_hash=one.text_hash,
         **{"provenance": (), **found},
     )
-    verdict = Verdict(one.page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",))
+    verdict = Verdict(one.page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
     mention = Mention(one.page_id, 0, 6, "GPE", "Sudzha", 0, None, "Sudzha", None, "gazetteer", 0.9)
     ready = ReadyArticle(page, article, verdict, Membership(one.page_id, one.page_id, "new", 1.0), (), (mention,))
     about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}

@@ -15,7 +15,13 @@ from tests.journey.digest import digest, rows
 RECIPES = read_cookbook(Path(__file__).parents[2] / "sql" / "cookbook")
 WITHOUT_ANSWER_YET = {1, 10, 13}
 """Weeks of polls, and edits, are not in one run; the played week asks these (test_week)."""
-FILLED_BY_PEOPLE = {"ops.feed_order", "ops.intervention", "ops.duplicate_ruling", "warehouse.entity_decision"}
+FILLED_BY_PEOPLE = {
+    "ops.feed_order",
+    "ops.intervention",
+    "ops.duplicate_ruling",
+    "staging.topic_ruling",
+    "warehouse.entity_decision",
+}
 FILLED_WITH_TIME = {"staging.hot_hash", "ops.alert", "ops.alert_message"}
 """A thousand clusters make a hash hot; alerts are found by a DAG of their own."""
 TALLY_CHECK = Path(__file__).parents[2] / "sql" / "checks" / "tally_adds_up.sql"

@@ -146,6 +146,7 @@ def _decide(store: Store, connection: Connection, run: Run, leavings: Sequence[L
             "version": run.version,
             "subject_id": one.item.subject_id,
             "input_decision_id": one.item.input_decision_id,
+            "topic_ruling_id": one.item.topic_ruling_id if run.stage == "judge" else None,
             "outcome": one.decision.outcome.value,
             "reason": one.decision.reason,
             "detail": one.decision.detail[:DETAIL_LIMIT],

@@ -157,9 +157,8 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
 
 def _pending(store: Store, stage: str, *, now: datetime) -> tuple[Any, Select[Any]]:
     view = store.table("work.pending")
-    statement = select(view.c.page_id, view.c.source_id, view.c.input_decision_id, view.c.attempt).where(
-        view.c.stage == stage, or_(view.c.due_at.is_(None), view.c.due_at <= now)
-    )
+    columns = (view.c.page_id, view.c.source_id, view.c.input_decision_id, view.c.attempt, view.c.topic_ruling_id)
+    statement = select(*columns).where(view.c.stage == stage, or_(view.c.due_at.is_(None), view.c.due_at <= now))
     return view, statement.select_from(view)
 
 
@@ -204,7 +203,8 @@ def _prefixed(row: RowMapping, record_type: type[RecordT], prefix: str) -> Recor
 
 
 def _item(row: RowMapping, value: RecordT) -> WorkItem[RecordT]:
-    return WorkItem(row["page_id"], row["source_id"], row["input_decision_id"], row["attempt"], value)
+    topic_ruling_id = row["topic_ruling_id"]
+    return WorkItem(row["page_id"], row["source_id"], row["input_decision_id"], row["attempt"], value, topic_ruling_id)
 
 
 def _rows(store: Store, statement: Select[Any]) -> list[RowMapping]:
