@@ -19,6 +19,7 @@ from kursk_pipeline.adapters.topics import read_topic
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.language import identify
 from kursk_pipeline.records import Article, Mention
 from kursk_pipeline.stages.clean import clean_html
 from kursk_pipeline.stages.judge import judge
@@ -28,7 +29,7 @@ Line = dict[str, Any]
 AnswerT = TypeVar("AnswerT")
 
 BAD_LINE = "bad_line"
-TEXTS = ("id", "title", "text", "url", "language", "published_at", "html", "html_path")
+TEXTS = ("id", "title", "text", "url", "language", "section", "published_at", "html", "html_path")
 """Fields that are strings where they are given."""
 LONE = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can carry and no database; each is replaced by one character, so offsets stay."""
@@ -86,12 +87,20 @@ def clean_line(line: Line) -> Line:
 
 
 def judge_lines(lines: Iterable[Line], desk: Desk) -> Iterator[Line]:
-    """``id``, ``title``, ``text``, ``language`` in; state, score and reasons out."""
+    """``id``, ``title``, ``text``, ``language``, ``section``, ``tags``, ``published_at`` in; a verdict out."""
     topic = read_topic(desk.settings.root / "config" / "topics" / "kursk.toml")
 
     def judged(line: Line) -> Line:
-        language = line.get("language") or None
-        verdict = judge(line["id"], line.get("title") or "", line["text"], language=language, topic=topic)
+        title = line.get("title") or ""
+        verdict = judge(
+            line["id"],
+            title,
+            line["text"],
+            language=line.get("language") or identify(f"{title}\n{line['text']}"),
+            filed=[tag for tag in (line.get("section"), *_list(line.get("tags"))) if isinstance(tag, str)],
+            published_at=_time(line.get("published_at")),
+            topic=topic,
+        )
         reasons = list(verdict.reasons)
         return {"id": line["id"], "state": str(verdict.state), "score": verdict.score, "reasons": reasons}
 
@@ -262,6 +271,10 @@ def _batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
             batch = []
     if batch:
         yield batch
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _time(value: Any) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class Role(StrEnum):
     NAME = "name"
     HINT = "hint"
     CONTEXT = "context"
+    SETTING = "setting"
     AGAINST = "against"
     NEAR = "near"
 
@@ -37,9 +38,16 @@ class Clue:
     is_date: bool = False
 
 
+Pull = tuple[float, float]
+"""How far one stem speaks for the topic and for a namesake: differences of log odds, in -3..3."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A trained model: for each state one weight per feature and a constant; ``version`` names its training."""
+    """A trained model: for each state one weight per feature and a constant; ``version`` names its training.
+
+    ``pulls`` are, for each language, the words of the topic and of its namesakes, by stem.
+    """
 
     version: str
     features: tuple[str, ...]
@@ -47,6 +55,7 @@ class Weights:
     constants: tuple[float, ...]
     rows: tuple[tuple[float, ...], ...]
     threshold: float
+    pulls: dict[str, dict[str, Pull]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,7 @@
 """``python -m evals.judge``: measure the judge; ``--train`` makes its weights again, ``--pin`` keeps the figures.
 
+``--kinds`` leaves out one kind of namesake at a time.
+
 Every run prints the lexicon alone beside the model. Without ``--pin`` the run fails when a figure fell below its pin.
 """
 
@@ -10,9 +12,10 @@ import json
 import math
 import sys
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from evals.judge.drawing import draw_calibration
-from evals.judge.labelled import FOLDER, OBLIQUE, PARTS, WEIGHTS_FILE, read_part, topic
+from evals.judge.labelled import FOLDER, PARTS, WEIGHTS_FILE, read_part, read_texts, topic
 from evals.judge.measures import (
     Judged,
     accuracy,
@@ -24,8 +27,9 @@ from evals.judge.measures import (
     scores_of,
     wanted_dropped,
 )
-from evals.judge.reference import reference_pages, reference_texts
+from evals.judge.reference import newsroom_texts, reference_pages, reference_texts
 from evals.judge.training import train, write_weights
+from evals.judge.unseen import unseen_kinds
 from kursk_pipeline.records import TopicState
 from kursk_pipeline.topics import Topic
 
@@ -42,10 +46,14 @@ def main() -> int:
     """Train, measure, print, compare; the exit code is 1 when a pin is broken."""
     options = _options()
     if options.train:
-        write_weights(train(read_part("train"), read_part("dev"), topic()), WEIGHTS_FILE)
+        ruled = [text for path in options.rulings for text in read_texts(path)]
+        write_weights(train([*read_part("train"), *ruled], read_part("dev"), topic()), WEIGHTS_FILE)
+    if options.kinds:
+        return _print_unseen()
     trained = topic()
     figures = {part: _measure(part, trained) for part in PARTS}
-    figures[OBLIQUE] = _measure_oblique(trained)
+    figures["newsroom"] = _figures(judge_all(newsroom_texts(), trained))
+    _print("newsroom", figures["newsroom"], {})
     figures["reference"] = _measure_reference(trained)
     if options.pin:
         PINS_FILE.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -56,6 +64,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.judge")
     parser.add_argument("--train", action="store_true", help="train the weights first")
+    parser.add_argument(
+        "--rulings", action="append", default=[], type=Path, help="learn also from what `kursk judge export` printed"
+    )
+    parser.add_argument("--kinds", action="store_true", help="how namesakes of a kind fare that no training text is of")
     parser.add_argument("--pin", action="store_true", help="keep these figures as the new pins")
     return parser.parse_args()
 
@@ -86,12 +98,11 @@ def _figures(judged: Judged) -> Figures:
     return figures
 
 
-def _measure_oblique(trained: Topic) -> Figures:
-    """Texts that hardly name the topic: how many are found all the same, and how many are at least kept."""
-    judged = judge_all(read_part(OBLIQUE), trained)
-    figures = {"on_topic recall": scores_of(judged, TopicState.ON_TOPIC).recall, "kept": 1.0 - wanted_dropped(judged)}
-    print(f"\n{OBLIQUE}: {len(judged)} texts, {figures['on_topic recall']:.1%} on topic, {figures['kept']:.1%} kept")
-    return figures
+def _print_unseen() -> int:
+    for kind, shares in unseen_kinds(read_part("train"), read_part("dev"), topic()).items():
+        known = f"when its kind is known {shares.kept_when_known:6.1%}"
+        print(f"{kind:16} {shares.texts:4} texts  kept {shares.kept:6.1%}  {known}")
+    return 0
 
 
 def _measure_reference(trained: Topic) -> Figures:

@@ -1,17 +1,15 @@
 """The labelled texts: written for this project, one JSON object a line.
 
-Each has ``id``, ``state``, ``language``, ``event``, ``source``, ``title`` and ``text``. The parts ``train``, ``dev`` and
-``held_out`` share no source and no event tag. The great turns of the incursion (its first day, the retreat) come up in all
-of them, told by others; features name no words, so a story cannot be learnt by heart.
-
-``oblique`` holds texts that a reader who knows the events would call on topic although they name hardly anything of it.
-Nothing is trained on them; they show where words end.
+Each has ``id``, ``state``, ``language``, ``kind`` (of a namesake), ``event``, ``source``, ``title`` and ``text``. The parts
+``train``, ``dev`` and ``held_out`` share no source and no event tag. The great turns of the incursion (its first day, the
+retreat) come up in all of them, told by others.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kursk_pipeline.adapters.topics import read_topic, weights_path
@@ -22,7 +20,6 @@ FOLDER = Path(__file__).parent
 TOPIC_FILE = FOLDER.parents[1] / "config" / "topics" / "kursk.toml"
 WEIGHTS_FILE = weights_path(TOPIC_FILE)
 PARTS = ("train", "dev", "held_out")
-OBLIQUE = "oblique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,23 @@ class Labelled:
     id: str
     state: TopicState
     language: str
+    kind: str
     event: str
     source: str
     title: str
     text: str
+    filed: str = ""
+    published_at: datetime | None = None
 
 
 def read_part(part: str) -> list[Labelled]:
     """Read one part, in the order of its file."""
-    lines = (FOLDER / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    return read_texts(FOLDER / f"{part}.jsonl")
+
+
+def read_texts(path: Path) -> list[Labelled]:
+    """Read labelled texts, such as ``kursk judge export`` prints them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [Labelled(**{**row, "state": TopicState(row["state"])}) for row in map(json.loads, lines)]
 
 

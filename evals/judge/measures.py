@@ -74,7 +74,7 @@ def gate_recall(texts: Iterable[Labelled], topic: Topic) -> float:
 
 def _read_entry(text: Labelled, topic: Topic) -> Reading:
     summary = _FIRST_SENTENCE.split(text.text, maxsplit=1)[0]
-    return read(text.title, summary, topic, language=text.language, section=None, published_at=None)
+    return read(text.title, summary, topic, language=text.language, filed="", published_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
-"""Reads ``config/topics/``: one TOML file a topic and, beside it, the weights of its trained model."""
+"""Reads ``config/topics/``: a topic is one TOML file; a folder of its name beside it holds its words, one file a language.
+
+The weights of its trained model, where it has one, lie beside the topic as ``<name>.weights.json``.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +18,13 @@ from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.topics import Clue, Role, Topic, Weights
 
-TERM_LISTS = frozenset({"any", "en", "ru", "uk", "de", "fr", "pl"})
-"""Languages that a list of terms may be filed under; ``any`` holds what no language owns, such as years."""
+NO_LANGUAGE = "any"
+"""Terms that no language owns, such as years."""
+
+_ISO_639_1 = re.compile("[a-z]{2}")
+
+Terms = Mapping[str, tuple[str, ...]]
+"""Terms of one clue by language, or of one language by clue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class _ClueForm:
     id: str
     role: Role
     says: str
-    terms: dict[str, tuple[str, ...]]
+    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     is_strong: bool = False
     yields: bool = False
     is_date: bool = False
@@ -40,21 +50,32 @@ class _TopicForm:
     clue: tuple[_ClueForm, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _LanguageForm:
+    __pydantic_config__ = STRICT
+    terms: dict[str, tuple[str, ...]]
+
+
 def read_topic(path: Path) -> Topic:
-    """Read one topic, with the weights of ``<name>.weights.json`` beside it where that file exists.
+    """Read one topic with its languages and, where it has them, its weights.
 
     Args:
-        path: a TOML file of ``config/topics/``.
+        path: a TOML file of ``config/topics/``; ``<name>/<ISO 639-1 code>.toml`` beside it adds the words of a language.
 
     Raises:
         ConfigError: a file is missing, is not of the form, or says the same thing twice.
     """
     form = read_form(path, _TopicForm)
     _check(str(path), form)
-    clues = tuple(_clue_of(clue) for clue in form.clue)
-    languages = frozenset(language for clue in form.clue for language in clue.terms) - {"any"}
+    by_language = _read_languages(path, {clue.id for clue in form.clue})
+    clues = tuple(_clue_of(clue, by_language) for clue in form.clue)
+    for clue in clues:
+        if not clue.terms:
+            fix = f"add them under [clue.terms] or in a file of {path.with_suffix('')}"
+            raise ConfigError(str(path), f"clue.{clue.id}.terms", "no language has words for it", fix)
+    languages = {*by_language, *(language for clue in form.clue for language in clue.terms)} - {NO_LANGUAGE}
     weights = _read_weights(weights_path(path))
-    return Topic(form.id, form.title, form.begins_on, form.ends_on, clues, languages, weights)
+    return Topic(form.id, form.title, form.begins_on, form.ends_on, clues, frozenset(languages), weights)
 
 
 def weights_path(topic_path: Path) -> Path:
@@ -62,13 +83,30 @@ def weights_path(topic_path: Path) -> Path:
     return topic_path.with_suffix(".weights.json")
 
 
-def _clue_of(form: _ClueForm) -> Clue:
+def _read_languages(path: Path, clue_ids: set[str]) -> dict[str, Terms]:
+    """The words of each language file, by clue."""
+    languages: dict[str, Terms] = {}
+    for file in sorted(path.with_suffix("").glob("*.toml")):
+        if not _ISO_639_1.fullmatch(file.stem):
+            raise ConfigError(str(file), "", "not named after a language", "name it by an ISO 639-1 code, as en.toml")
+        terms = read_form(file, _LanguageForm).terms
+        for clue_id in terms:
+            if clue_id not in clue_ids:
+                fix = f"correct it, or add a clue of that id to {path.name}"
+                raise ConfigError(str(file), f"terms.{clue_id}", "no clue of the topic has this id", fix)
+            _check_terms(str(file), f"terms.{clue_id}", terms[clue_id])
+        languages[file.stem] = terms
+    return languages
+
+
+def _clue_of(form: _ClueForm, by_language: Mapping[str, Terms]) -> Clue:
+    of_files = [terms.get(form.id, ()) for terms in by_language.values()]
     flags = {"is_strong": form.is_strong, "yields": form.yields, "is_date": form.is_date}
-    return Clue(form.id, form.role, form.says, _terms_of(form), **flags)
+    return Clue(form.id, form.role, form.says, _distinct([*form.terms.values(), *of_files]), **flags)
 
 
-def _terms_of(clue: _ClueForm) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term for terms in clue.terms.values() for term in terms))
+def _distinct(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for terms in lists for term in terms))
 
 
 def _check(file: str, form: _TopicForm) -> None:
@@ -81,16 +119,16 @@ def _check(file: str, form: _TopicForm) -> None:
         if clue.id in seen:
             raise ConfigError(file, f"clue.{clue.id}", "two clues have this id", "rename one of them")
         seen.add(clue.id)
-        _check_terms(file, clue)
+        for language, terms in clue.terms.items():
+            if language != NO_LANGUAGE and not _ISO_639_1.fullmatch(language):
+                fix = f"use an ISO 639-1 code, or {NO_LANGUAGE!r} for what no language owns"
+                raise ConfigError(file, f"clue.{clue.id}.terms.{language}", "not a language", fix)
+            _check_terms(file, f"clue.{clue.id}.terms.{language}", terms)
 
 
-def _check_terms(file: str, clue: _ClueForm) -> None:
-    unknown = sorted(set(clue.terms) - TERM_LISTS)
-    if unknown:
-        known = ", ".join(sorted(TERM_LISTS))
-        raise ConfigError(file, f"clue.{clue.id}.terms.{unknown[0]}", "unknown list of terms", f"use one of {known}")
-    if any(not term.strip(" *") for term in _terms_of(clue)):
-        raise ConfigError(file, f"clue.{clue.id}.terms", "an empty term matches everything", "remove it")
+def _check_terms(file: str, key: str, terms: tuple[str, ...]) -> None:
+    if any(not term.strip(" *") for term in terms):
+        raise ConfigError(file, key, "an empty term matches everything", "remove it")
 
 
 def _read_weights(path: Path) -> Weights | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kursk_pipeline.adapters.topics import read_topic
-from kursk_pipeline.records import TopicState, Verdict
+from kursk_pipeline.records import TopicRuling, TopicState, Verdict
 from kursk_pipeline.stages.judge import judge
+from kursk_pipeline.stages.judge.ruling import overrule
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -125,9 +127,49 @@ def test_an_old_article_and_a_sports_section_speak_against_the_topic() -> None:
     title, text = ON_TOPIC["border region"]
     plain = judge("page", title, text, language="en", topic=TOPIC)
     old = judge("page", title, text, language="en", topic=TOPIC, published_at=datetime(2023, 5, 22, tzinfo=UTC))
-    sport = judge("page", title, text, language="en", topic=TOPIC, section="Football")
+    sport = judge("page", title, text, language="en", topic=TOPIC, filed=["Football"])
     assert max(old.score, sport.score) < plain.score
     assert any("before the topic begins" in reason for reason in old.reasons)
+
+
+def test_tags_tell_what_a_text_leaves_open() -> None:
+    title, text = "The Kursk, twenty years on", "The families met in August. A wreath was laid, and a bell rang."
+    plain = judge("page", title, text, language="en", topic=TOPIC)
+    tagged = judge("page", title, text, language="en", topic=TOPIC, filed=["submarine", "Northern Fleet"])
+    assert tagged.score < plain.score
+    assert tagged.state is TopicState.NAMESAKE
+
+
+def test_a_verdict_names_the_model_that_made_it() -> None:
+    assert TOPIC.weights is not None
+    assert verdict_on(ON_TOPIC["plain"]).model_version == TOPIC.weights.version
+    plain = replace(TOPIC, weights=None)
+    assert judge("page", *ON_TOPIC["plain"], language="en", topic=plain).model_version == "lexicon"
+
+
+def test_a_text_that_names_nothing_is_known_by_its_words() -> None:
+    title = "Bargaining chip melts away"
+    text = (
+        "For seven months Kyiv held a strip of enemy land and meant to trade it. The paratroopers who took it in August "
+        "were drawn from the best brigades; conscripts surrendered to them by the hundred. By the time of the talks in "
+        "Jeddah the troops had retreated on foot along a road that drones had closed, and the Kremlin had nothing to buy."
+    )
+    verdict = judge("page", title, text, language="en", topic=TOPIC)
+    assert verdict.state is TopicState.ON_TOPIC
+    assert any("words of the topic" in reason for reason in verdict.reasons)
+
+
+def test_a_ruling_wins_and_is_told_first() -> None:
+    verdict = verdict_on(NAMESAKES["battle"])
+    ruling = TopicRuling(
+        "https://e.org/a", "page", TopicState.ON_TOPIC, "Ada", "compares the two", datetime(2025, 1, 5, tzinfo=UTC)
+    )
+    ruled = overrule(verdict, ruling)
+    assert ruled.state is TopicState.ON_TOPIC
+    assert ruled.reasons[0] == "Ada ruled on 05 January 2025: compares the two"
+    assert len(ruled.reasons) <= 5
+    assert (ruled.score, ruled.model_version) == (verdict.score, verdict.model_version)
+    assert overrule(verdict, replace(ruling, state=None)) == overrule(verdict, None) == verdict
 
 
 def test_a_language_without_words_is_left_to_a_person() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kursk_pipeline.records import TopicState, Verdict
@@ -12,7 +13,7 @@ from kursk_pipeline.stages.judge.reading import Reading, has_evidence, read
 from kursk_pipeline.stages.judge.reasons import reasons_of
 from kursk_pipeline.topics import Topic
 
-VERSION = 2
+VERSION = 3
 """Raise it when the same article may get another verdict; the work lists then ask for every page again."""
 
 NEAR = 0.15
@@ -21,6 +22,9 @@ unless a namesake is likelier: of the texts in ``evals/judge`` that came so clos
 
 SURE = 0.9
 """The floor: what the lexicon alone scores from here on is kept, whatever the model says."""
+
+LEXICON = "lexicon"
+"""The model version of a topic without trained weights."""
 
 _DROPPED = frozenset({TopicState.NAMESAKE, TopicState.OFF_TOPIC})
 
@@ -32,7 +36,7 @@ def judge(
     *,
     language: str | None,
     topic: Topic,
-    section: str | None = None,
+    filed: Sequence[str] = (),
     published_at: datetime | None = None,
 ) -> Verdict:
     """Judge one article.
@@ -43,13 +47,13 @@ def judge(
         text: the body in plain text; may be empty.
         language: ISO 639-1 code, or None when unknown. One that the topic has no words for is marked for a person.
         topic: what to follow, as ``adapters.topics.read_topic`` gives it. Without weights the lexicon decides alone.
-        section: the publication's section, where known.
+        filed: what the publisher files it under, where known: the section, the tags.
         published_at: publication time in UTC, where known.
 
     Returns:
         A verdict with one to five reasons. ``on_topic`` and ``passing`` are kept, the others dropped.
     """
-    reading = read(title, text, topic, language=language, section=section, published_at=published_at)
+    reading = read(title, text, topic, language=language, filed="\n".join(filed), published_at=published_at)
     threshold = topic.weights.threshold if topic.weights else THRESHOLD
     score, state = _decide(reading, topic, threshold)
     return Verdict(
@@ -59,6 +63,7 @@ def judge(
         threshold,
         abs(score - threshold) < NEAR or not reading.is_readable,
         reasons_of(reading, topic),
+        topic.weights.version if topic.weights else LEXICON,
     )
 
 

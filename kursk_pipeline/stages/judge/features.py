@@ -6,8 +6,9 @@ No feature names a word, so weights trained on one language hold for the others,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import add
 
 from kursk_pipeline.stages.judge.lexicon import lexicon_score
 from kursk_pipeline.stages.judge.reading import Reading, Sentence
@@ -99,7 +100,15 @@ _WHOLE = (
     "length",
     "year of the topic",
     "published before",
-    "section of a namesake",
+    "filed under a namesake",
+    "filed under a neighbour",
+    "filed under the topic",
+    "near the topic by its words",
+    "near a namesake by its words",
+    "near the topic and never named",
+    "long and never named",
+    "loosely topical, without this war",
+    "named, without this war and its years",
 )
 
 FEATURES: tuple[str, ...] = tuple(
@@ -113,12 +122,15 @@ FEATURES: tuple[str, ...] = tuple(
 
 def features_of(reading: Reading, topic: Topic) -> list[float]:
     """The numbers of ``FEATURES`` for one reading, each about 0 to 1."""
-    size = max(1, reading.size)
-    lead = reading.lead
-    title_values = [float(test(reading.title)) for _, test in _TESTS]
-    lead_values = [_count(lead, test) / max(1, len(lead)) for _, test in _TESTS]
-    body_values = [_count(reading.speaking, test) / size for _, test in _TESTS]
-    return title_values + lead_values + body_values + _whole(reading, topic)
+    size, lead_size = max(1, reading.size), max(1, len(reading.lead))
+    title = [_count((reading.title,), test) for _, test in _TESTS]
+    lead = [_count(reading.lead, test) for _, test in _TESTS]
+    body = [_count(reading.speaking, test) for _, test in _TESTS]
+    values = (
+        [float(count) for count in title] + [count / lead_size for count in lead] + [count / size for count in body]
+    )
+    by_test = {name: both for (name, _), both in zip(_TESTS, map(add, title, body), strict=True)}
+    return values + _whole(reading, _counts(reading, topic, by_test))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +152,18 @@ class _Counts:
     is_dated: bool
 
 
-def _counts(reading: Reading, topic: Topic) -> _Counts:
+def _counts(reading: Reading, topic: Topic, by_test: Mapping[str, int]) -> _Counts:
     sentences = (reading.title, *reading.speaking)
-    topical = _count(sentences, lambda sentence: sentence.is_topical)
+    topical = by_test["sure"] + by_test["likely"]
     clues = [topic.clues[number] for number in frozenset[int]().union(*(sentence.clues for sentence in sentences))]
     hints = [clue.is_strong for clue in clues if clue.role is Role.HINT]
     return _Counts(
         topical=topical,
-        bound=_count(sentences, lambda sentence: sentence.is_bound),
-        against=_count(sentences, _is_free_against),
-        bare=_count(sentences, _is_bare_name),
-        context=_count(sentences, _is_background),
-        near=_count(sentences, _is_only_near),
+        bound=by_test["namesake"],
+        against=by_test["sign of a namesake"],
+        bare=by_test["bare name"],
+        context=by_test["context"],
+        near=by_test["neighbour"],
         named=_count(sentences, lambda sentence: sentence.is_named or sentence.is_sure),
         anchors=sum(clue.role is Role.ANCHOR for clue in clues),
         strong_hints=sum(hints),
@@ -162,8 +174,8 @@ def _counts(reading: Reading, topic: Topic) -> _Counts:
     )
 
 
-def _whole(reading: Reading, topic: Topic) -> list[float]:
-    of = _counts(reading, topic)
+def _whole(reading: Reading, of: _Counts) -> list[float]:
+    """How much of what stands in the whole text."""
     is_only_weak = of.named == 0 and not of.strong_hints
     share = _count(reading.speaking, lambda sentence: sentence.is_topical) / max(1, reading.size)
     return [
@@ -198,10 +210,27 @@ def _whole(reading: Reading, topic: Topic) -> list[float]:
         of.near / (of.near + of.topical + 1.0),
         float(of.named == 1),
         float(reading.title.is_topical and of.topical > 1),
-        min(1.5, math.log1p(reading.size) / _MANY_SENTENCES),
+        *_frame(reading, of),
+    ]
+
+
+def _frame(reading: Reading, of: _Counts) -> list[float]:
+    """What surrounds it: length, dates, where the publisher files it, and its words."""
+    near = reading.nearness.to_topic
+    length = min(1.5, math.log1p(reading.size) / _MANY_SENTENCES)
+    return [
+        length,
         float(of.is_dated),
         float(reading.is_before),
-        float(reading.section.is_against and not reading.section.is_topical),
+        float(reading.filed.is_against and not reading.filed.is_topical),
+        float(_is_only_near(reading.filed)),
+        float(reading.filed.is_sure or _is_bare_name(reading.filed)),
+        near,
+        reading.nearness.to_namesakes,
+        near * (of.named == 0),
+        length * (of.named == 0),
+        float(of.is_loose and of.topical > 0 and not of.is_present),
+        float(of.named > 0 and not of.is_present and not of.is_dated),
     ]
 
 

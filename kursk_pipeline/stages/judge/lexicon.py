@@ -14,7 +14,7 @@ _TITLE, _LEAD, _SHARE, _COUNT = 2.4, 1.3, 6.0, 0.6
 _BOUND_TITLE, _BOUND_SHARE, _NEAR_TITLE, _NEAR_SHARE = -2.5, -4.0, -1.0, -1.2
 """Set by hand on the training part of ``evals/judge`` so that the title or the lead with one more sentence suffices."""
 
-_BEFORE, _SECTION_AGAINST = -2.0, -1.0
+_BEFORE, _FILED_AGAINST = -2.0, -1.0
 """A date before the topic is strong but not final evidence, since publication dates are often wrong."""
 
 _FULL_SHARE = 0.5
@@ -37,7 +37,7 @@ def lexicon_score(reading: Reading) -> float:
         + _NEAR_TITLE * _only_near(reading.title)
         + _NEAR_SHARE * sum(map(_only_near, reading.speaking)) / size
         + _BEFORE * reading.is_before
-        + _SECTION_AGAINST * (reading.section.is_against and not reading.section.is_topical)
+        + _FILED_AGAINST * (reading.filed.is_against and not reading.filed.is_topical)
     )
     return 1.0 / (1.0 + math.exp(-evidence))
 

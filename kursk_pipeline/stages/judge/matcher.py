@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 
 from kursk_pipeline.topics import Topic
 
@@ -91,11 +92,17 @@ class Matcher:
 
         Case, hyphens and apostrophes part words or do not matter, and ё counts as е.
         """
-        tokens = _TOKEN.findall(_folded(text) + "\n")
+        return self.sentences_of(tokens_of(text))
+
+    def sentences_of(self, tokens: list[str]) -> list[frozenset[int]]:
+        """The same, for a text in tokens."""
         if len(self._memo) >= MEMO_SIZE:
             self._memo.clear()
-        memo, sentences, here, begin = self._memo, [], set[int](), 0
-        for at, entry in [(at, entry) for at, token in enumerate(tokens) if (entry := memo[token])]:
+        entries = list(map(self._memo.__getitem__, tokens))
+        sentences, here, begin = [], set[int](), 0
+        for at, entry in compress(enumerate(entries), entries):
+            if entry is None:
+                continue
             if not entry.is_end:
                 here.update(entry.found_at(tokens, at) if entry.has_phrases else entry.clues)
                 continue
@@ -126,6 +133,11 @@ class Matcher:
 def matcher_of(topic: Topic) -> Matcher:
     """The matcher of a topic, compiled at its first use."""
     return Matcher(topic)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text in lower case, with the ends of its sentences between them."""
+    return _TOKEN.findall(_folded(text) + "\n")
 
 
 def _folded(text: str) -> str:

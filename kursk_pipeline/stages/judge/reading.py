@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from kursk_pipeline.stages.judge.matcher import matcher_of
+from kursk_pipeline.stages.judge.matcher import matcher_of, tokens_of
+from kursk_pipeline.stages.judge.vocabulary import Nearness, nearness
 from kursk_pipeline.topics import Clue, Role, Topic
 
 MAX_CHARS, MAX_SENTENCES = 60_000, 400
@@ -14,6 +15,10 @@ MAX_CHARS, MAX_SENTENCES = 60_000, 400
 
 LEAD_SENTENCES = 2
 """News prose names its subject in the first paragraph, most often of one or two sentences."""
+
+
+NEAR_ENOUGH = 0.25
+"""A text that names nothing is asked about from this nearness on: of 0.1, 0.2, 0.25 and 0.35 the best F1 in five folds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Sentence:
     is_hinting_strongly: bool
     is_context: bool
     is_strongly_context: bool
+    is_setting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +50,45 @@ class Reading:
     """
 
     title: Sentence
-    section: Sentence
+    filed: Sentence
     lead: tuple[Sentence, ...]
     speaking: tuple[Sentence, ...]
     size: int
+    nearness: Nearness
     is_before: bool
     is_readable: bool
 
 
 def read(
-    title: str, text: str, topic: Topic, *, language: str | None, section: str | None, published_at: datetime | None
+    title: str, text: str, topic: Topic, *, language: str | None, filed: str, published_at: datetime | None
 ) -> Reading:
-    """Read a title and a text; both may be empty."""
-    body = matcher_of(topic).sentences(text[:MAX_CHARS])[:MAX_SENTENCES]
+    """Read a title and a text; both may be empty, as may ``filed``: the section and tags that the publisher gives."""
+    tokens = tokens_of(text[:MAX_CHARS])
+    body = matcher_of(topic).sentences_of(tokens)[:MAX_SENTENCES]
     return Reading(
         title=_read_line(title, topic),
-        section=_read_line(section or "", topic),
+        filed=_read_line(filed, topic),
         lead=tuple(weigh(clues, topic) for clues in body[:LEAD_SENTENCES]),
         speaking=tuple(weigh(clues, topic) for clues in body if clues),
         size=len(body),
+        nearness=nearness({*tokens, *tokens_of(title)}, topic, language),
         is_before=published_at is not None and published_at.date() < topic.begins_on,
         is_readable=language is None or language in topic.languages,
     )
 
 
 def has_evidence(reading: Reading) -> bool:
-    """Whether anything names the topic or a namesake outright, or hints at it strongly in a text that has its context."""
+    """Whether there is anything to judge by.
+
+    The topic or a namesake is named outright, or hinted at strongly in a text that has its context, or the words of a text
+    about Russia or Ukraine are those of the topic.
+    """
     sentences = (reading.title, *reading.speaking)
     if any(sentence.is_named or sentence.is_topical or sentence.is_bound for sentence in sentences):
         return True
-    is_hinted = any(sentence.is_hinting_strongly for sentence in sentences)
-    return is_hinted and any(sentence.is_context for sentence in sentences)
+    if any(sentence.is_hinting_strongly for sentence in sentences) and any(s.is_context for s in sentences):
+        return True
+    return reading.nearness.to_topic > NEAR_ENOUGH and any(sentence.is_setting for sentence in sentences)
 
 
 def _read_line(text: str, topic: Topic) -> Sentence:
@@ -117,6 +131,7 @@ def weigh(numbers: frozenset[int], topic: Topic) -> Sentence:
         is_hinting_strongly=any(clue.role is Role.HINT and clue.is_strong for clue in here),
         is_context=context_count > 0,
         is_strongly_context=is_strong_context,
+        is_setting=Role.SETTING in roles,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kursk_pipeline.stages.judge.reading import Reading, Sentence
+from kursk_pipeline.stages.judge.reading import NEAR_ENOUGH, Reading, Sentence
 from kursk_pipeline.topics import Role, Topic
 
 MAX_REASONS = 5
@@ -22,6 +22,7 @@ def reasons_of(reading: Reading, topic: Topic) -> tuple[str, ...]:
         *_of_lead(reading, topic),
         *_counted(reading, topic, (Role.ANCHOR, Role.NAME, Role.HINT), "topical"),
         *_counted(reading, topic, (Role.AGAINST,), "against"),
+        *_by_words(reading),
         *_counted(reading, topic, (Role.NEAR,), "near"),
     ]
     return tuple(reasons[:MAX_REASONS]) or (f"nothing in it speaks of {topic.title}",)
@@ -59,6 +60,14 @@ def _counted(reading: Reading, topic: Topic, roles: tuple[Role, ...], kind: str)
     counts = Counter(number for sentence in chosen for number in sentence.clues if topic.clues[number].role in roles)
     names = _join(topic.clues[number].says for number, _ in counts.most_common(_NAMED_TOGETHER))
     return [f"{names} in {len(chosen)} of {reading.size} sentences"]
+
+
+def _by_words(reading: Reading) -> list[str]:
+    """Words that articles on the topic use more than others, told where no name speaks for it."""
+    words = reading.nearness.telling
+    if reading.nearness.to_topic < NEAR_ENOUGH or not words or any(one.is_sure for one in reading.speaking):
+        return []
+    return [f"uses words of the topic such as {_join(words)}"]
 
 
 def _is_kind(sentence: Sentence, kind: str) -> bool:
