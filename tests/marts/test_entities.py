@@ -1,10 +1,13 @@
 """Entities in the marts: the map of a week, names to add to the knowledge base, and what people decide and take back."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from typer.testing import CliRunner
 
 from kursk_pipeline.adapters.warehouse.entities import candidates, decide, decisions
+from kursk_pipeline.cli.entities import app
 from kursk_pipeline.errors import KurskError
 from kursk_pipeline.records import EntityDecision, Mention
 from tests.journey.digest import rows
@@ -131,3 +134,20 @@ def test_roles_carry_the_day_from_which_and_up_to_which_they_held(press):
         " and date '2024-08-12' between valid_from and coalesce(valid_to, 'infinity')"
     )
     assert [row["role"] for row in rows(press.url, query)] == ["acting governor of Kursk Oblast"]
+
+
+def test_people_decide_from_the_shell_and_see_what_holds(press):
+    press.publish("dnipro-wire", "one", 0, mentions=says(("PERSON", "Oleg Chaus", OLEG)))
+    environment = {"KURSK_DATABASE_URL": press.url, "KURSK_HOME": str(press.desk.settings.state)}
+    shell = CliRunner(env=environment)
+    told = shell.invoke(app, ["merge", OLEG, SYRSKYI, "--reason", "one man", "--by", "ann"])
+    assert (told.exit_code, "is on record" in told.output) == (0, True)
+    [listed] = [json.loads(line) for line in shell.invoke(app, ["list", "--json"]).output.splitlines()]
+    assert (listed["kind"], listed["holds"], listed["decided_by"], listed["reason"]) == (
+        "merge",
+        True,
+        "ann",
+        "one man",
+    )
+    shell.invoke(app, ["undo", str(listed["decision_id"]), "--reason", "two men"])
+    assert meanings(press) == [OLEG]

@@ -206,4 +206,4 @@ def _may_contain(surface: str, rivals: list[Span]) -> bool:
     if any(other.label == "NORP" for other in rivals) and words[-1] in PLAIN_HEADS and len(words) == 2:
         return False
     is_headed = words[-1] in ORGANISATION_HEADS or bool({"of", "for"} & set(words)) or _BUILDINGS.search(surface)
-    return not has_owner and bool(is_headed) and all(other.label not in {"PERSON", "ORG"} for other in rivals)
+    return not has_owner and bool(is_headed) and all(other.label not in {"PERSON", "ORG", "UNIT"} for other in rivals)

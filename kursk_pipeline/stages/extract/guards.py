@@ -55,6 +55,7 @@ def _is_inside_a_word(text: str, span: Span) -> bool:
         before.isalnum()
         or after.isalnum()
         or before == "@"
+        or text.startswith(("-канал", "-каналу", "-channel"), span.end)
         or (before == "/" and "http" in text[max(0, span.start - 40) : span.start])
     )
 

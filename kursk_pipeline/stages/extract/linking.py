@@ -27,7 +27,7 @@ class Link:
 # How sure each way of linking is: shares of right links on the development news, rounded down.
 _EXACT, _SPELLING, _BACK_REFERENCE, _NONE = 0.97, 0.9, 0.9, 0.5
 # How alike the parts of a person's name must be (share of letters in common order); found on the development news.
-NEARLY_LAST, NEARLY_FIRST = 0.85, 0.75
+NEARLY_LAST, NEARLY_FIRST = 0.9, 0.75
 _NO_LINK = Link(None, None, _NONE)
 # Words before a name shared by a region and its capital that make it the city: "near Kursk", "10 km of Kursk".
 _CITY_BEFORE = re.compile(
@@ -35,7 +35,9 @@ _CITY_BEFORE = re.compile(
     r"(?:kilomet(?:er|re)s?|km|miles?)(?:\s(?:\w+\s)?(?:of|from|to))?)"
     r"|\b(?:kilomet(?:er|re)s?|km|miles?)(?:\s\(.{1,20}\))?\s(?:\w+[\s-]){0,2}(?:of|from|to))\s$"
 )
-_GOVERNOR_BEFORE = re.compile(r"\b[Gg]overnor of (?:the\s)?(?:neighbou?ring\s|nearby\s|adjacent\s)?$")
+_GOVERNOR_BEFORE = re.compile(
+    r"\b[Gg]overnor (?:[A-Z][\w’'-]+\s){0,3}of (?:the\s)?(?:neighbou?ring\s|nearby\s|adjacent\s)?$"
+)
 _GOVERNOR_AFTER = re.compile(r"^(?:[’']s)?\s(?:acting\s|regional\s|former\s|then\s)?[Gg]overnor\b")
 _CITY_AFTER = re.compile(r"^(?:\s(?:city|airport|railway station|mayor|city council)\b)", re.IGNORECASE)
 # "the Kursk, Belgorod and Bryansk regions"; "regions, particularly Sumy"; "annexation of Donetsk, Luhansk and Kherson".
@@ -52,6 +54,7 @@ _REGIONS_BEFORE = re.compile(
 # Bodies are named after these in the knowledge base ("General Staff of Ukraine"); a body of another owner is another body.
 _COUNTRIES_IN_NAMES = ("Russia", "Ukraine", "the United Kingdom")
 _OWNING = re.compile(r"(?:[’']s?)?\s$")
+_IN_CAPITAL = re.compile(r"\sin ([A-Z]\w+)")
 _SLAVIC_OWNER = re.compile(r"\b(росій|росси|укра)[а-яіїє]+\s$", re.IGNORECASE)
 _REGION_WORD = re.compile(r"\s(?:region|oblast|province|district|raion|republic|krai)$", re.IGNORECASE)
 
@@ -215,7 +218,7 @@ class Linker:
 
     def _of_its_owner(self, span: Span, surface: str, usual: KnownEntity) -> Link:
         """Give the body of that owner: "Ministry of Defence" is usually Russia's here; after "Britain's" it is not."""
-        owner = self._owner_before(span)
+        owner = self._owner_before(span) or self._capital_after(span)
         own = next((country for country in _COUNTRIES_IN_NAMES if usual.name.endswith(country)), None)
         if owner is None or own is None or owner == own:
             return Link(usual, usual.name, _EXACT)
@@ -231,6 +234,13 @@ class Linker:
         entity = self._owner_entity(span)
         government = self._knowledge.metonyms.get(entity.entity_id) if entity else None
         return government.name.removeprefix("Government of ") if government else entity.name if entity else None
+
+    def _capital_after(self, span: Span) -> str | None:
+        """The country of the capital in "the Ministry of Defence in London"."""
+        found = _IN_CAPITAL.match(self._text, span.end)
+        capitals = self._knowledge.by_alias.get(found[1], ()) if found else ()
+        governments = [self._knowledge.metonyms.get(capital.entity_id) for capital in capitals]
+        return next((one.name.removeprefix("Government of ") for one in governments if one), None)
 
     def _owner_entity(self, span: Span) -> KnownEntity | None:
         found = _OWNING.search(self._text, max(0, span.start - 3), span.start)
