@@ -48,7 +48,7 @@ def test_the_bars_hold_on_texts_that_nothing_was_tuned_on() -> None:
     scores = scores_of(judged, TopicState.ON_TOPIC)
     assert scores.f1 >= 0.95
     assert scores.recall >= 0.97
-    assert namesakes_kept(judged) <= 0.05, "the bar is 0.02 and is missed: evals/judge/pins.json has the figure"
+    assert namesakes_kept(judged) <= 0.04, "the bar is 0.02 and is missed: evals/judge/pins.json has the figure"
     for language in ("en", "ru", "uk"):
         spoken = [(text, verdict) for text, verdict in judged if text.language == language]
         assert scores_of(spoken, TopicState.ON_TOPIC).f1 >= 0.92, language

@@ -9,7 +9,7 @@ from kursk_pipeline.records import TopicState, Verdict
 from kursk_pipeline.stages.judge.features import features_of
 from kursk_pipeline.stages.judge.lexicon import THRESHOLD, lexicon_score
 from kursk_pipeline.stages.judge.model import chances
-from kursk_pipeline.stages.judge.reading import Reading, has_evidence, read
+from kursk_pipeline.stages.judge.reading import Reading, has_evidence, is_bare_name, read
 from kursk_pipeline.stages.judge.reasons import reasons_of
 from kursk_pipeline.topics import Topic
 
@@ -22,6 +22,11 @@ unless a namesake is likelier: of the texts in ``evals/judge`` that came so clos
 
 SURE = 0.9
 """The floor: what the lexicon alone scores from here on is kept, whatever the model says."""
+
+DOUBT, UNSURE = 0.1, 0.01
+"""A text that has the name but nothing else of the topic is a namesake from this chance on, and marked where the score said
+otherwise. Of 0.02, 0.05, 0.1 and 0.2 the most F1 in five folds by event among those that keep least namesakes: 0.6 % of
+them instead of 2.0 %, at the same F1."""
 
 LEXICON = "lexicon"
 """The model version of a topic without trained weights."""
@@ -75,6 +80,8 @@ def _decide(reading: Reading, topic: Topic, threshold: float) -> tuple[float, To
         return floor, TopicState.ON_TOPIC if floor >= threshold else _by_count(reading)
     by_state = chances(features_of(reading, topic), topic.weights)
     score = by_state.pop(TopicState.ON_TOPIC)
+    if by_state[TopicState.NAMESAKE] >= DOUBT and is_bare_name(reading):
+        return min(score, threshold - UNSURE), TopicState.NAMESAKE
     if score >= threshold:
         return score, TopicState.ON_TOPIC
     state = max(by_state, key=by_state.__getitem__)

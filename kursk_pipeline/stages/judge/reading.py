@@ -91,6 +91,13 @@ def has_evidence(reading: Reading) -> bool:
     return reading.nearness.to_topic > NEAR_ENOUGH and any(sentence.is_setting for sentence in sentences)
 
 
+def is_bare_name(reading: Reading) -> bool:
+    """Whether the name stands alone: without any place of the topic and without anything that no namesake shares."""
+    sentences = (reading.title, *reading.speaking)
+    is_met = any(sentence.is_sure or sentence.is_strongly_context for sentence in sentences)
+    return not is_met and any(sentence.is_named for sentence in sentences)
+
+
 def _read_line(text: str, topic: Topic) -> Sentence:
     """Read a title or a section as one sentence, however many stops it has."""
     return weigh(frozenset[int]().union(*matcher_of(topic).sentences(text)), topic)

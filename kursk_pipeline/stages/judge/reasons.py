@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kursk_pipeline.stages.judge.reading import NEAR_ENOUGH, Reading, Sentence
+from kursk_pipeline.stages.judge.reading import NEAR_ENOUGH, Reading, Sentence, is_bare_name
 from kursk_pipeline.topics import Role, Topic
 
 MAX_REASONS = 5
@@ -18,6 +18,7 @@ def reasons_of(reading: Reading, topic: Topic) -> tuple[str, ...]:
     """One to five reasons for a verdict on this reading."""
     reasons = [
         *_of_frame(reading),
+        *_of_bare_name(reading),
         *_of_title(reading.title, topic),
         *_of_lead(reading, topic),
         *_counted(reading, topic, (Role.ANCHOR, Role.NAME, Role.HINT), "topical"),
@@ -31,6 +32,10 @@ def reasons_of(reading: Reading, topic: Topic) -> tuple[str, ...]:
 def _of_frame(reading: Reading) -> list[str]:
     reasons = ["published before the topic begins"] if reading.is_before else []
     return reasons if reading.is_readable else [*reasons, "written in a language that the topic has no words for"]
+
+
+def _of_bare_name(reading: Reading) -> list[str]:
+    return ["the name stands without anything else of the topic"] if is_bare_name(reading) else []
 
 
 def _of_title(title: Sentence, topic: Topic) -> list[str]:
