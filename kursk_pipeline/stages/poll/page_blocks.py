@@ -53,7 +53,8 @@ def read_blocks(root: Any, base: str, blocks: Blocks, *, seen_at: datetime) -> t
     found, dates = _Found(), DateReader(seen_at, blocks.zone)
     items = [item for element in elements for item in _item(element, base, blocks, dates, found)]
     if not found.links:
-        raise Unprocessable(TEMPLATE_CHANGED, f"{_named('link', blocks.link)} finds no link in {len(elements)} blocks")
+        seeker = _named("link", blocks.link) if blocks.link else _named("item", blocks.item)
+        raise Unprocessable(TEMPLATE_CHANGED, f"{seeker} finds no link in {len(elements)} blocks")
     return items, "; ".join(_missing(blocks, found, len(elements)))
 
 
