@@ -111,16 +111,16 @@ def look_up(connection: psycopg.Connection[Any], rows: int) -> dict[str, float]:
 
 
 def _ask(connection: psycopg.Connection[Any], articles: Sequence[int]) -> tuple[float, int]:
-    ids, hashes = [], []
-    for at in articles:
+    places, hashes = [], []
+    for place, at in enumerate(articles, 1):
         row = connection.execute("select hashes from staging.sketch where page_id = %s", (page_id(at),)).fetchone()
         assert row
-        ids += [page_id(at)] * len(row[0])
+        places += [place] * len(row[0])
         hashes += row[0]
-    call = "select * from work.candidates(%s, %s, %s::integer[], %s, %s::bigint[], %s, %s, %s)"
+    call = "select * from work.candidates(%s, %s::integer[], %s::integer[], %s, %s::bigint[], %s, %s, %s)"
     names = [page_id(at) for at in articles]
     began = time.perf_counter()
-    values = (VERSION, ids, hashes, names, [-1] * len(names), LEAST_SHARED, HOT_COUNT, MOST_CANDIDATES)
+    values = (VERSION, places, hashes, names, [-1] * len(names), LEAST_SHARED, HOT_COUNT, MOST_CANDIDATES)
     hits = connection.execute(call, values).fetchall()
     return (time.perf_counter() - began) * 1000, len(hits)
 

@@ -31,9 +31,9 @@ p50 grows as articles^{slope50:.2f} and p95 as articles^{slope95:.2f} here; carr
 p50 {far50:.1f} ms and p95 {far95:.1f} ms, and {far_gb:.0f} GB of index and table.
 Reasons why it should hold: descents of the index grow by a level at most; rows read come from hashes that are neither unique
 nor hot, and under the fitted law their number grows as articles^.25 (more articles, more hashes beyond the fixed limit that
-are skipped); skipped hashes rise from 2.5 of 48 at a million to 7 of 48, which leaves 41 to find a copy by.
+are skipped); skipped hashes rise from 4.6 of 48 at a million to 10 of 48, which leaves 38 to find a copy by.
 Reasons why it may not: the law is fitted to 371 texts and carried on over four orders of magnitude; and the figures hold
-while the index fits into memory. Read from a cold disk, each of some 3,000 rows is a random read.
+while the index fits into memory. Read from a cold disk, each of some 1,400 rows is a random read.
 
 ## What was tried beside it
 

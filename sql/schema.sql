@@ -359,12 +359,13 @@ $$;
 
 COMMENT ON FUNCTION marts.search(asked text, most integer) IS 'Articles whose title or text has the words, the best first; quotes, "or" and a minus as in search engines. Words in [ ] fit.';
 
-CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
+CREATE FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
     SET jit TO 'off'
+    SET work_mem TO '64MB'
     AS $$
-  with query as (select * from unnest(hash_ids, hashes) as pair (query_id, hash)),
+  with query as (select * from unnest(hash_texts, hashes) as pair (text_no, hash)),
   carried as materialized (
     select once.hash, array_agg(carrier.placed_no) as carriers
     from (
@@ -378,18 +379,18 @@ CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes inte
     group by once.hash
   ),
   ranked as (
-    select shared.query_id, shared.placed_no, shared.shared_count,
-           row_number() over (partition by shared.query_id order by shared.shared_count desc, shared.placed_no) as place
+    select shared.text_no, shared.placed_no, shared.shared_count,
+           row_number() over (partition by shared.text_no order by shared.shared_count desc, shared.placed_no) as place
     from (
-      select query.query_id, carrier.placed_no, count(*) as shared_count
+      select query.text_no, carrier.placed_no, count(*) as shared_count
       from query join carried using (hash) cross join lateral unnest(carriers) as carrier (placed_no)
-      group by query.query_id, carrier.placed_no
+      group by query.text_no, carrier.placed_no
       having count(*) >= least_shared
     ) as shared
   )
-  select ranked.query_id, sketch.page_id::text, ranked.shared_count, null::integer
+  select text_ids[ranked.text_no], sketch.page_id::text, ranked.shared_count, null::integer
   from ranked join staging.sketch as sketch on sketch.placed_no = ranked.placed_no
-  where ranked.place <= most + 1 and sketch.page_id <> ranked.query_id
+  where ranked.place <= most + 1 and sketch.page_id <> text_ids[ranked.text_no]
   union all
   select text.query_id, same.page_id, 1000000, null::integer
   from unnest(text_ids, sequence_hashes) as text (query_id, sequence_hash)
@@ -403,7 +404,7 @@ CREATE FUNCTION work.candidates(of_version integer, hash_ids text[], hashes inte
   select null, null, cardinality(carriers), hash from carried where cardinality(carriers) > hot_count
 $$;
 
-COMMENT ON FUNCTION work.candidates(of_version integer, hash_ids text[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
+COMMENT ON FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
 
 CREATE TABLE staging.topic_ruling (
     ruling_id bigint NOT NULL,

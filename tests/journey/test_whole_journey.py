@@ -153,6 +153,15 @@ def test_the_rewrite_of_a_seed_and_wire_copies_are_related(first_run):
     assert len(copies) >= 3
 
 
+def test_a_replay_of_the_same_rules_changes_nothing(first_run):
+    player, counts = first_run
+    before = digest(player.url)
+    found = json.loads(player.kursk("dedup", "--replay", "--json"))
+    assert found["pages"] == counts["dedup"]["kept"]
+    assert (found["changed"], found["relations_gained"], found["relations_lost"]) == (0, 0, 0), found["changes"]
+    assert digest(player.url) == before
+
+
 def test_wire_copies_have_the_wire_as_their_one_origin(first_run):
     player, _ = first_run
     wire = rows(

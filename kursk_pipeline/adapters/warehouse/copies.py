@@ -111,10 +111,10 @@ def signatures_of(store: Store, connection: Connection, page_ids: Iterable[str],
 def _candidate_ids(
     connection: Connection, signatures: Sequence[Signature], reach: Reach
 ) -> tuple[dict[str, list[str]], tuple[int, ...]]:
-    pairs = [(one.page_id, value) for one in signatures for value in index_hashes(one)]
+    pairs = [(number, value) for number, one in enumerate(signatures, 1) for value in index_hashes(one)]
     call = func.work.candidates(
         literal(reach.version, Integer),
-        cast([page for page, _ in pairs], ARRAY(Text)),
+        cast([number for number, _ in pairs], ARRAY(Integer)),
         cast([value for _, value in pairs], ARRAY(Integer)),
         cast([one.page_id for one in signatures], ARRAY(Text)),
         cast([one.sequence_hash for one in signatures], ARRAY(BigInteger)),
