@@ -46,7 +46,7 @@ docs: ## Write generated documents anew (sql/schema.sql)
 	@scripts/setup dev
 	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py -k schema_file
 
-eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities
+eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities, eval-claims
 	@scripts/setup dev
 	@.venv/bin/python -m evals.$* $(ARGS)
 

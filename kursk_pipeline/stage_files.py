@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 
 from kursk_pipeline.adapters.topics import read_topic
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
+from kursk_pipeline.claim_lines import claim_line, quotation_line
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.language import identify
-from kursk_pipeline.records import Article, Mention
+from kursk_pipeline.records import Article, Extraction, Mention
 from kursk_pipeline.stages.clean import clean_html
 from kursk_pipeline.stages.judge import judge
 from kursk_pipeline.steps.clean import PAGE_MEGABYTES, PAGE_SECONDS, PROCESSES, RECYCLE_AFTER
@@ -200,10 +201,15 @@ def _text(line: Line) -> tuple[str, str, str | None, datetime | None]:
     return line["id"], text, line.get("language"), _time(line.get("published_at"))
 
 
-def _extracted(line: Line, found: tuple[Mention, ...] | Exception, desk: Desk) -> Line:
+def _extracted(line: Line, found: Extraction | Exception, desk: Desk) -> Line:
     if isinstance(found, Exception):
         return {"id": line["id"], "error": str(found)}
-    return {"id": line["id"], "mentions": [_mention(one, desk) for one in found], "claims": []}
+    return {
+        "id": line["id"],
+        "mentions": [_mention(one, desk) for one in found.mentions],
+        "claims": [claim_line(one, desk.extractor) for one in found.claims],
+        "quotations": [quotation_line(one, line["text"], desk.extractor) for one in found.quotations],
+    }
 
 
 def _mention(mention: Mention, desk: Desk) -> Line:

@@ -1257,6 +1257,539 @@ CREATE VIEW marts.article_origin AS
 
 COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
 
+CREATE TABLE warehouse.article_text (
+    article_key bigint NOT NULL,
+    text ops.clean_text NOT NULL
+);
+
+COMMENT ON TABLE warehouse.article_text IS 'One row per version of an article: its text, kept apart so that roles may read facts without texts.';
+
+COMMENT ON COLUMN warehouse.article_text.article_key IS 'The version.';
+
+COMMENT ON COLUMN warehouse.article_text.text IS 'Paragraphs parted by newlines; offsets of mentions count here.';
+
+CREATE TABLE warehouse.fact_claim (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    claim_no integer NOT NULL,
+    kind ops.short_text NOT NULL,
+    subject ops.short_text NOT NULL,
+    side_key integer,
+    value double precision,
+    value_low double precision,
+    value_high double precision,
+    bound ops.short_text NOT NULL,
+    unit ops.short_text NOT NULL,
+    normal_low double precision,
+    normal_high double precision,
+    normal_unit ops.short_text NOT NULL,
+    is_conversion boolean NOT NULL,
+    raw ops.clean_text NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    sentence_start integer NOT NULL,
+    sentence_end integer NOT NULL,
+    speaker ops.clean_text,
+    speaker_key integer,
+    speaker_kind ops.short_text NOT NULL,
+    speaker_side ops.short_text,
+    via ops.clean_text,
+    mode ops.short_text NOT NULL,
+    place ops.clean_text,
+    place_key integer,
+    event_date ops.short_text,
+    event_precision ops.short_text,
+    confidence ops.score NOT NULL,
+    rule_version integer NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT bounds_are_ordered CHECK ((value_low <= value_high)),
+    CONSTRAINT dates_have_a_precision CHECK (((event_date IS NULL) = (event_precision IS NULL))),
+    CONSTRAINT fact_claim_bound_check CHECK (((bound)::text = ANY (ARRAY['exact'::text, 'about'::text, 'at_least'::text, 'more_than'::text, 'up_to'::text, 'less_than'::text, 'nearly'::text, 'range'::text, 'vague'::text]))),
+    CONSTRAINT fact_claim_claim_no_check CHECK ((claim_no >= 0)),
+    CONSTRAINT fact_claim_event_precision_check CHECK (((event_precision)::text = ANY (ARRAY['day'::text, 'month'::text, 'year'::text, 'range'::text]))),
+    CONSTRAINT fact_claim_extract_version_check CHECK ((extract_version > 0)),
+    CONSTRAINT fact_claim_mode_check CHECK (((mode)::text = ANY (ARRAY['asserted'::text, 'reported'::text, 'denied'::text, 'estimated'::text, 'conditional'::text, 'unconfirmed'::text]))),
+    CONSTRAINT fact_claim_rule_version_check CHECK ((rule_version > 0)),
+    CONSTRAINT fact_claim_speaker_kind_check CHECK (((speaker_kind)::text = ANY (ARRAY['official'::text, 'institute'::text, 'newspaper'::text, 'organisation'::text, 'person'::text, 'unnamed'::text, 'publication'::text]))),
+    CONSTRAINT fact_claim_start_char_check CHECK ((start_char >= 0)),
+    CONSTRAINT publications_have_no_name CHECK (((speaker IS NULL) = ((speaker_kind)::text = 'publication'::text))),
+    CONSTRAINT spans_lie_in_their_sentence CHECK (((sentence_start <= start_char) AND (start_char < end_char) AND (end_char <= sentence_end)))
+);
+
+COMMENT ON TABLE warehouse.fact_claim IS 'One row per claim in one version of one article, and version of the extractor: a number with its speaker. Never to be summed: rows repeat one another.';
+
+COMMENT ON COLUMN warehouse.fact_claim.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.fact_claim.extract_version IS 'The version of the extract stage that found it.';
+
+COMMENT ON COLUMN warehouse.fact_claim.claim_no IS 'Place among the claims of the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_claim.kind IS 'territory_held, territory_lost, territory_retaken, territory_contested; settlements_held, _lost, _retaken, _entered, _destroyed; killed, wounded, casualties (both, or losses not told apart), prisoners, missing, evacuees, troops (engaged), equipment (lost or destroyed), attacks, advance (depth), poll_share, poll_change.';
+
+COMMENT ON COLUMN warehouse.fact_claim.subject IS 'What is counted: soldiers, civilians, settlements, tanks, ...; for ground its unit.';
+
+COMMENT ON COLUMN warehouse.fact_claim.side_key IS 'The country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN warehouse.fact_claim.value IS 'The figure as stated; null for ranges and for words such as "dozens".';
+
+COMMENT ON COLUMN warehouse.fact_claim.value_low IS 'What it says at least; null is open.';
+
+COMMENT ON COLUMN warehouse.fact_claim.value_high IS 'What it says at most; null is open.';
+
+COMMENT ON COLUMN warehouse.fact_claim.bound IS 'exact, about, at_least, more_than, up_to, less_than, nearly, range or vague ("dozens").';
+
+COMMENT ON COLUMN warehouse.fact_claim.unit IS 'Unit as stated: square kilometre, square mile, kilometre, mile, settlement, person, item, attack, formation, percent, percentage point.';
+
+COMMENT ON COLUMN warehouse.fact_claim.normal_low IS 'value_low in normal_unit.';
+
+COMMENT ON COLUMN warehouse.fact_claim.normal_high IS 'value_high in normal_unit.';
+
+COMMENT ON COLUMN warehouse.fact_claim.normal_unit IS 'The unit that figures of its kind are compared in: square kilometre, kilometre, else the unit itself.';
+
+COMMENT ON COLUMN warehouse.fact_claim.is_conversion IS 'Whether it repeats the figure before it in another unit, in brackets; such rows are left out of counts.';
+
+COMMENT ON COLUMN warehouse.fact_claim.raw IS 'The figure as written, with its bound and noun.';
+
+COMMENT ON COLUMN warehouse.fact_claim.start_char IS 'First character of raw in the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_claim.end_char IS 'One past its last character.';
+
+COMMENT ON COLUMN warehouse.fact_claim.sentence_start IS 'First character of its sentence.';
+
+COMMENT ON COLUMN warehouse.fact_claim.sentence_end IS 'One past the last character of its sentence.';
+
+COMMENT ON COLUMN warehouse.fact_claim.speaker IS 'Who says it, in full where the document tells; null when the publication itself does.';
+
+COMMENT ON COLUMN warehouse.fact_claim.speaker_key IS 'The entity that speaks, where certain.';
+
+COMMENT ON COLUMN warehouse.fact_claim.speaker_kind IS 'official, institute, newspaper, organisation, person, unnamed, or publication (the article itself).';
+
+COMMENT ON COLUMN warehouse.fact_claim.speaker_side IS 'Side of an official: ru, ua, kp, another country by its code, or int.';
+
+COMMENT ON COLUMN warehouse.fact_claim.via IS 'Who passed it on, where the text says so ("TASS, citing ...").';
+
+COMMENT ON COLUMN warehouse.fact_claim.mode IS 'asserted, reported, denied, estimated, conditional or unconfirmed.';
+
+COMMENT ON COLUMN warehouse.fact_claim.place IS 'The place that it is about, as written.';
+
+COMMENT ON COLUMN warehouse.fact_claim.place_key IS 'The entity of that place.';
+
+COMMENT ON COLUMN warehouse.fact_claim.event_date IS 'Day, month, year or span that it speaks of, ISO 8601; null where the text names none.';
+
+COMMENT ON COLUMN warehouse.fact_claim.event_precision IS 'day, month, year or range.';
+
+COMMENT ON COLUMN warehouse.fact_claim.confidence IS 'How sure the rules are of kind and side; shares of right ones on the development set.';
+
+COMMENT ON COLUMN warehouse.fact_claim.rule_version IS 'Version of the claim rules.';
+
+COMMENT ON COLUMN warehouse.fact_claim.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.claim AS
+ SELECT fact.article_key,
+    article.article_id,
+    article.version_no,
+    upper_inf(article.valid) AS is_current,
+    fact.claim_no,
+    source.source_id,
+    (source.name)::text AS source_name,
+    source.publisher_family,
+    article.canonical_url,
+    article.title,
+    article.published_at,
+    lower(first_version.valid) AS first_seen_at,
+    COALESCE((article.published_at)::timestamp with time zone, lower(first_version.valid)) AS said_at,
+    COALESCE(
+        CASE
+            WHEN (((fact.event_precision)::text = 'day'::text) AND ((fact.event_date)::text ~ '^(20[12]\d)-\d\d-\d\d$'::text)) THEN (fact.event_date)::date
+            ELSE NULL::date
+        END, ((COALESCE((article.published_at)::timestamp with time zone, lower(first_version.valid)) AT TIME ZONE 'UTC'::text))::date) AS about_on,
+    fact.kind,
+    fact.subject,
+    side.name AS side,
+    fact.value,
+    fact.value_low,
+    fact.value_high,
+    fact.bound,
+    fact.unit,
+    fact.normal_low,
+    fact.normal_high,
+    fact.normal_unit,
+        CASE
+            WHEN ((fact.normal_unit)::text = ANY (ARRAY['item'::text, 'formation'::text])) THEN fact.subject
+            ELSE fact.normal_unit
+        END AS measured_in,
+    COALESCE((speaker.name)::text, (fact.speaker)::text) AS speaker,
+    fact.speaker_kind,
+    fact.speaker_side,
+    (fact.via)::text AS via,
+        CASE
+            WHEN ((fact.speaker_kind)::text = 'institute'::text) THEN 'assessed'::text
+            WHEN ((fact.speaker_kind)::text = ANY (ARRAY['official'::text, 'person'::text])) THEN 'claimed'::text
+            ELSE 'reported'::text
+        END AS standing,
+    (fact.mode)::text AS mode,
+    COALESCE((place.name)::text, (fact.place)::text) AS place,
+        CASE
+            WHEN ((fact.kind)::text = ANY (ARRAY['killed'::text, 'wounded'::text, 'missing'::text, 'evacuees'::text, 'equipment'::text, 'attacks'::text])) THEN COALESCE((place.name)::text, (fact.place)::text)
+            ELSE NULL::text
+        END AS about_place,
+    fact.event_date,
+    fact.event_precision,
+    (fact.raw)::text AS raw,
+    fact.start_char,
+    fact.end_char,
+    fact.sentence_start,
+    fact.sentence_end,
+    substr((body.text)::text, (fact.sentence_start + 1), (fact.sentence_end - fact.sentence_start)) AS sentence,
+    fact.confidence,
+    fact.rule_version
+   FROM ((((((((warehouse.fact_claim fact
+     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = fact.extract_version))))
+     JOIN warehouse.fact_article article USING (article_key))
+     JOIN warehouse.fact_article first_version ON ((((first_version.article_id)::text = (article.article_id)::text) AND (first_version.version_no = 1))))
+     JOIN warehouse.dim_source source ON ((source.source_key = article.source_key)))
+     LEFT JOIN warehouse.dim_entity speaker ON ((speaker.entity_key = fact.speaker_key)))
+     LEFT JOIN warehouse.dim_entity place ON ((place.entity_key = fact.place_key)))
+     LEFT JOIN warehouse.dim_entity side ON ((side.entity_key = fact.side_key)))
+     LEFT JOIN warehouse.article_text body ON ((body.article_key = fact.article_key)))
+  WHERE (NOT fact.is_conversion);
+
+COMMENT ON VIEW marts.claim IS 'One row per claim in one version of one article: a number, who said it, whose, where, when and how sure.';
+
+CREATE VIEW marts.claim_change AS
+ WITH figure AS (
+         SELECT claim.article_id,
+            claim.version_no,
+            claim.kind,
+            COALESCE((claim.side)::text, ''::text) AS side,
+            claim.measured_in,
+            COALESCE(claim.speaker, ''::text) AS speaker,
+            array_agg(DISTINCT claim.raw ORDER BY claim.raw) AS figures,
+            array_agg(DISTINCT ARRAY[claim.normal_low, claim.normal_high]) AS ranges
+           FROM marts.claim
+          GROUP BY claim.article_id, claim.version_no, claim.kind, COALESCE((claim.side)::text, ''::text), claim.measured_in, COALESCE(claim.speaker, ''::text)
+        ), step AS (
+         SELECT later.article_id,
+            later.version_no,
+            later.previous_no,
+            lower(later.valid) AS seen_at,
+            later.canonical_url,
+            later.title,
+            later.change_kind
+           FROM warehouse.fact_article later
+          WHERE (later.previous_no IS NOT NULL)
+        ), thing AS (
+         SELECT DISTINCT step_1.article_id,
+            step_1.version_no,
+            figure.kind,
+            figure.side,
+            figure.measured_in,
+            figure.speaker
+           FROM (step step_1
+             JOIN figure ON ((((figure.article_id)::text = (step_1.article_id)::text) AND ((figure.version_no = step_1.version_no) OR (figure.version_no = step_1.previous_no)))))
+        )
+ SELECT step.article_id,
+    step.version_no,
+    step.seen_at,
+    step.canonical_url,
+    step.title,
+    step.change_kind,
+    thing.kind,
+    NULLIF(thing.side, ''::text) AS side,
+    thing.measured_in,
+    NULLIF(thing.speaker, ''::text) AS speaker,
+    before.figures AS figures_before,
+    after.figures AS figures_after
+   FROM (((thing
+     JOIN step USING (article_id, version_no))
+     LEFT JOIN figure before ON ((((before.article_id)::text = (thing.article_id)::text) AND (before.version_no = step.previous_no) AND ((before.kind)::text = (thing.kind)::text) AND (before.side = thing.side) AND ((before.measured_in)::text = (thing.measured_in)::text) AND (before.speaker = thing.speaker))))
+     LEFT JOIN figure after ON ((((after.article_id)::text = (thing.article_id)::text) AND (after.version_no = thing.version_no) AND ((after.kind)::text = (thing.kind)::text) AND (after.side = thing.side) AND ((after.measured_in)::text = (thing.measured_in)::text) AND (after.speaker = thing.speaker))))
+  WHERE (before.ranges IS DISTINCT FROM after.ranges);
+
+COMMENT ON VIEW marts.claim_change IS 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';
+
+CREATE VIEW marts.claim_disagreement AS
+ WITH said AS MATERIALIZED (
+         SELECT claim.article_key,
+            claim.article_id,
+            claim.version_no,
+            claim.is_current,
+            claim.claim_no,
+            claim.source_id,
+            claim.source_name,
+            claim.publisher_family,
+            claim.canonical_url,
+            claim.title,
+            claim.published_at,
+            claim.first_seen_at,
+            claim.said_at,
+            claim.about_on,
+            claim.kind,
+            claim.subject,
+            claim.side,
+            claim.value,
+            claim.value_low,
+            claim.value_high,
+            claim.bound,
+            claim.unit,
+            claim.normal_low,
+            claim.normal_high,
+            claim.normal_unit,
+            claim.measured_in,
+            claim.speaker,
+            claim.speaker_kind,
+            claim.speaker_side,
+            claim.via,
+            claim.standing,
+            claim.mode,
+            claim.place,
+            claim.about_place,
+            claim.event_date,
+            claim.event_precision,
+            claim.raw,
+            claim.start_char,
+            claim.end_char,
+            claim.sentence_start,
+            claim.sentence_end,
+            claim.sentence,
+            claim.confidence,
+            claim.rule_version,
+            COALESCE(claim.normal_low, claim.normal_high) AS low,
+            COALESCE(claim.normal_high, claim.normal_low) AS high,
+            (((COALESCE(claim.speaker, claim.source_name) || COALESCE(((' ('::text || (claim.speaker_side)::text) || ')'::text), ''::text)) || ': '::text) || claim.raw) AS words
+           FROM marts.claim claim
+          WHERE claim.is_current
+        ), origin AS (
+         SELECT article_origin.article_id,
+            article_origin.origin_family
+           FROM marts.article_origin
+        )
+ SELECT said.kind,
+    said.side,
+    said.measured_in,
+    said.about_place,
+    said.about_on,
+    min(said.low) FILTER (WHERE ((said.standing = 'claimed'::text) AND (said.mode <> 'denied'::text))) AS claimed_low,
+    max(said.high) FILTER (WHERE ((said.standing = 'claimed'::text) AND (said.mode <> 'denied'::text))) AS claimed_high,
+    min(said.low) FILTER (WHERE ((said.standing = 'assessed'::text) AND (said.mode <> 'denied'::text))) AS assessed_low,
+    max(said.high) FILTER (WHERE ((said.standing = 'assessed'::text) AND (said.mode <> 'denied'::text))) AS assessed_high,
+    min(said.low) FILTER (WHERE ((said.standing = 'reported'::text) AND (said.mode <> 'denied'::text))) AS reported_low,
+    max(said.high) FILTER (WHERE ((said.standing = 'reported'::text) AND (said.mode <> 'denied'::text))) AS reported_high,
+    ((count(DISTINCT ROW(said.low, said.high)) FILTER (WHERE (said.mode <> 'denied'::text)) > 1) OR bool_or((said.mode = 'denied'::text))) AS is_disputed,
+    array_agg(DISTINCT said.words) FILTER (WHERE (said.mode <> 'denied'::text)) AS said_by,
+    COALESCE(array_agg(DISTINCT said.words) FILTER (WHERE (said.mode = 'denied'::text)), '{}'::text[]) AS denied_by,
+    array_agg(DISTINCT said.source_name) AS sources,
+    array_agg(DISTINCT (((said.article_id)::text || ' v'::text) || said.version_no)) AS versions,
+    count(DISTINCT origin.origin_family) AS independent_origin_count,
+    array_agg(DISTINCT origin.origin_family) AS origin_families
+   FROM (said
+     LEFT JOIN origin ON ((origin.article_id = (said.article_id)::text)))
+  GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.about_on;
+
+COMMENT ON VIEW marts.claim_disagreement IS 'One row per thing and day: what parties claimed, institutes assessed and others reported of it, with sources, versions and origins.';
+
+CREATE VIEW marts.claim_ledger AS
+ WITH said AS MATERIALIZED (
+         SELECT claim.article_key,
+            claim.article_id,
+            claim.version_no,
+            claim.is_current,
+            claim.claim_no,
+            claim.source_id,
+            claim.source_name,
+            claim.publisher_family,
+            claim.canonical_url,
+            claim.title,
+            claim.published_at,
+            claim.first_seen_at,
+            claim.said_at,
+            claim.about_on,
+            claim.kind,
+            claim.subject,
+            claim.side,
+            claim.value,
+            claim.value_low,
+            claim.value_high,
+            claim.bound,
+            claim.unit,
+            claim.normal_low,
+            claim.normal_high,
+            claim.normal_unit,
+            claim.measured_in,
+            claim.speaker,
+            claim.speaker_kind,
+            claim.speaker_side,
+            claim.via,
+            claim.standing,
+            claim.mode,
+            claim.place,
+            claim.about_place,
+            claim.event_date,
+            claim.event_precision,
+            claim.raw,
+            claim.start_char,
+            claim.end_char,
+            claim.sentence_start,
+            claim.sentence_end,
+            claim.sentence,
+            claim.confidence,
+            claim.rule_version,
+            COALESCE(claim.speaker, claim.source_name) AS voice,
+            (claim.mode = 'denied'::text) AS is_denied,
+            COALESCE(claim.normal_low, '-Infinity'::double precision) AS low,
+            COALESCE(claim.normal_high, 'Infinity'::double precision) AS high
+           FROM marts.claim claim
+          WHERE claim.is_current
+        ), origin AS (
+         SELECT DISTINCT article_origin.article_id,
+            article_origin.origin_family
+           FROM marts.article_origin
+        ), statement AS (
+         SELECT said.kind,
+            said.side,
+            said.measured_in,
+            said.about_place,
+            said.voice,
+            said.low,
+            said.high,
+            said.is_denied,
+            max(said.standing) AS standing,
+            max((said.speaker_side)::text) AS speaker_side,
+            array_agg(DISTINCT said.mode) AS modes,
+            min(said.said_at) AS first_said_at,
+            max(said.said_at) AS last_said_at,
+            min(said.about_on) AS about_on,
+            (array_agg(said.source_name ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS first_source,
+            (array_agg(said.canonical_url ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS first_url,
+            (array_agg(said.raw ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS raw,
+            array_agg(DISTINCT said.source_name) AS sources,
+            array_agg(DISTINCT (((said.article_id)::text || ' v'::text) || said.version_no)) AS versions,
+            count(DISTINCT said.article_id) AS article_count,
+            array_agg(DISTINCT (said.article_id)::text) AS article_ids,
+            array_remove(array_agg(DISTINCT said.via), NULL::text) AS passed_on_by
+           FROM said
+          GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.voice, said.low, said.high, said.is_denied
+        )
+ SELECT one.kind,
+    one.side,
+    one.measured_in,
+    one.about_place,
+    one.voice AS speaker,
+    one.speaker_side,
+    one.standing,
+    one.is_denied,
+    NULLIF(one.low, '-Infinity'::double precision) AS normal_low,
+    NULLIF(one.high, 'Infinity'::double precision) AS normal_high,
+    one.raw,
+    one.modes,
+    one.about_on,
+    one.first_said_at,
+    one.first_source,
+    one.first_url,
+    one.last_said_at,
+    one.sources,
+    one.versions,
+    one.article_count,
+    witness.independent_origin_count,
+    witness.origin_families,
+    one.passed_on_by,
+    other.contradicted_by
+   FROM ((statement one
+     CROSS JOIN LATERAL ( SELECT count(DISTINCT origin.origin_family) AS independent_origin_count,
+            COALESCE(array_agg(DISTINCT origin.origin_family), '{}'::text[]) AS origin_families
+           FROM origin
+          WHERE (origin.article_id = ANY (one.article_ids))) witness)
+     CROSS JOIN LATERAL ( SELECT COALESCE(array_agg(DISTINCT ((other_1.voice ||
+                CASE
+                    WHEN other_1.is_denied THEN ' denies '::text
+                    ELSE ': '::text
+                END) || other_1.raw)), '{}'::text[]) AS contradicted_by
+           FROM statement other_1
+          WHERE (((other_1.kind)::text = (one.kind)::text) AND (NOT ((other_1.side)::text IS DISTINCT FROM (one.side)::text)) AND ((other_1.measured_in)::text = (one.measured_in)::text) AND (NOT (other_1.about_place IS DISTINCT FROM one.about_place)) AND (other_1.voice <> one.voice) AND (other_1.first_said_at <= (one.last_said_at + '7 days'::interval)) AND (one.first_said_at <= (other_1.last_said_at + '7 days'::interval)) AND
+                CASE
+                    WHEN (one.is_denied = other_1.is_denied) THEN ((other_1.low > one.high) OR (one.low > other_1.high))
+                    ELSE ((other_1.low <= one.high) AND (one.low <= other_1.high))
+                END)) other);
+
+COMMENT ON VIEW marts.claim_ledger IS 'One row per statement (one speaker, one figure, of one thing): first said where, repeated by whom, contradicted by whom.';
+
+CREATE VIEW marts.claim_range_daily AS
+ SELECT kind,
+    side,
+    measured_in,
+    about_place,
+    about_on,
+        CASE
+            WHEN (standing = 'assessed'::text) THEN 'assessed'::text
+            WHEN (standing = 'claimed'::text) THEN COALESCE((speaker_side)::text, 'claimed'::text)
+            ELSE 'reported'::text
+        END AS teller,
+    min(COALESCE(normal_low, normal_high)) AS low,
+    max(COALESCE(normal_high, normal_low)) AS high,
+    count(DISTINCT article_id) AS article_count,
+    array_agg(DISTINCT COALESCE(speaker, source_name)) AS speakers
+   FROM marts.claim
+  WHERE (is_current AND (mode <> 'denied'::text))
+  GROUP BY kind, side, measured_in, about_place, about_on,
+        CASE
+            WHEN (standing = 'assessed'::text) THEN 'assessed'::text
+            WHEN (standing = 'claimed'::text) THEN COALESCE((speaker_side)::text, 'claimed'::text)
+            ELSE 'reported'::text
+        END;
+
+COMMENT ON VIEW marts.claim_range_daily IS 'One row per thing, day and teller: the range of figures that this side, or institutes, gave.';
+
+CREATE VIEW marts.claim_spread AS
+ WITH carried AS (
+         SELECT claim.kind,
+            claim.side,
+            claim.measured_in,
+            claim.about_place,
+            COALESCE(claim.speaker, ''::text) AS speaker,
+            claim.normal_low,
+            claim.normal_high,
+            (claim.mode = 'denied'::text) AS is_denied,
+            claim.article_id,
+            claim.source_name,
+            claim.publisher_family,
+            min(claim.said_at) AS said_at,
+            min(claim.raw) AS raw,
+            max(claim.via) AS via
+           FROM marts.claim claim
+          WHERE (claim.is_current AND (claim.speaker IS NOT NULL))
+          GROUP BY claim.kind, claim.side, claim.measured_in, claim.about_place, claim.speaker, claim.normal_low, claim.normal_high, (claim.mode = 'denied'::text), claim.article_id, claim.source_name, claim.publisher_family
+        ), story AS (
+         SELECT DISTINCT ON (article_origin.article_id) article_origin.article_id,
+            article_origin.origin_family,
+            article_origin.story_id
+           FROM marts.article_origin
+          ORDER BY article_origin.article_id, article_origin.is_principal DESC
+        )
+ SELECT carried.kind,
+    carried.side,
+    carried.measured_in,
+    carried.about_place,
+    carried.speaker,
+    carried.normal_low,
+    carried.normal_high,
+    carried.is_denied,
+    carried.article_id,
+    carried.source_name,
+    carried.publisher_family,
+    carried.said_at,
+    carried.raw,
+    carried.via,
+    story.story_id,
+    story.origin_family,
+    (round((EXTRACT(epoch FROM (carried.said_at - min(carried.said_at) OVER statement)) / (60)::numeric)))::integer AS minutes_after_first,
+    row_number() OVER (statement ORDER BY carried.said_at, carried.article_id) AS place_in_line,
+    (row_number() OVER (PARTITION BY carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker, carried.normal_low, carried.normal_high, carried.is_denied, story.story_id ORDER BY carried.said_at, carried.article_id) > 1) AS is_copy
+   FROM (carried
+     LEFT JOIN story ON ((story.article_id = (carried.article_id)::text)))
+  WINDOW statement AS (PARTITION BY carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker, carried.normal_low, carried.normal_high, carried.is_denied);
+
+COMMENT ON VIEW marts.claim_spread IS 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
+
 CREATE VIEW marts.cluster AS
  SELECT article.cluster_id,
     count(*) AS article_count,
@@ -2219,17 +2752,6 @@ COMMENT ON COLUMN warehouse.article_post.title IS 'Heading of the post.';
 
 COMMENT ON COLUMN warehouse.article_post.url IS 'Address of the post itself.';
 
-CREATE TABLE warehouse.article_text (
-    article_key bigint NOT NULL,
-    text ops.clean_text NOT NULL
-);
-
-COMMENT ON TABLE warehouse.article_text IS 'One row per version of an article: its text, kept apart so that roles may read facts without texts.';
-
-COMMENT ON COLUMN warehouse.article_text.article_key IS 'The version.';
-
-COMMENT ON COLUMN warehouse.article_text.text IS 'Paragraphs parted by newlines; offsets of mentions count here.';
-
 CREATE VIEW marts.live_blog_post AS
  SELECT fact.article_key,
     fact.article_id,
@@ -2314,6 +2836,68 @@ CREATE VIEW marts.quarantine_open AS
   WHERE (item.state = 'open'::ops.quarantine_state);
 
 COMMENT ON VIEW marts.quarantine_open IS 'One row per open item of quarantine, with what it is about and the page as stored, where there is one.';
+
+CREATE TABLE warehouse.fact_quotation (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    quotation_no integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    speaker ops.clean_text,
+    speaker_key integer,
+    speaker_kind ops.short_text NOT NULL,
+    speaker_side ops.short_text,
+    run_id bigint NOT NULL,
+    CONSTRAINT fact_quotation_check CHECK ((end_char > start_char)),
+    CONSTRAINT fact_quotation_extract_version_check CHECK ((extract_version > 0)),
+    CONSTRAINT fact_quotation_quotation_no_check CHECK ((quotation_no >= 0)),
+    CONSTRAINT fact_quotation_speaker_kind_check CHECK (((speaker_kind)::text = ANY (ARRAY['official'::text, 'institute'::text, 'newspaper'::text, 'organisation'::text, 'person'::text, 'unnamed'::text, 'publication'::text]))),
+    CONSTRAINT fact_quotation_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE warehouse.fact_quotation IS 'One row per piece of direct speech in one version of one article, and version of the extractor.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.extract_version IS 'The version of the extract stage that found it.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.quotation_no IS 'Place among the quotations of the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.start_char IS 'First character inside the quotation marks, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.end_char IS 'One past the last character inside them.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.speaker IS 'Who says it, in full where the document tells.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.speaker_key IS 'The entity that speaks, where certain.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.speaker_kind IS 'official, institute, newspaper, organisation, person, or unnamed.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.speaker_side IS 'Side of an official, as for claims.';
+
+COMMENT ON COLUMN warehouse.fact_quotation.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.quotation AS
+ SELECT article.article_id,
+    article.version_no,
+    article.source_id,
+    article.source_name,
+    article.canonical_url,
+    article.published_at,
+    fact.quotation_no,
+    COALESCE((speaker.name)::text, (fact.speaker)::text) AS speaker,
+    fact.speaker_kind,
+    fact.speaker_side,
+    substr((body.text)::text, (fact.start_char + 1), (fact.end_char - fact.start_char)) AS words,
+    fact.start_char,
+    fact.end_char
+   FROM ((((warehouse.fact_quotation fact
+     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = fact.extract_version))))
+     JOIN marts.article_current article USING (article_key))
+     LEFT JOIN warehouse.dim_entity speaker ON ((speaker.entity_key = fact.speaker_key)))
+     LEFT JOIN warehouse.article_text body ON ((body.article_key = fact.article_key)));
+
+COMMENT ON VIEW marts.quotation IS 'One row per piece of direct speech in the current version of an article, with its speaker.';
 
 CREATE VIEW marts.revision AS
  SELECT later.article_id,
@@ -3098,6 +3682,115 @@ ALTER TABLE raw."fetch" ALTER COLUMN fetch_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE staging.claim (
+    page_id ops.page_id NOT NULL,
+    claim_no integer NOT NULL,
+    kind ops.short_text NOT NULL,
+    subject ops.short_text NOT NULL,
+    side ops.short_text,
+    value double precision,
+    value_low double precision,
+    value_high double precision,
+    bound ops.short_text NOT NULL,
+    unit ops.short_text NOT NULL,
+    normal_low double precision,
+    normal_high double precision,
+    normal_unit ops.short_text NOT NULL,
+    is_conversion boolean NOT NULL,
+    raw ops.clean_text NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    sentence_start integer NOT NULL,
+    sentence_end integer NOT NULL,
+    speaker ops.clean_text,
+    speaker_id ops.short_text,
+    speaker_kind ops.short_text NOT NULL,
+    speaker_side ops.short_text,
+    via ops.clean_text,
+    mode ops.short_text NOT NULL,
+    place ops.clean_text,
+    place_id ops.short_text,
+    event_date ops.short_text,
+    event_precision ops.short_text,
+    confidence ops.score NOT NULL,
+    rule_version integer NOT NULL,
+    CONSTRAINT bounds_are_ordered CHECK ((value_low <= value_high)),
+    CONSTRAINT claim_bound_check CHECK (((bound)::text = ANY (ARRAY['exact'::text, 'about'::text, 'at_least'::text, 'more_than'::text, 'up_to'::text, 'less_than'::text, 'nearly'::text, 'range'::text, 'vague'::text]))),
+    CONSTRAINT claim_claim_no_check CHECK ((claim_no >= 0)),
+    CONSTRAINT claim_event_precision_check CHECK (((event_precision)::text = ANY (ARRAY['day'::text, 'month'::text, 'year'::text, 'range'::text]))),
+    CONSTRAINT claim_mode_check CHECK (((mode)::text = ANY (ARRAY['asserted'::text, 'reported'::text, 'denied'::text, 'estimated'::text, 'conditional'::text, 'unconfirmed'::text]))),
+    CONSTRAINT claim_rule_version_check CHECK ((rule_version > 0)),
+    CONSTRAINT claim_speaker_kind_check CHECK (((speaker_kind)::text = ANY (ARRAY['official'::text, 'institute'::text, 'newspaper'::text, 'organisation'::text, 'person'::text, 'unnamed'::text, 'publication'::text]))),
+    CONSTRAINT claim_start_char_check CHECK ((start_char >= 0)),
+    CONSTRAINT dates_have_a_precision CHECK (((event_date IS NULL) = (event_precision IS NULL))),
+    CONSTRAINT publications_have_no_name CHECK (((speaker IS NULL) = ((speaker_kind)::text = 'publication'::text))),
+    CONSTRAINT spans_lie_in_their_sentence CHECK (((sentence_start <= start_char) AND (start_char < end_char) AND (end_char <= sentence_end)))
+);
+
+COMMENT ON TABLE staging.claim IS 'One row per claim of a page: a number with its speaker.';
+
+COMMENT ON COLUMN staging.claim.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.claim.claim_no IS 'Place among the claims of the text, from 0.';
+
+COMMENT ON COLUMN staging.claim.kind IS 'territory_held, territory_lost, territory_retaken, territory_contested; settlements_held, _lost, _retaken, _entered, _destroyed; killed, wounded, casualties (both, or losses not told apart), prisoners, missing, evacuees, troops (engaged), equipment (lost or destroyed), attacks, advance (depth), poll_share, poll_change.';
+
+COMMENT ON COLUMN staging.claim.subject IS 'What is counted: soldiers, civilians, settlements, tanks, ...; for ground its unit.';
+
+COMMENT ON COLUMN staging.claim.side IS 'Country id of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN staging.claim.value IS 'The figure as stated; null for ranges and for words such as "dozens".';
+
+COMMENT ON COLUMN staging.claim.value_low IS 'What it says at least; null is open.';
+
+COMMENT ON COLUMN staging.claim.value_high IS 'What it says at most; null is open.';
+
+COMMENT ON COLUMN staging.claim.bound IS 'exact, about, at_least, more_than, up_to, less_than, nearly, range or vague ("dozens").';
+
+COMMENT ON COLUMN staging.claim.unit IS 'Unit as stated: square kilometre, square mile, kilometre, mile, settlement, person, item, attack, formation, percent, percentage point.';
+
+COMMENT ON COLUMN staging.claim.normal_low IS 'value_low in normal_unit.';
+
+COMMENT ON COLUMN staging.claim.normal_high IS 'value_high in normal_unit.';
+
+COMMENT ON COLUMN staging.claim.normal_unit IS 'The unit that figures of its kind are compared in: square kilometre, kilometre, else the unit itself.';
+
+COMMENT ON COLUMN staging.claim.is_conversion IS 'Whether it repeats the figure before it in another unit, in brackets; such rows are left out of counts.';
+
+COMMENT ON COLUMN staging.claim.raw IS 'The figure as written, with its bound and noun.';
+
+COMMENT ON COLUMN staging.claim.start_char IS 'First character of raw in the text, from 0.';
+
+COMMENT ON COLUMN staging.claim.end_char IS 'One past its last character.';
+
+COMMENT ON COLUMN staging.claim.sentence_start IS 'First character of its sentence.';
+
+COMMENT ON COLUMN staging.claim.sentence_end IS 'One past the last character of its sentence.';
+
+COMMENT ON COLUMN staging.claim.speaker IS 'Who says it, in full where the document tells; null when the publication itself does.';
+
+COMMENT ON COLUMN staging.claim.speaker_id IS 'The entity that speaks, where certain.';
+
+COMMENT ON COLUMN staging.claim.speaker_kind IS 'official, institute, newspaper, organisation, person, unnamed, or publication (the article itself).';
+
+COMMENT ON COLUMN staging.claim.speaker_side IS 'Side of an official: ru, ua, kp, another country by its code, or int.';
+
+COMMENT ON COLUMN staging.claim.via IS 'Who passed it on, where the text says so ("TASS, citing ...").';
+
+COMMENT ON COLUMN staging.claim.mode IS 'asserted, reported, denied, estimated, conditional or unconfirmed.';
+
+COMMENT ON COLUMN staging.claim.place IS 'The place that it is about, as written.';
+
+COMMENT ON COLUMN staging.claim.place_id IS 'The entity of that place.';
+
+COMMENT ON COLUMN staging.claim.event_date IS 'Day, month, year or span that it speaks of, ISO 8601; null where the text names none.';
+
+COMMENT ON COLUMN staging.claim.event_precision IS 'day, month, year or range.';
+
+COMMENT ON COLUMN staging.claim.confidence IS 'How sure the rules are of kind and side; shares of right ones on the development set.';
+
+COMMENT ON COLUMN staging.claim.rule_version IS 'Version of the claim rules.';
+
 CREATE TABLE staging.hot_hash (
     version integer NOT NULL,
     hash integer NOT NULL,
@@ -3280,6 +3973,39 @@ COMMENT ON COLUMN staging.quality.is_cut IS 'The text ends in an ellipsis, has l
 COMMENT ON COLUMN staging.quality.is_wall_suspected IS 'A wall may hide the rest: the page says so, or a short text was cut.';
 
 COMMENT ON COLUMN staging.quality.is_language_mismatched IS 'The text is in another language than the page is marked with.';
+
+CREATE TABLE staging.quotation (
+    page_id ops.page_id NOT NULL,
+    quotation_no integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    speaker ops.clean_text,
+    speaker_id ops.short_text,
+    speaker_kind ops.short_text NOT NULL,
+    speaker_side ops.short_text,
+    CONSTRAINT quotation_check CHECK ((end_char > start_char)),
+    CONSTRAINT quotation_quotation_no_check CHECK ((quotation_no >= 0)),
+    CONSTRAINT quotation_speaker_kind_check CHECK (((speaker_kind)::text = ANY (ARRAY['official'::text, 'institute'::text, 'newspaper'::text, 'organisation'::text, 'person'::text, 'unnamed'::text, 'publication'::text]))),
+    CONSTRAINT quotation_start_char_check CHECK ((start_char >= 0))
+);
+
+COMMENT ON TABLE staging.quotation IS 'One row per piece of direct speech of a page.';
+
+COMMENT ON COLUMN staging.quotation.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.quotation.quotation_no IS 'Place among the quotations of the text, from 0.';
+
+COMMENT ON COLUMN staging.quotation.start_char IS 'First character inside the quotation marks, from 0.';
+
+COMMENT ON COLUMN staging.quotation.end_char IS 'One past the last character inside them.';
+
+COMMENT ON COLUMN staging.quotation.speaker IS 'Who says it, in full where the document tells.';
+
+COMMENT ON COLUMN staging.quotation.speaker_id IS 'The entity that speaks, where certain.';
+
+COMMENT ON COLUMN staging.quotation.speaker_kind IS 'official, institute, newspaper, organisation, person, or unnamed.';
+
+COMMENT ON COLUMN staging.quotation.speaker_side IS 'Side of an official, as for claims.';
 
 CREATE TABLE staging.relation (
     page_id ops.page_id NOT NULL,
@@ -3717,6 +4443,9 @@ ALTER TABLE ONLY raw.page
 ALTER TABLE ONLY staging.article
     ADD CONSTRAINT article_pkey PRIMARY KEY (page_id);
 
+ALTER TABLE ONLY staging.claim
+    ADD CONSTRAINT claim_pkey PRIMARY KEY (page_id, claim_no);
+
 ALTER TABLE ONLY staging.credit
     ADD CONSTRAINT credit_pkey PRIMARY KEY (page_id, party);
 
@@ -3740,6 +4469,9 @@ ALTER TABLE ONLY staging.provenance
 
 ALTER TABLE ONLY staging.quality
     ADD CONSTRAINT quality_pkey PRIMARY KEY (page_id);
+
+ALTER TABLE ONLY staging.quotation
+    ADD CONSTRAINT quotation_pkey PRIMARY KEY (page_id, quotation_no);
 
 ALTER TABLE ONLY staging.relation
     ADD CONSTRAINT relation_pkey PRIMARY KEY (page_id, matched_id);
@@ -3810,8 +4542,14 @@ ALTER TABLE ONLY warehouse.entity_role
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT fact_article_pkey PRIMARY KEY (article_key);
 
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_pkey PRIMARY KEY (article_key, extract_version, claim_no);
+
 ALTER TABLE ONLY warehouse.fact_mention
     ADD CONSTRAINT fact_mention_pkey PRIMARY KEY (article_key, extract_version, start_char, end_char);
+
+ALTER TABLE ONLY warehouse.fact_quotation
+    ADD CONSTRAINT fact_quotation_pkey PRIMARY KEY (article_key, extract_version, quotation_no);
 
 ALTER TABLE ONLY warehouse.fact_relation
     ADD CONSTRAINT fact_relation_pkey PRIMARY KEY (page_id, matched_id, dedup_version);
@@ -3882,6 +4620,8 @@ CREATE INDEX article_by_page ON warehouse.fact_article USING btree (page_id);
 
 CREATE INDEX article_words ON warehouse.article_text USING gin (to_tsvector('russian'::regconfig, (text)::text));
 
+CREATE INDEX claim_by_kind ON warehouse.fact_claim USING btree (kind, side_key);
+
 CREATE INDEX cluster_articles ON warehouse.bridge_cluster_article USING btree (cluster_id);
 
 CREATE INDEX mention_by_entity ON warehouse.fact_mention USING btree (entity_key, article_key);
@@ -3889,6 +4629,8 @@ CREATE INDEX mention_by_entity ON warehouse.fact_mention USING btree (entity_key
 CREATE INDEX mention_by_nil ON warehouse.fact_mention USING btree (nil_id) WHERE (nil_id IS NOT NULL);
 
 CREATE UNIQUE INDEX one_current_version ON warehouse.fact_article USING btree (article_id) WHERE upper_inf(valid);
+
+CREATE INDEX quotation_by_speaker ON warehouse.fact_quotation USING btree (speaker_key);
 
 CREATE INDEX relation_by_match ON warehouse.fact_relation USING btree (matched_id);
 
@@ -3952,6 +4694,9 @@ ALTER TABLE ONLY raw."fetch"
 ALTER TABLE ONLY staging.article
     ADD CONSTRAINT article_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
+ALTER TABLE ONLY staging.claim
+    ADD CONSTRAINT claim_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
 ALTER TABLE ONLY staging.credit
     ADD CONSTRAINT credit_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
@@ -3972,6 +4717,9 @@ ALTER TABLE ONLY staging.provenance
 
 ALTER TABLE ONLY staging.quality
     ADD CONSTRAINT quality_page_id_fkey FOREIGN KEY (page_id) REFERENCES staging.article(page_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staging.quotation
+    ADD CONSTRAINT quotation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.relation
     ADD CONSTRAINT relation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
@@ -4033,6 +4781,21 @@ ALTER TABLE ONLY warehouse.fact_article
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT fact_article_source_key_fkey FOREIGN KEY (source_key) REFERENCES warehouse.dim_source(source_key);
 
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_place_key_fkey FOREIGN KEY (place_key) REFERENCES warehouse.dim_entity(entity_key);
+
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_side_key_fkey FOREIGN KEY (side_key) REFERENCES warehouse.dim_entity(entity_key);
+
+ALTER TABLE ONLY warehouse.fact_claim
+    ADD CONSTRAINT fact_claim_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key);
+
 ALTER TABLE ONLY warehouse.fact_mention
     ADD CONSTRAINT fact_mention_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
 
@@ -4041,6 +4804,15 @@ ALTER TABLE ONLY warehouse.fact_mention
 
 ALTER TABLE ONLY warehouse.fact_mention
     ADD CONSTRAINT fact_mention_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY warehouse.fact_quotation
+    ADD CONSTRAINT fact_quotation_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.fact_quotation
+    ADD CONSTRAINT fact_quotation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY warehouse.fact_quotation
+    ADD CONSTRAINT fact_quotation_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key);
 
 ALTER TABLE ONLY warehouse.fact_relation
     ADD CONSTRAINT fact_relation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);

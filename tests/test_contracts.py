@@ -32,6 +32,8 @@ TABLES = {
     "ops.duplicate_ruling": records.Ruling,
     "staging.topic_ruling": records.TopicRuling,
     "staging.mention": records.Mention,
+    "staging.claim": records.Claim,
+    "staging.quotation": records.Quotation,
     "ops.crawl_state": records.CrawlState,
     "ops.feed_rhythm": records.FeedRhythm,
     "ops.feed_order": records.FeedOrder,

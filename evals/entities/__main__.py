@@ -31,10 +31,12 @@ def measure(extractor: Extractor, texts: list[Annotated], labels: frozenset[str]
     """Run the pipeline over annotated texts; ``labels`` narrows both sides."""
     tally = Tally()
     results = extractor.extract((text.name, text.text, text.language, None) for text in texts)
-    for text, mentions in zip(texts, results, strict=True):
-        if not isinstance(mentions, tuple):
-            raise mentions
-        found = [_found(extractor, mention) for mention in mentions if labels is None or mention.label in labels]
+    for text, extraction in zip(texts, results, strict=True):
+        if isinstance(extraction, Exception):
+            raise extraction
+        found = [
+            _found(extractor, mention) for mention in extraction.mentions if labels is None or mention.label in labels
+        ]
         add(tally, text.text, [gold for gold in text.gold if labels is None or gold.label in labels], found)
     return tally
 

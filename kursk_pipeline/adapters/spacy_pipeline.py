@@ -21,12 +21,13 @@ from spacy.language import Language  # noqa: TID253
 from spacy.matcher import PhraseMatcher  # noqa: TID253
 from spacy.tokens import Doc  # noqa: TID253
 
+from kursk_pipeline.adapters.claim_words import ClaimReader, load_claim_reader
 from kursk_pipeline.adapters.entity_facts import load_facts
 from kursk_pipeline.adapters.gazetteer import load_knowledge
 from kursk_pipeline.adapters.spacy_pipeline_clues import first_names, place_words
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError, Fatal, Unprocessable
-from kursk_pipeline.records import Entity, Mention
+from kursk_pipeline.records import Entity, Extraction
 from kursk_pipeline.stages.extract import Knowledge, KnownEntity, Reading, Span, extract, index
 from kursk_pipeline.stages.extract.sentences import pieces, sentence_starts
 from kursk_pipeline.stages.extract.spans import GAZETTEER, MODEL
@@ -130,10 +131,12 @@ def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:
 
 
 class Extractor:
-    """The public face: texts in, mentions out. Built once a process by ``load_pipeline``."""
+    """The public face: texts in, mentions and claims out. Built once a process by ``load_pipeline``."""
 
-    def __init__(self, knowledge: Knowledge, readers: Mapping[str, Callable[[], Language]]) -> None:
-        self._knowledge = knowledge
+    def __init__(
+        self, knowledge: Knowledge, readers: Mapping[str, Callable[[], Language]], claim_reader: ClaimReader
+    ) -> None:
+        self._knowledge, self._claim_reader = knowledge, claim_reader
         self._readers = {iso: lru_cache(maxsize=1)(build) for iso, build in readers.items()}
 
     def entity(self, entity_id: str) -> Entity:
@@ -153,16 +156,19 @@ class Extractor:
         """
         return self._knowledge.by_id[entity_id]
 
-    def extract(self, items: Iterable[Item]) -> Iterator[tuple[Mention, ...] | Unprocessable]:
-        """Yield, for each text in order, its mentions; or, for one that cannot be read, why. Memory stays bounded."""
+    def extract(self, items: Iterable[Item]) -> Iterator[Extraction | Unprocessable]:
+        """Yield, for each text in order, what it names and claims; or, for one that cannot be read, why.
+
+        Memory stays bounded.
+        """
         for batch in _batches(items):
             yield from self._extract_batch(batch)
 
-    def _extract_batch(self, batch: list[Item]) -> list[tuple[Mention, ...] | Unprocessable]:
+    def _extract_batch(self, batch: list[Item]) -> list[Extraction | Unprocessable]:
         if any(len(item[1]) > TEXT_LIMIT for item in batch):
             return [result for item in batch for result in self._extract_short(item)]
         try:
-            return [extract(reading, knowledge=self._knowledge) for reading in self._read(batch)]
+            return [self._extraction(reading) for reading in self._read(batch)]
         except Fatal:  # no model where the configuration names one: wrong for every text
             raise
         except Exception as error:  # noqa: BLE001 the one place where a text may break: it costs only itself
@@ -170,7 +176,10 @@ class Extractor:
                 return [Unprocessable("unreadable_text", f"{type(error).__name__}: {error}")]
             return [result for item in batch for result in self._extract_batch([item])]
 
-    def _extract_short(self, item: Item) -> list[tuple[Mention, ...] | Unprocessable]:
+    def _extraction(self, reading: Reading) -> Extraction:
+        return self._claim_reader.read(reading, extract(reading, knowledge=self._knowledge))
+
+    def _extract_short(self, item: Item) -> list[Extraction | Unprocessable]:
         if len(item[1]) > TEXT_LIMIT:
             return [Unprocessable("too_long", f"{len(item[1])} characters, more than {TEXT_LIMIT}")]
         return self._extract_batch([item])
@@ -216,7 +225,8 @@ def load_pipeline(config_folder: Path, models: tuple[tuple[str, str], ...] = ())
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
     readers = {form.iso: partial(_pipeline, form, entities, config_folder.parent) for form in forms}
     facts = load_facts(config_folder / "entities" / "facts", (entity.entity_id for entity in entities))
-    return Extractor(index(entities, first_names(), facts.metonyms), readers)
+    knowledge = index(entities, first_names(), facts.metonyms)
+    return Extractor(knowledge, readers, load_claim_reader(config_folder / "claims"))
 
 
 def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:

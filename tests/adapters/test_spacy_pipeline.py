@@ -11,7 +11,7 @@ import pytest
 from kursk_pipeline.adapters.gazetteer import load_entities
 from kursk_pipeline.adapters.spacy_pipeline import Extractor, load_pipeline
 from kursk_pipeline.errors import Unprocessable
-from kursk_pipeline.records import Mention
+from kursk_pipeline.records import Extraction, Mention
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 PUBLISHED = datetime(2024, 8, 8, 12, tzinfo=UTC)
@@ -23,9 +23,9 @@ def extractor() -> Extractor:
 
 
 def read(extractor: Extractor, text: str, language: str | None = "en") -> tuple[Mention, ...]:
-    (mentions,) = extractor.extract([("a" * 32, text, language, PUBLISHED)])
-    assert not isinstance(mentions, Unprocessable)
-    return mentions
+    (found,) = extractor.extract([("a" * 32, text, language, PUBLISHED)])
+    assert not isinstance(found, Unprocessable)
+    return found.mentions
 
 
 def named(mentions: tuple[Mention, ...]) -> list[tuple[str, str, str | None]]:
@@ -69,8 +69,8 @@ def test_russian_and_ukrainian_case_forms_reach_the_same_entity(extractor: Extra
 def test_order_is_kept_over_batches_and_languages(extractor: Extractor) -> None:
     texts = ["Kyiv.", "Москва.", "", "Sudzha. " * 4000, "Київ."]
     results = list(extractor.extract((f"{place:032x}", text, None, None) for place, text in enumerate(texts)))
-    assert [len(result) for result in results if isinstance(result, tuple)] == [1, 1, 0, 4000, 1]
-    assert results[3][-1].start_char == 8 * 3999  # type: ignore[index,union-attr]
+    assert [len(result.mentions) for result in results if isinstance(result, Extraction)] == [1, 1, 0, 4000, 1]
+    assert results[3].mentions[-1].start_char == 8 * 3999  # type: ignore[union-attr]
 
 
 def test_every_linked_entity_can_be_loaded(extractor: Extractor) -> None:
@@ -85,10 +85,10 @@ def test_every_linked_entity_can_be_loaded(extractor: Extractor) -> None:
 def test_a_text_that_cannot_be_read_costs_only_itself(extractor: Extractor) -> None:
     items = [("a" * 32, "Kyiv.", "en", None), ("b" * 32, "\ud800 Kursk", "en", None), ("c" * 32, "Sudzha.", "en", None)]
     first, broken, last = extractor.extract(items)
-    assert isinstance(first, tuple)
+    assert isinstance(first, Extraction)
     assert isinstance(broken, Unprocessable)
-    assert isinstance(last, tuple)
-    assert [mention.surface for mention in (*first, *last)] == ["Kyiv", "Sudzha"]
+    assert isinstance(last, Extraction)
+    assert [mention.surface for mention in (*first.mentions, *last.mentions)] == ["Kyiv", "Sudzha"]
 
 
 def test_a_run_of_signs_is_read_past_with_offsets_kept(extractor: Extractor) -> None:

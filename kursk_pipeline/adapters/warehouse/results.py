@@ -15,10 +15,10 @@ from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
     Credit,
+    Extraction,
     FeedEntry,
     Fetch,
     Membership,
-    Mention,
     Page,
     Relation,
     RelationKind,
@@ -40,14 +40,6 @@ class Placed:
     def page_id(self) -> str:
         """The page."""
         return self.signature.page_id
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """The mentions found on one page; there may be none."""
-
-    page_id: str
-    mentions: tuple[Mention, ...]
 
 
 def keep_entries(store: Store, connection: Connection, entries: Sequence[FeedEntry]) -> None:
@@ -125,10 +117,16 @@ def keep_credits(store: Store, connection: Connection, page_ids: Sequence[str], 
     _replace_for_pages(connection, store.table("staging.credit"), page_ids, [as_row(credit) for credit in credits])
 
 
-def keep_mentions(store: Store, connection: Connection, found: Sequence[Mentioned]) -> None:
-    """Mentions; those of an earlier version of the stage make room."""
-    rows = [as_row(mention) for one in found for mention in one.mentions]
-    _replace_for_pages(connection, store.table("staging.mention"), [one.page_id for one in found], rows)
+def keep_extractions(store: Store, connection: Connection, found: Sequence[Extraction]) -> None:
+    """Mentions, claims and quotations; those of an earlier version of the stage make room."""
+    pages = [one.page_id for one in found]
+    kept = {
+        "staging.mention": [as_row(mention) for one in found for mention in one.mentions],
+        "staging.claim": [as_row(claim) for one in found for claim in one.claims],
+        "staging.quotation": [as_row(quotation) for one in found for quotation in one.quotations],
+    }
+    for name, rows in kept.items():
+        _replace_for_pages(connection, store.table(name), pages, rows)
 
 
 def _replace_for_pages(

@@ -21,6 +21,18 @@ from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed, TopicState
 
 SOURCE_COLUMNS = ("source_id", "name", "publisher", "publisher_family", "country", "languages", "kind")
+EXTRACTED = {
+    "warehouse.fact_mention": "mentions",
+    "warehouse.fact_claim": "claims",
+    "warehouse.fact_quotation": "quotations",
+}
+"""Fact tables of what extract found, with the field of ``ReadyArticle`` that fills each."""
+ENTITY_COLUMNS = {
+    "entity_id": "entity_key",
+    "speaker_id": "speaker_key",
+    "place_id": "place_key",
+    "side": "side_key",
+}
 SEED_COLUMNS = ("seed_id", "publisher", "title", "published_on", "url")
 
 
@@ -58,7 +70,7 @@ def current_versions(store: Store, article_ids: Sequence[str]) -> dict[str, Arti
 def load_versions(
     store: Store, connection: Connection, run: Run, loads: Sequence[tuple[ArticleVersion, ReadyArticle]]
 ) -> None:
-    """Write new versions with their text, mentions and cluster. Each closes the version before it.
+    """Write new versions with their text, mentions, claims and cluster. Each closes the version before it.
 
     A text that its publisher reserves (``retention`` of its page) stays out; the facts about it come in.
     """
@@ -79,7 +91,7 @@ def load_versions(
 def refresh_versions(
     store: Store, connection: Connection, run: Run, loads: Sequence[tuple[ArticleVersion, ReadyArticle]]
 ) -> None:
-    """Add what a raised stage version found on versions that stand: mentions, relations, clusters."""
+    """Add what a raised stage version found on versions that stand: mentions, claims, relations, clusters."""
     article_keys = _article_keys(store, connection, [version for version, _ in loads])
     pairs = [(article_keys[version.article_id, version.version_no], ready) for version, ready in loads]
     _load_details(store, connection, run, pairs)
@@ -87,7 +99,7 @@ def refresh_versions(
 
 def _load_details(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
     load_articles(store, connection, [(key, ready.article) for key, ready in pairs])
-    _load_mentions(store, connection, run, pairs)
+    _load_extracted(store, connection, run, pairs)
     versions = _stage_versions(store, connection)
     members = [
         {
@@ -108,25 +120,38 @@ def _load_details(store: Store, connection: Connection, run: Run, pairs: Sequenc
     insert_new(connection, store.table("warehouse.fact_relation"), relations)
 
 
-def _load_mentions(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
-    table = store.table("warehouse.fact_mention")
-    version = _stage_versions(store, connection)["extract"]
+def _load_extracted(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
+    """Mentions, claims and quotations, where this version of the extractor has not loaded them yet."""
+    about = {"extract_version": _stage_versions(store, connection)["extract"], "run_id": run.run_id}
+    keys = _entity_keys(store, connection)
+    for name, field in EXTRACTED.items():
+        table = store.table(name)
+        there = select(table.c.article_key).where(
+            table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == about["extract_version"]
+        )
+        loaded = set(connection.scalars(there.distinct()))
+        rows = [
+            _keyed(as_row(record, article_key=key, **about), keys)
+            for key, ready in pairs
+            if key not in loaded
+            for record in getattr(ready, field)
+        ]
+        copy(connection, table, rows)
+
+
+def _keyed(row: dict[str, Any], keys: dict[str, int]) -> dict[str, Any]:
+    """A row with the keys of entities instead of their ids."""
+    del row["page_id"]
+    for column, key in ENTITY_COLUMNS.items():
+        if column in row:
+            row[key] = keys.get(row.pop(column) or "")
+    return row
+
+
+def _entity_keys(store: Store, connection: Connection) -> dict[str, int]:
     entity = store.table("warehouse.dim_entity")
-    entity_keys = {
-        row.entity_id: row.entity_key for row in connection.execute(select(entity.c.entity_id, entity.c.entity_key))
-    }
-    there = select(table.c.article_key).where(
-        table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == version
-    )
-    loaded = set(connection.scalars(there.distinct()))
-    rows = []
-    for key, ready in pairs:
-        for mention in () if key in loaded else ready.mentions:
-            row = as_row(mention, article_key=key, extract_version=version, run_id=run.run_id)
-            row["entity_key"] = entity_keys.get(row.pop("entity_id"))
-            del row["page_id"]
-            rows.append(row)
-    copy(connection, table, rows)
+    rows = connection.execute(select(entity.c.entity_id, entity.c.entity_key))
+    return {row.entity_id: row.entity_key for row in rows}
 
 
 def _insert_version(store: Store, connection: Connection, run: Run, version: ArticleVersion, source_key: int) -> None:

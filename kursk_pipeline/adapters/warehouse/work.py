@@ -18,6 +18,7 @@ from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Access,
     Article,
+    Claim,
     FeedEntry,
     Link,
     Membership,
@@ -26,6 +27,7 @@ from kursk_pipeline.records import (
     Post,
     Provenance,
     Quality,
+    Quotation,
     Relation,
     Verdict,
     WorkItem,
@@ -53,6 +55,8 @@ class ReadyArticle:
     membership: Membership
     relations: tuple[Relation, ...]
     mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
 
 
 def lock_entries(connection: Connection) -> None:
@@ -139,6 +143,8 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
     relations = _grouped(store, "staging.relation", Relation, ids)
     mentions = _grouped(store, "staging.mention", Mention, ids)
     apart = _apart(store, ids)
+    claims = _grouped(store, "staging.claim", Claim, ids)
+    quotations = _grouped(store, "staging.quotation", Quotation, ids)
     return [
         _item(
             row,
@@ -149,6 +155,8 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
                 membership=_prefixed(row, Membership, "member_"),
                 relations=tuple(relations.get(row["page_id"], ())),
                 mentions=tuple(mentions.get(row["page_id"], ())),
+                claims=tuple(claims.get(row["page_id"], ())),
+                quotations=tuple(quotations.get(row["page_id"], ())),
             ),
         )
         for row in rows
