@@ -4,8 +4,8 @@ Every five minutes, whatever else happens: asks the rules of `sql/alerts` what i
 silent, walls, changed templates, work that waits, a schedule that was missed, a disk that fills), keeps each trouble
 from its beginning to its end in `ops.alert`, and sends what began and what ended to the addresses of `KURSK_ALERT_URLS`.
 
-`docs/runbook.md` says for each rule what it means and what to do. It uses no pool of the pipeline, so a full pool does not
-silence it.
+`docs/runbook.md` says for each rule what it means and what to do. It has a pool of its own, so that a full one does
+not silence it.
 """
 
 from airflow.sdk import DAG

@@ -10,7 +10,7 @@ NAV = {"destination": "nav", "category": "browse"}
 
 
 class KurskRoom(AirflowPlugin):
-    """Pages for operators: what a run did, how sources do, what was set aside, and where an article is."""
+    """Pages for operators: what is wrong, what a run did, how sources do, what was set aside, and where an article is."""
 
     name = "kursk_room"
     fastapi_apps = [{"name": "kursk_room", "app": enter, "url_prefix": PREFIX}]  # noqa: RUF012 -- as Airflow declares it
@@ -21,6 +21,7 @@ class KurskRoom(AirflowPlugin):
             "destination": "dag_run",
             "url_route": "kursk-run",
         },
+        {"name": "Alerts", "href": f"{PREFIX}/alerts", "url_route": "kursk-alerts", **NAV},
         {"name": "Sources", "href": f"{PREFIX}/sources", "url_route": "kursk-sources", **NAV},
         {"name": "Quarantine", "href": f"{PREFIX}/quarantine", "url_route": "kursk-quarantine", **NAV},
         {"name": "Where is it?", "href": f"{PREFIX}/whereabouts", "url_route": "kursk-whereabouts", **NAV},

@@ -4,6 +4,8 @@ WEB_POOL = "kursk_web"
 """Tasks that wait for other people's servers."""
 CPU_POOL = "kursk_cpu"
 """Tasks that compute."""
+WATCH_POOL = "kursk_watch"
+"""Tasks that look for trouble: of their own, so that a full pool cannot silence them."""
 
-POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2}
-"""Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each."""
+POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1}
+"""Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each; watching takes seconds."""

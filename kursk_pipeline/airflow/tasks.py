@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, get_current_context, task
 
-from kursk_pipeline.airflow.pools import CPU_POOL, WEB_POOL
+from kursk_pipeline.airflow.pools import CPU_POOL, WATCH_POOL, WEB_POOL
 from kursk_pipeline.airflow.retries import KurskRetryPolicy
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def run_checks() -> dict[str, Any]:
         return checks.run_all(desk)
 
 
-@task
+@task(pool=WATCH_POOL)
 def watch() -> dict[str, Any]:
     """Ask every rule of sql/alerts what is wrong now; what began and what ended goes to the outbox."""
     from kursk_pipeline import alerts
@@ -119,7 +119,7 @@ def watch() -> dict[str, Any]:
         return alerts.watch(desk)
 
 
-@task(trigger_rule="all_done")
+@task(pool=WATCH_POOL, trigger_rule="all_done")
 def deliver() -> dict[str, int]:
     """Send the outbox. Runs whatever became of the rules."""
     from kursk_pipeline import alerts

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import create_engine, text
 
 from kursk_pipeline.local import processes
@@ -135,3 +136,29 @@ def wait_until_at_work(engine, stage: str) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"{stage} never began")
+
+
+@pytest.fixture(scope="module")
+def signed_in(demo):
+    """A browser in which an operator signed in; what went wrong on its pages since then is kept."""
+    from tests.airflow.test_browser import CHROMIUM, OPTIONS, SHOWN_MS, sign_in
+
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        sign_in(page, demo, demo.password)
+        expect(page.get_by_role("button", name="Browse")).to_be_visible(timeout=SHOWN_MS)
+        page.wrong = []
+        page.on("console", lambda message: message.type == "error" and page.wrong.append(message.text))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def page(signed_in):
+    signed_in.wrong.clear()
+    yield signed_in
+    assert signed_in.wrong == []

@@ -8,18 +8,19 @@ from urllib.request import Request, urlopen
 
 import jwt
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import create_engine, text
 
 from kursk_pipeline.jobs import JOBS
 from kursk_pipeline.local.airflow_api import AirflowApi
 from kursk_pipeline.local.airflow_config import Login
-from tests.airflow.test_browser import CHROMIUM, OPTIONS, SHOWN_MS, keep, sign_in
+from tests.airflow.test_browser import SHOWN_MS, keep
 from tests.journey.digest import rows
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
 
 PATHS = (
+    "alerts",
     "run?dag_id=a&dag_run_id=b",
     "rows?dag_id=a&dag_run_id=b",
     "sources",
@@ -29,7 +30,12 @@ PATHS = (
     "room.css",
     "room.js",
 )
-MENU = {"Sources": "kursk-sources", "Quarantine": "kursk-quarantine", "Where is it?": "kursk-whereabouts"}
+MENU = {
+    "Alerts": "kursk-alerts",
+    "Sources": "kursk-sources",
+    "Quarantine": "kursk-quarantine",
+    "Where is it?": "kursk-whereabouts",
+}
 HOSTILE = "<script>window.top.hit = 1</script><img src=x onerror='window.top.hit = 1'>"
 HOSTILE_URL = "http://hostile.example/'onmouseover='hit=1'<script>hit=1</script>"
 
@@ -50,30 +56,6 @@ def posted(address: str, asked: dict, token: str | None) -> int:
             return answer.status
     except HTTPError as error:
         return error.code
-
-
-@pytest.fixture(scope="module")
-def signed_in(demo):
-    """A browser in which an operator signed in; what went wrong on its pages since then is kept."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        page = browser.new_page(viewport={"width": 1280, "height": 860})
-        sign_in(page, demo, demo.password)
-        expect(page.get_by_role("button", name="Browse")).to_be_visible(timeout=SHOWN_MS)
-        page.wrong = []
-        page.on("console", lambda message: message.type == "error" and page.wrong.append(message.text))
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        yield page
-        browser.close()
-
-
-@pytest.fixture
-def page(signed_in):
-    signed_in.wrong.clear()
-    yield signed_in
-    assert signed_in.wrong == []
 
 
 def open_from_menu(page, demo, name: str):
@@ -205,23 +187,6 @@ def test_sources_that_fail_stand_first(page, demo):
 
 
 @pytest.mark.browser
-def test_a_feed_is_paused_and_the_pause_undone(page, demo):
-    room = open_from_menu(page, demo, "Sources")
-    room.locator("tbody tr").filter(has_text="kyiv-dispatch").first.get_by_role("link").click()
-    room.get_by_label("Why: pause").fill("its owner asked us to wait")
-    room.get_by_role("button", name="Pause").click()
-    expect(room.get_by_role("button", name="Resume")).to_be_visible(timeout=SHOWN_MS)
-    done = room.locator("tbody tr").filter(has_text="its owner asked us to wait")
-    expect(done).to_contain_text("admin")
-    keep(page, "feed")
-    done.get_by_role("textbox").fill("they answered")
-    done.get_by_role("button", name="Undo").click()
-    expect(room.get_by_role("button", name="Pause")).to_be_visible(timeout=SHOWN_MS)
-    standing = rows(demo.url, "select is_paused from ops.feed_order")
-    assert [row["is_paused"] for row in standing] == [False]
-
-
-@pytest.mark.browser
 def test_an_item_of_quarantine_shows_the_page_as_stored(page, demo):
     room = open_from_menu(page, demo, "Quarantine")
     expect(room.locator("tbody tr").filter(has_text="redirects in a circle")).to_have_count(1)
@@ -230,12 +195,6 @@ def test_an_item_of_quarantine_shows_the_page_as_stored(page, demo):
     room.get_by_role("link", name="A page scrambled").click()
     expect(room.locator("pre")).to_contain_text("<title>Scrambled in a restore")
     keep(page, "quarantine")
-    room.get_by_label("Why: give this one up").fill("their backup is broken")
-    room.get_by_role("button", name="Give this one up").click()
-    given_up = room.locator("tbody tr").filter(has_text="admin: their backup is broken")
-    given_up.get_by_role("button", name="Undo").click()
-    expect(given_up).to_have_count(0, timeout=SHOWN_MS)
-    expect(room.get_by_role("link", name="clean: no encoding fits the text")).to_be_visible()
 
 
 @pytest.mark.browser

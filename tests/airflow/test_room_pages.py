@@ -55,6 +55,12 @@ values ('desk', :words, 'p', 'f', 'UA', '{en}', 'blog');
 insert into ops.crawl_state (feed_url, source_id, asked_url, health, health_reason, trouble, trouble_since, failure_weight,
                              failing_since, interval_seconds, next_due_at, last_outcome)
 values ('http://a.example/f', 'desk', 'http://a.example/f', 'backing_off', :words, 'html', now(), 1, now(), 900, now(), :words);
+insert into ops.alert (rule, subject, severity, words, opened_at, last_seen_at)
+values ('feed_fails', :words, 'error', :words, now(), now());
+insert into ops.alert_message (kind, day, words, created_at, last_error)
+select 'digest', current_date, said, now(), said from (select cast(:words as text) as said) as words;
+insert into ops.alert (rule, subject, severity, words, opened_at, last_seen_at, closed_at)
+values ('work_waits', :words, 'warning', :words, now(), now(), now());
 insert into ops.feed_order (feed_url, source_id, is_paused, muted_by, mute_reason, muted_until)
 values ('http://a.example/f', 'desk', true, :words, :words, now() + interval '1 day');
 insert into ops.intervention (feed_url, source_id, kind, actor, why, at, before, after)

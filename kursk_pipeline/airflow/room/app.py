@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import DBAPIError
 
-from kursk_pipeline.airflow.room import feed, quarantine, runs, sources, whereabouts
+from kursk_pipeline.airflow.room import alerts, feed, quarantine, runs, sources, whereabouts
 from kursk_pipeline.airflow.room.acting import refused
 from kursk_pipeline.airflow.room.reading import DAG_ID
 from kursk_pipeline.airflow.room.rendering import TEMPLATES, render
@@ -34,7 +34,7 @@ ASSETS = {"room.css": "text/css", "room.js": "text/javascript"}
 def build() -> FastAPI:
     """The application. It publishes no schema: those routes would be open to everyone."""
     app = FastAPI(dependencies=[Depends(may_look)], openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (runs, sources, feed, quarantine, whereabouts):
+    for module in (alerts, runs, sources, feed, quarantine, whereabouts):
         app.include_router(module.router)
     for name, kind in ASSETS.items():
         app.add_api_route(f"/{name}", _asset(TEMPLATES / name, kind), methods=["GET"])
