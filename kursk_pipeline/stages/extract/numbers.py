@@ -63,6 +63,12 @@ _NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "d
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
 
+# "1.2m people", "3bn": a scale in one letter; a whole number of "m" is metres.
+_SCALED = re.compile(r"(?<![\w.,/:–-])(?:\d{1,6}(?:\.\d{1,3})?(?:bn|mn|mln|k)|\d{1,4}\.\d{1,3}m)\b(?!-)")
+_CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b")
+_STRONG_AFTER = re.compile(r"-(?:strong|member|man|person|seat)\b")
+
+
 def figures(text: str) -> Iterator[Span]:
     """Yield PERCENT, QUANTITY and CARDINAL candidates of a text."""
     for match in _FIGURE.finditer(text):
@@ -72,6 +78,8 @@ def figures(text: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), label, RULE)
     for match in _FIGURE_ATTACHED.finditer(text):
         yield Span(match.start(), match.end(), "QUANTITY", RULE)
+    for match in _SCALED.finditer(text):
+        yield Span(match.start(), match.end(), "CARDINAL", RULE)
     for match in _FEW_OF_A_UNIT.finditer(text):
         yield Span(match.start(), match.end(), "QUANTITY", RULE)
     for match in _VAGUE_FIGURE.finditer(text):
@@ -88,6 +96,10 @@ def _is_count(text: str, match: re.Match[str]) -> bool:
     number = match["number"]
     if number.lower() in _NOT_A_COUNT or _YEAR.match(number):
         return False
+    if _CLOCK_AFTER.match(text, match.end()):
+        return False
+    if _STRONG_AFTER.match(text, match.end()):
+        return True
     follows = text[match.end() : match.end() + 2]
     if follows[:1] in "-–/:" and follows[1:2].isalnum():
         return False

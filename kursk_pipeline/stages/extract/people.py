@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kursk_pipeline.stages.extract.spans import RULE, Span
 
+MOST_FIRST_NAMES = 3
 # A word before a name is looked for this far back.
 LONGEST_WORD = 24
 _TITLE = (
@@ -28,7 +29,7 @@ _TITLE = (
     r"Leader|Chief|Director)"
 )
 # "Yevkurov", "O’Brien", "Yunus-bek"; a possessive is no part of it.
-_NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w))*)"
+_NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w)){0,30})"
 _PARTICLE = r"(?:(?:bin|al|van|von|de|der|den|ter|del|della|di|da|ibn)\s|(?:al|el|ash|as|ad|an|ar)-)"
 _FULL_NAME = rf"{_NAME}(?:\s(?:[A-Z]\.|{_PARTICLE}?{_NAME})){{0,3}}"
 _NOT_NAMES = (
@@ -76,6 +77,15 @@ _INTRODUCED = re.compile(
     rf"(?:(?:a|an|the|its|his|her|their)\s)?(?:[\w-]+\s){{0,4}}?{_ROLE}\b)"
 )
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.? $")
+# First names that open a sentence as other words as often.
+_ALSO_WORDS = frozenset(
+    [
+        "Will", "Mark", "Park", "Grace", "Rose", "Frank", "Islam", "Lily", "Said", "Mercedes", "Christian",
+        "Sharon", "Moon", "Amber", "Carol", "Angel", "Destiny", "Robin", "Dean", "Earl", "Duke", "Major",
+        "Miles", "Chase", "Hunter", "Mason", "Madison", "Logan", "Lincoln", "Nelson", "Wayne", "Austin",
+        "Brooklyn", "Paris", "Alexis", "Ariel", "Liberty", "Summer", "Autumn",
+    ]
+)  # fmt: skip
 # "Vasyl was hit"; a name of two words is found by its surname
 DOES = re.compile(
     r",? (?:said|says|told|was|is|has|had|found|drove|asked|who|came|went|died|wrote|recalled|recalls|remembers|lives|lived|"
@@ -103,10 +113,13 @@ NOT_FIRST_NAMES = frozenset(
         "As", "That", "If", "Then", "Now", "Also", "Team", "Camp", "House", "Awards", "Square", "Park",
         "Street", "Bridge", "Boulevard", "Avenue", "Operation", "Doctrine", "Army", "Front", "Gen", "Col", "Lt",
         "Maj", "Capt", "Sgt", "Adm", "Pres", "Gov", "Sen", "Rep", "Brig", "Cmdr", "Around", "Near", "From",
-        "Between", "Both", "Even", "Only", "Though", "Although", "Because", "Why", "How", "Where", "Like", "Unlike", "Under",
-        "Pte", "Cpl", "Cardinal", "Archbishop", "Bishop", "Metropolitan", "Sheikh", "Ayatollah", "Field", "Crown", "Dame",
-        "Baroness", "Congresswoman", "Envoy", "Archpriest", "Rabbi", "Imam", "Sister", "Brother", "Detective", "Inspector",
-        "Meanwhile", "State", "Affairs", "Press", "Interior", "Police", "Finance", "Justice", "Energy",
+        "Between", "Both", "Even", "Only", "Though", "Although", "Because", "Why", "How", "Where", "Like",
+        "Unlike", "Under", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "January", "February", "April", "June", "July", "August", "September", "October", "November",
+        "December", "Pte", "Cpl", "Cardinal", "Archbishop", "Bishop", "Metropolitan", "Sheikh", "Ayatollah",
+        "Field", "Crown", "Dame", "Baroness", "Congresswoman", "Envoy", "Archpriest", "Rabbi", "Imam", "Sister",
+        "Brother", "Detective", "Inspector", "Meanwhile", "State", "Affairs", "Press", "Interior", "Police",
+        "Finance", "Justice", "Energy",
     ]
 )  # fmt: skip
 _TOLD = (
@@ -128,7 +141,7 @@ def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Spa
     """Yield PERSON candidates: a known first name with the capitalised word after it, or before a verb of people."""
     for match in _ALONE.finditer(text):
         before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
-        if match[1] in first_names and not _NAME_BEFORE.search(before):
+        if match[1] in first_names - _ALSO_WORDS and not _NAME_BEFORE.search(before):
             yield Span(match.start(1), match.end(1), "PERSON", RULE)
     for match in _TWO_WORDS.finditer(text):
         if match[1] in first_names and match[2].split()[0] not in NOT_FIRST_NAMES:
@@ -144,7 +157,10 @@ def _with_more_first_names(match: re.Match[str], end: int, first_names: frozense
     third = _THIRD_NAME.match(text, end)
     if third and third[1] not in NOT_FIRST_NAMES:
         return third.end(1)
-    while last in first_names and (more := _NEXT_NAME.match(text, end)) and more[1] not in NOT_FIRST_NAMES:
+    for _ in range(MOST_FIRST_NAMES):
+        more = _NEXT_NAME.match(text, end) if last in first_names else None
+        if more is None or more[1] in NOT_FIRST_NAMES:
+            break
         end, last = more.end(1), more[1]
     return end
 
