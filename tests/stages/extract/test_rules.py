@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kursk_pipeline.stages.extract.abbreviations import acronyms
 from kursk_pipeline.stages.extract.beside import told_by_neighbours
 from kursk_pipeline.stages.extract.cyrillic import people_in_cyrillic, told_in_cyrillic
 from kursk_pipeline.stages.extract.dates import dates
@@ -80,6 +81,11 @@ def test_slavic_dates_are_whole(language: str, text: str, expected: list[str]) -
         ("The Borisoglebsk Air Base burned.", [("Borisoglebsk Air Base", "FAC")]),
         ("It began as Operation Barbarossa.", [("Operation Barbarossa", "EVENT")]),
         ("The brigade left.", []),
+        ("Posted by the General Staff of Vyhad on Facebook today.", [("General Staff of Vyhad", "ORG")]),
+        ("Ann Lee of the State Water Agency spoke.", [("State Water Agency", "ORG")]),
+        ("Then Left Front and Right Front held.", [("Left Front", "ORG"), ("Right Front", "ORG")]),
+        ("The Vyhad People's Liberation Movement agreed.", [("Vyhad People's Liberation Movement", "ORG")]),
+        ("They crossed the Loknya River to the Gulf of Vyhad.", [("Loknya River", "LOC"), ("Gulf of Vyhad", "LOC")]),
     ],
 )
 def test_head_words_name_bodies_and_buildings(text: str, expected: list[tuple[str, str]]) -> None:
@@ -93,6 +99,16 @@ def test_head_words_name_bodies_and_buildings(text: str, expected: list[tuple[st
         ("entered the village of Nova Vyhadka today", ("Nova Vyhadka", "GPE")),
         ("wrote the “Some Silovik” channel", ("Some Silovik", "ORG")),
         ("their 8th regiment killed", ("8th regiment", "UNIT")),
+        ("her son Olko drove away", ("Olko", "PERSON")),
+        ("met Naim Vyhad, deputy leader of the party", ("Naim Vyhad", "PERSON")),
+        ("said Iryna Vyhad, 54, a nurse", ("Iryna Vyhad", "PERSON")),
+        ("led by Abu Vyhad al-Jolan in the north", ("Abu Vyhad al-Jolan", "PERSON")),
+        ("call sign Lemko, spoke", ("Lemko", "PERSON")),
+        ("Vyhad Oko, from Banburo, was captured", ("Banburo", "GPE")),
+        ("fires in the Vyhadsky district burned", ("Vyhadsky district", "GPE")),
+        ("were waiting in Semero, he said", ("Semero", "GPE")),
+        ("said the Ecovyhad group today", ("Ecovyhad", "ORG")),
+        ("men of the Pyatna Brigade left", ("Pyatna Brigade", "UNIT")),
         ("the 36th Separate Marine Brigade of the navy", ("36th Separate Marine Brigade", "UNIT")),
     ],
 )
@@ -117,8 +133,14 @@ def test_slavic_settlements_and_ministries_are_told_by_their_word() -> None:
 
 
 def test_designations_are_weapons_and_look_alikes_are_not() -> None:
-    text = "T-72B3, BMP-2 and Su-34 against COVID-19 in Q3 on A-1."
-    assert layer(text, list(weapons(text))) == [("T-72B3", "WEAPON"), ("BMP-2", "WEAPON"), ("Su-34", "WEAPON")]
+    text = "T-72B3, BMP-2 and Su-34 against COVID-19 in Q3 on A-1. A Vyhad-4 missile left Kursk-2."
+    found = [surface for surface, _ in layer(text, list(weapons(text)))]
+    assert found == ["T-72B3", "BMP-2", "Su-34", "Vyhad-4"]
+
+
+def test_words_in_capitals_are_bodies_unless_someone_shouts() -> None:
+    text = "Austria's OMVY and the UAV fleet.\nANOTHER general is SACKED."
+    assert layer(text, list(acronyms(text, []))) == [("OMVY", "ORG")]
 
 
 def test_sentences_end_at_points_that_end_them() -> None:
