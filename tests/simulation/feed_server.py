@@ -3,9 +3,13 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 START = datetime(2024, 8, 5, tzinfo=UTC)
 NEVER = 1e18
+BLIP_SHARE = 0.01
+"""Share of requests to any feed that meet an overloaded server, and would not a moment later."""
+BLIP_SECONDS = 600
 
 
 def moment(seconds):
@@ -70,7 +74,12 @@ class FeedServer:
         """200, or how it fails now."""
         if now >= self.dies:
             return self.death
-        return next((status for start, end, status in self.outages if start <= now < end), 200)
+        outage = next((status for start, end, status in self.outages if start <= now < end), None)
+        return outage or (503 if self.has_blip(now) else 200)
+
+    def has_blip(self, now):
+        """Whether this very moment is a bad one; the same whoever asks."""
+        return crc32(f"{self.name} {now // BLIP_SECONDS:.0f}".encode()) < BLIP_SHARE * 2**32
 
     def answer(self, now, etag):
         """What a request gets; ``etag`` is what it carries in If-None-Match."""

@@ -23,9 +23,9 @@ Trouble = Literal[
 entries are gone), ``frozen`` (the same bytes, sent as new, far beyond the feed's own rhythm), ``silent`` (it publishes
 nothing, far beyond its own rhythm)."""
 
-DORMANT_AT = 6.0
-"""Weighted failures from which a feed is called dormant: six hard ones (five hours), twelve soft ones (half a day), or
-twenty-four temporary failures of a name server (a day)."""
+DORMANT_AT = 3.5
+"""Weighted failures from which a feed is called dormant: four hard ones (4 hours), seven soft ones (9 hours), or fourteen
+temporary failures of a name server (21 hours). An outage of eight hours costs no article (tests/simulation); less would."""
 REMARK_CHARS = 300
 """Of an index, what is odd about each of its sitemaps stands in one remark."""
 QUIET_DORMANT = timedelta(days=7)
@@ -59,7 +59,7 @@ def answering(state: CrawlState, rhythm: FeedRhythm, poll: Poll, *, now: datetim
     """What is wrong with a feed that answers well, and in words; (None, "") for nothing."""
     if poll.trouble:  # it was read, and something is wrong with it
         return poll.trouble, poll.detail[:2000]
-    if poll.entry_count == 0 and state.last_entry_count and poll.is_window:
+    if poll.entry_count == 0 and state.last_entry_count and poll.listing != "once":
         return "empty", f"it had {state.last_entry_count} entries and now has none"
     if state.trouble in {"empty", "redesigned"} and poll.entry_count is None:
         return state.trouble, state.health_reason

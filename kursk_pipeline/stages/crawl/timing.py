@@ -37,6 +37,8 @@ SLACK_SECONDS = 60
 ROUNDING_SECONDS = 450
 """Half a run of the schedule: a feed is polled at the run nearest to its time, not always at the one after it."""
 RETRY_FIRST_SECONDS = 900
+"""Most failures are over a moment later: the first is looked into at the next run of the schedule. From then on a feed that
+fails is asked as rarely as a live one may be, so that what stays two hours is seen whenever it recovers."""
 DEAD_SHARE = 0.5
 """A dead feed is tried again when it has been dead half as long again: after a day, then rarer and rarer."""
 DEAD_LONGEST_SECONDS = 604_800
@@ -111,9 +113,9 @@ def _asked_interval(rhythm: FeedRhythm, poll: Poll) -> int:
 
 
 def failing_interval(state: CrawlState, *, now: datetime) -> int:
-    """Seconds to the next try of a feed that fails: soon at first, then doubling with the weight of its failures."""
+    """Seconds to the next try of a feed that fails: soon, then as a live feed, then once a day and ever more rarely."""
     if state.health != "dormant":
-        return round(min(RETRY_FIRST_SECONDS * 2 ** (state.failure_weight - 1), LIVE_SECONDS))
+        return RETRY_FIRST_SECONDS if state.failing_since == now else LIVE_SECONDS
     dead = (now - state.failing_since).total_seconds() if state.failing_since else 0.0
     return round(min(max(LONGEST_SECONDS, dead * DEAD_SHARE), DEAD_LONGEST_SECONDS))
 
