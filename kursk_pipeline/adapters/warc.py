@@ -1,7 +1,7 @@
 """WARC files (ISO 28500) as a source: captures of pages, of ours or of others such as Common Crawl's CC-NEWS.
 
-Files are read record by record and never held whole; what one record may cost is bounded as on the open web. A file that
-ends in the middle of a record gives what came before.
+Files are read record by record and never held whole; what one record may cost is bounded as on the open web. A record that
+is damaged, or cut off with the end of its file, is named and costs itself only (``broken_record``).
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from kursk_pipeline.adapters.local_files import WARC_ENDINGS, local_path, warc_files
+from kursk_pipeline.adapters.warc_records import DAMAGE, Fault, records
 from kursk_pipeline.adapters.web_answer import charset, kept_headers, media_type
 from kursk_pipeline.adapters.web_decode import BodyDecoder, DecodeError, TooLargeError
 from kursk_pipeline.errors import Unprocessable
@@ -39,8 +37,6 @@ ENTRIES = 20_000
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,2000})", re.IGNORECASE)
 _HEAD_CHARS = 100_000
 _PIECE = 1 << 16
-_DAMAGE = (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError, IndexError)
-"""What warcio has been seen to raise on damaged files (zlib.error it turns into an end)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +64,15 @@ def read_warc(document: FeedDocument, *, limit: int = ENTRIES) -> FeedReading:
     if document.content_type == FOLDER_TYPE:
         return FeedReading((), (), "", tuple(one for one in listed_files(document) if one.endswith(WARC_ENDINGS)))
     unwanted: list[Rejected] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     items = _items(document, unwanted, faults)
     bare = replace(document, selection=replace(document.selection, words=()))
     reading = judge_items(items, bare, limit=limit)
     if faults and not reading.entries and not reading.rejected and not unwanted:
-        raise Unprocessable("broken_warc", faults[0])
-    return FeedReading(reading.entries, (*reading.rejected, *unwanted), "; ".join(faults))
+        raise Unprocessable("broken_warc", f"byte {faults[0].offset}: {faults[0].detail}")
+    lost = [Rejected("", f"byte {fault.offset}", "broken_record", fault.detail) for fault in faults]
+    problem = f"{len(lost)} places cannot be read, the first at byte {faults[0].offset}" if lost else ""
+    return FeedReading(reading.entries, (*reading.rejected, *unwanted, *lost), problem)
 
 
 def find_pages(url: str, wanted: Sequence[tuple[Request, datetime | None]]) -> Iterator[Response]:
@@ -96,15 +94,11 @@ def find_pages(url: str, wanted: Sequence[tuple[Request, datetime | None]]) -> I
     yield from (_lost(request, at=datetime.now(UTC)) for request in lost)
 
 
-def captures(path: Path, faults: list[str]) -> Iterator[Capture]:
-    """The response records of one file; what is wrong with the file is added to ``faults``."""
-    try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file):
-                if record.rec_type == "response" and (capture := _capture(record)):
-                    yield capture
-    except _DAMAGE as error:
-        faults.append(f"{path.name} cannot be read to its end: {type(error).__name__}: {error}"[:300])
+def captures(path: Path, faults: list[Fault]) -> Iterator[Capture]:
+    """The response records of one file; places that cannot be read are added to ``faults``."""
+    for record in records(path, faults):
+        if record.rec_type == "response" and (capture := _capture(record)):
+            yield capture
 
 
 def _capture(record: Any) -> Capture | None:
@@ -126,7 +120,7 @@ def _body(record: Any, headers: Sequence[tuple[str, str]]) -> bytes:
     """The payload without transfer and content codings.
 
     Raises:
-        DecodeError: it is not what its headers say.
+        DecodeError: it is not what its headers say, or cut off.
         TooLargeError: it is larger than a page may be.
     """
     told = dict(headers)
@@ -135,6 +129,8 @@ def _body(record: Any, headers: Sequence[tuple[str, str]]) -> bytes:
         raw += piece
         if len(raw) > BODY_BYTES:
             raise TooLargeError(f"more than {BODY_BYTES} bytes")
+    if missing := getattr(record.raw_stream, "limit", 0):
+        raise DecodeError(f"cut off: {missing} bytes of the record are missing")
     payload = _unchunked(bytes(raw)) if told.get("transfer-encoding", "").lower() == "chunked" else bytes(raw)
     decoder = BodyDecoder(told.get("content-encoding", ""), limit=BODY_BYTES)
     pieces = list(decoder.feed(payload))
@@ -159,7 +155,7 @@ def _unchunked(raw: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _items(document: FeedDocument, unwanted: list[Rejected], faults: list[str]) -> Iterator[Item]:
+def _items(document: FeedDocument, unwanted: list[Rejected], faults: list[Fault]) -> Iterator[Item]:
     words = words_pattern(document.selection.words) if document.selection.words else None
     for capture in captures(local_path(document.feed_url), faults):
         if capture.status != 200 or capture.content_type not in PAGE_TYPES:
@@ -167,7 +163,7 @@ def _items(document: FeedDocument, unwanted: list[Rejected], faults: list[str]) 
             continue
         try:
             text = _text(capture)
-        except (DecodeError, TooLargeError, *_DAMAGE) as error:
+        except (DecodeError, TooLargeError, *DAMAGE) as error:
             unwanted.append(Rejected(capture.url, "", "broken_record", str(error)[:300]))
             continue
         if words and not words.search(text.lower()):
@@ -193,7 +189,7 @@ def _answers(capture: Capture, left: dict[str, list[tuple[Request, datetime | No
     body, outcome, detail = b"", FetchOutcome.OK, ""
     try:
         body = capture.read()
-    except (DecodeError, *_DAMAGE) as error:
+    except (DecodeError, *DAMAGE) as error:
         outcome, detail = FetchOutcome.DECODE_ERROR, str(error)[:300]
     except TooLargeError as error:
         outcome, detail = FetchOutcome.TOO_LARGE, str(error)
