@@ -1,7 +1,8 @@
 """# kursk_marts: what must hold for analysts
 
-Runs when articles were loaded, and every hour whatever happens. Each file of `sql/checks/` returns the rows that break
-it: a `fail` turns the task red and names them, a `warn` is logged.
+Runs when articles were loaded, and every hour whatever happens. First what may not be kept any longer is given up
+(docs/retention.md; `select * from ops.purge` says what went and why). Then the checks: each file of `sql/checks/` returns
+the rows that break it: a `fail` turns the task red and names them, a `warn` is logged.
 """
 
 from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable
@@ -19,4 +20,4 @@ with DAG(
     doc_md=__doc__,
     tags=["kursk", "marts"],
 ):
-    tasks.run_checks()
+    tasks.housekeep() >> tasks.run_checks()

@@ -14,7 +14,7 @@ from typing import Any
 from kursk_pipeline.adapters.warehouse import star
 from kursk_pipeline.adapters.warehouse.runs import Caller, declare_stages
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.steps import clean, dedup, extract, fetch, judge, load, poll
+from kursk_pipeline.steps import clean, dedup, extract, fetch, housekeep, judge, load, poll
 
 Job = Callable[[Desk, Caller], dict[str, Any]]
 
@@ -33,6 +33,9 @@ VERSIONS: dict[str, int] = {
     name: module.VERSION for name, module in zip(JOBS, (poll, fetch, clean, judge, dedup, extract, load), strict=True)
 }
 """The version of each stage that this code runs."""
+
+housekeep_job: Job = housekeep.run
+"""No stop of the journey: gives up what may not be kept any longer, after load and every hour. Safe beside all others."""
 
 
 def prepare(desk: Desk) -> None:

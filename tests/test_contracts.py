@@ -39,6 +39,7 @@ TABLES = {
     "ops.feed_order": records.FeedOrder,
     "ops.feed_event": records.FeedEvent,
     "ops.source_hour": records.SourceHour,
+    "ops.purge": records.Purge,
     "warehouse.dim_entity": records.Entity,
     "warehouse.entity_place": records.Place,
     "warehouse.entity_role": records.Role,

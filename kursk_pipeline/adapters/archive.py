@@ -86,6 +86,15 @@ class Archive:
         """True when the body is here."""
         return bool(_HASH.fullmatch(body_hash)) and self.store.has(_name(body_hash))
 
+    def delete(self, body_hash: str) -> None:
+        """Delete a body; nothing happens when it is not here.
+
+        Raises:
+            Transient: an object store cannot be reached.
+        """
+        if _HASH.fullmatch(body_hash):
+            self.store.delete(_name(body_hash))
+
     def warc_folder(self, staging: Path) -> Path:
         """Where WARC files are written: beside the bodies of a local archive, else in ``staging`` until they are whole."""
         return self.store.folder / WARC_FOLDER if isinstance(self.store, LocalStore) else staging

@@ -8,6 +8,7 @@ by the store's own library from its own environment (``AWS_ACCESS_KEY_ID``, ``AW
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -35,7 +36,16 @@ class Store(Protocol):
         """True when the file is there."""
 
     def take(self, name: str, path: Path) -> None:
-        """Move a file of this machine into the store."""
+        """Move a file of this machine into the store, in place of one of that name."""
+
+    def as_local(self, name: str, folder: Path, /) -> Path:
+        """A path of this machine at which a file can be read; an object is downloaded into the folder."""
+
+    def delete(self, name: str) -> None:
+        """Delete a file; nothing happens when it is not there."""
+
+    def names(self, folder: str) -> list[str]:
+        """The files that lie in a folder, by name, ascending."""
 
 
 def open_store(url: str) -> Store:
@@ -94,6 +104,22 @@ class LocalStore:
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
         sync_folder(target.parent)
+
+    def as_local(self, name: str, _folder: Path, /) -> Path:
+        """Where the file lies; the folder is not needed."""
+        return self.folder / name
+
+    def delete(self, name: str) -> None:
+        """Delete a file, for good: its name is gone after a power cut too."""
+        target = self.folder / name
+        if target.exists():
+            target.unlink()
+            sync_folder(target.parent)
+
+    def names(self, folder: str) -> list[str]:
+        """The files that lie in a folder; those being written are not among them."""
+        found = (self.folder / folder).glob("[!.]*")
+        return sorted(f"{folder}/{path.name}" for path in found if path.is_file())
 
 
 class ObjectStore:
@@ -155,6 +181,38 @@ class ObjectStore:
         """
         self._try("put_file", str(path), f"{self._root}/{name}")
         path.unlink()
+
+    def as_local(self, name: str, folder: Path, /) -> Path:
+        """Download an object.
+
+        Raises:
+            FileNotFoundError: there is none.
+            Transient: the store cannot be reached.
+        """
+        target = folder / name.rpartition("/")[2]
+        self._try("get_file", f"{self._root}/{name}", str(target))
+        return target
+
+    def delete(self, name: str) -> None:
+        """Delete an object.
+
+        Raises:
+            Transient: the store cannot be reached.
+        """
+        with suppress(FileNotFoundError):
+            self._try("rm_file", f"{self._root}/{name}")
+
+    def names(self, folder: str) -> list[str]:
+        """The objects that lie in a folder.
+
+        Raises:
+            Transient: the store cannot be reached.
+        """
+        try:
+            found = self._try("ls", f"{self._root}/{folder}", False)
+        except FileNotFoundError:
+            return []
+        return sorted(f"{folder}/{str(path).rstrip('/').rpartition('/')[2]}" for path in found)
 
     def _try(self, verb: str, *arguments: Any) -> Any:
         try:

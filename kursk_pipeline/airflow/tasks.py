@@ -102,6 +102,15 @@ def load() -> dict[str, Any]:
 
 
 @task(pool=CPU_POOL)
+def housekeep() -> dict[str, Any]:
+    """Give up texts that publishers reserve and bodies past their retention, each with a row that says why."""
+    from kursk_pipeline import jobs
+
+    with _at_desk() as (desk, caller):
+        return jobs.housekeep_job(desk, caller)
+
+
+@task(pool=CPU_POOL, trigger_rule="all_done")
 def run_checks() -> dict[str, Any]:
     """Run every check of sql/checks; a failing one fails this task with its name and rows."""
     from kursk_pipeline import checks

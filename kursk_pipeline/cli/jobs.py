@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -18,6 +19,9 @@ from kursk_pipeline.settings import from_environment
 
 app = typer.Typer()
 
+SHOWN = 20
+"""Rows of a preview on the screen; --json has all."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
 Now = Annotated[str, typer.Option(help="Pretend that it is this time (ISO 8601), to play a week in a minute.")]
 Everything = Annotated[bool, typer.Option("--everything", help="Poll every source, due or not.")]
@@ -26,8 +30,8 @@ Sources = Annotated[list[str] | None, typer.Argument(help="Source ids; all when 
 
 @app.command()
 def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = False) -> None:
-    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load."""
-    from kursk_pipeline.jobs import JOBS, prepare
+    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load; then what housekeep does."""
+    from kursk_pipeline.jobs import JOBS, housekeep_job, prepare
     from kursk_pipeline.steps import poll as poll_step
 
     with open_desk(now) as (desk, caller):
@@ -41,6 +45,7 @@ def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = Fals
                     poll_step.run(desk, caller(stage), everything=everything) if is_poll else job(desk, caller(stage))
                 )
                 progress.update(task, total=1, completed=1, counts=_in_words(counts[stage]))
+        housekeep_job(desk, caller("housekeep"))
         print_counts(counts, as_json=as_json)
 
 
@@ -72,6 +77,39 @@ _add_job("fetch", "Fetch the pages of new and changed entries into the archive."
 _add_job("clean", "Turn pages into articles.")
 _add_job("extract", "Find and link mentions.")
 _add_job("load", "Load the star schema.")
+
+
+@app.command()
+def housekeep(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be given up; change nothing.")] = False,
+    now: Now = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give up texts that publishers reserve and bodies past their retention: docs/retention.md."""
+    from kursk_pipeline.jobs import housekeep_job, prepare
+    from kursk_pipeline.steps.housekeep import preview
+
+    with open_desk(now) as (desk, caller):
+        prepare(desk)
+        if dry_run:
+            _show_due([asdict(one) for one in preview(desk)], as_json=as_json)
+            return
+        counts = housekeep_job(desk, caller("housekeep"))
+    typer.echo(json.dumps(counts) if as_json else ", ".join(f"{name} {value}" for name, value in counts.items()))
+
+
+def _show_due(due: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(due, default=str))
+        return
+    console = Console()
+    console.print(f"{len(due)} to give up" + (f", the oldest {SHOWN} of them:" if len(due) > SHOWN else ""))
+    rows = [
+        [one["part"], one["rule"], f"{one['due_at']:%Y-%m-%d}", one["canonical_url"], one["detail"]]
+        for one in due[:SHOWN]
+    ]
+    show_table(console, ["part", "rule", "since", "address", "why"], rows)
 
 
 @app.command()

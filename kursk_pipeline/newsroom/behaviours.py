@@ -128,6 +128,11 @@ def send_bytes(_visit: Visit, *, content_type: str, body: bytes) -> Reply:
     return Reply(headers=(("Content-Type", content_type),), body=body)
 
 
+def reserve(visit: Visit, *, directives: str) -> Reply:
+    """The ordinary page, under a reservation of its publisher."""
+    return visit.ordinary().with_headers(("X-Robots-Tag", directives))
+
+
 def break_xml(visit: Visit) -> Reply:
     """The ordinary feed, cut off inside its first element: nothing in it can be saved."""
     ordinary = visit.ordinary()

@@ -186,6 +186,12 @@ ORDINARY_TROUBLES = (
         title="Five things to know about Sudzha",
     ),
     Trouble(
+        "energy-monitor",
+        "/gas/2025/metering-station-blast.aspx",
+        partial(do.reserve, directives="noarchive"),
+        Expected("fetch", "kept", "fetched"),
+    ),
+    Trouble(
         "county-gazette",
         "/amp/news/governor-visits-families",
         partial(do.show, template="soft_404", title="Page not found"),

@@ -8,7 +8,7 @@ Unicode code points in ``Article.text`` of that very version. ``page_id`` names 
 after fetch carries it.
 
 `journey` has the nouns in this order, `article` what clean makes of a page, `claims` what has a speaker, `outcomes` the
-words in which records leave a step, `crawl` what is known of feeds, `entities` what is known and decided about entities.
+words in which records leave a step, `crawl` what is known of feeds and was purged, `entities` what is known and decided about entities.
 """
 
 from kursk_pipeline.records.article import Article, Link, Post, Provenance, Quality
@@ -18,6 +18,7 @@ from kursk_pipeline.records.crawl import (
     FeedEvent,
     FeedOrder,
     FeedRhythm,
+    Purge,
     SourceHour,
 )
 from kursk_pipeline.records.entities import EntityDecision, Place, Role
@@ -75,6 +76,7 @@ __all__ = [
     "Place",
     "Post",
     "Provenance",
+    "Purge",
     "Quality",
     "Quotation",
     "Relation",

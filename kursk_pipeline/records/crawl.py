@@ -1,4 +1,4 @@
-"""What is known of a feed between its polls."""
+"""What is known of a feed between its polls, and what was given up of pages."""
 
 from __future__ import annotations
 
@@ -117,3 +117,21 @@ class SourceHour:
     new_count: int
     changed_count: int
     rejected_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """One part of a page that we gave up, and its tombstone: ``part`` is body or text, ``rule`` facts_only or expired.
+
+    ``deleted_at`` is when the bytes were deleted: null while another page may keep the same body.
+    """
+
+    page_id: str
+    part: str
+    rule: str
+    body_hash: str
+    due_at: datetime
+    detail: str
+    purged_at: datetime
+    purged_by: str
+    deleted_at: datetime | None

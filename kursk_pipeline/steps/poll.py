@@ -205,7 +205,7 @@ def _recognised(desk: Desk, connection: Connection, asked: Asked, reading: FeedR
         outcome = Outcome.DROPPED if rejected.reason in SURPLUS else Outcome.QUARANTINED
         item: WorkItem[Any] = WorkItem(subject, asked.state.source_id, None, 1, rejected)
         yield Leaving(item, Decision(subject, outcome, rejected.reason, rejected.detail))
-    if asked.is_rolling and not reading.problem and not reading.rejected:
+    if asked.asking.listing == "rolling" and not reading.problem and not reading.rejected:
         yield from _vanished(desk, connection, asked, reading)
 
 

@@ -21,6 +21,7 @@ from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.feed_hints import NO_HINTS
 from kursk_pipeline.records import FeedEntry, FetchOutcome
+from kursk_pipeline.stages.crawl import Listing
 from kursk_pipeline.stages.poll import FeedDocument, FeedReading, Rejected, Selection
 from kursk_pipeline.topics import Role, Topic
 from kursk_pipeline.urls import http_url
@@ -39,6 +40,9 @@ ENTRIES = 20_000
 """Entries of one feed at one poll: they are noted in one transaction."""
 DEPTH = 3
 """Levels below the first document. The protocol forbids an index in an index; some publishers have one all the same."""
+
+ROLLING_KINDS = frozenset({"rss", "atom", "rdf", "json"})
+ONCE_KINDS = frozenset({"gdelt", "url_list", "warc"})
 
 UNANSWERED = "listing_unanswered"
 """Reason for a document that an index names and that did not come."""
@@ -64,10 +68,12 @@ class Asking:
         return LISTING_BYTES if self.is_walk else None
 
     @property
-    def is_window(self) -> bool:
-        """Whether it shows its latest entries again and again, so that none known, or none at all, means something."""
-        is_choosy = self.selection.words or self.selection.places or self.selection.max_age_days
-        return self.feed.kind not in {"gdelt", "url_list", "warc"} and not is_choosy
+    def listing(self) -> Listing:
+        """How its documents list entries."""
+        selection = self.selection
+        if self.feed.kind in ONCE_KINDS or selection.words or selection.places or selection.max_age_days:
+            return "once"
+        return "rolling" if self.feed.kind in ROLLING_KINDS else "standing"
 
 
 def asking(desk: Desk, source: Source, feed: Feed, *, since: Any = None) -> Asking:

@@ -18,7 +18,6 @@ from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trou
 from kursk_pipeline.stages.poll import TEMPLATE_CHANGED, FeedReading
 from kursk_pipeline.steps.poll_documents import Asking
 
-ROLLING_KINDS = frozenset({"rss", "atom", "rdf", "json"})
 TROUBLES = {"html_instead_of_feed": "html", TEMPLATE_CHANGED: "redesigned"}
 """What a feed's trouble is called when its document cannot be read; every other reason is ``unreadable``."""
 Reading = FeedReading | Failure[Any] | None
@@ -43,11 +42,6 @@ class Asked:
     def is_conditional(self) -> bool:
         """Whether validators were sent along."""
         return bool(self.response.request.headers)
-
-    @property
-    def is_rolling(self) -> bool:
-        """Whether its document is one list in which new entries push out old ones, so that what is missing is told."""
-        return self.asking.feed.kind in ROLLING_KINDS
 
     @property
     def is_answered(self) -> bool:
@@ -108,13 +102,12 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
         body_hash=asked.body_hash(),
         entry_count=len(reading.entries),
         known_count=len(reading.entries) - len(new),
-        is_rolling=asked.is_rolling,
         new_at=tuple(entry.published_at for entry in new),
         oldest_at=min(dates, default=None),
         asked_seconds=max(hints.ttl_seconds, max_age(headers)),
         described_seconds=hints.update_seconds,
         moved_to=asked.response.moved_to,
-        is_window=asked.asking.is_window,
+        listing=asked.asking.listing,
     )
 
 

@@ -3,24 +3,13 @@
 create view marts.whereabouts as
 select distinct on (entry.canonical_url)
        entry.source_id, entry.canonical_url, entry.title, entry.published_at, entry.first_seen_at,
-       coalesce(held.stage, waiting.stage, last.stage, 'poll') as stage,
+       coalesce(held.stage, waiting.stage, entry.stage, 'poll') as stage,
        case when held.stage is not null then 'quarantined' when waiting.stage is not null then 'deferred'
-            when last.outcome is null then 'waiting'
-            when last.stage = 'load' and (last.outcome = 'kept' or last.reason = 'unchanged') then 'in the warehouse' else last.outcome::text end as state,
-       coalesce(held.reason, waiting.reason, last.reason, 'not fetched yet') as reason,
-       coalesce(held.detail, waiting.detail, last.detail, '') as detail, waiting.due_at
-from raw.entry as entry
-left join lateral (
-  select decision.stage, decision.outcome, decision.reason, decision.detail from (
-    (select judged.* from raw.page as page join ops.decision as judged on judged.page_id = page.page_id
-     where page.canonical_url = entry.canonical_url order by judged.decision_id desc limit 1)
-    union all
-    (select fetched.* from ops.decision as fetched
-     where fetched.stage = 'fetch' and fetched.subject_id = entry.canonical_url || '@' || entry.revision
-       and fetched.reason <> 'unchanged_body'
-     order by fetched.decision_id desc limit 1)
-  ) as decision order by decision.decision_id desc limit 1
-) as last on true
+            when entry.outcome is null then 'waiting'
+            when entry.stage = 'load' and (entry.outcome = 'kept' or entry.reason = 'unchanged') then 'in the warehouse' else entry.outcome::text end as state,
+       coalesce(held.reason, waiting.reason, entry.reason, 'not fetched yet') as reason,
+       coalesce(held.detail, waiting.detail, entry.detail, '') as detail, waiting.due_at
+from marts.entry_decision as entry
 left join lateral (
   select name.subject_id from (
     select entry.canonical_url || '@' || entry.revision as subject_id

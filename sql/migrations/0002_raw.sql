@@ -58,6 +58,7 @@ create table raw.page (
   constraint one_page_per_body unique (canonical_url, body_hash)
 );
 create index page_by_article on raw.page (article_url, fetched_at);
+create index page_by_body on raw.page (body_hash);
 comment on table raw.page is 'One row per distinct body received for a canonical URL.';
 comment on column raw.page.page_id is 'Id made of canonical URL and body hash; every later stage carries it.';
 comment on column raw.page.source_id is 'The source.';
@@ -70,7 +71,7 @@ comment on column raw.page.feed_title is 'The title that the feed announced.';
 comment on column raw.page.feed_published_at is 'The publication time that the feed claimed.';
 comment on column raw.page.fetched_at is 'When the body was received.';
 comment on column raw.page.article_url is 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
-comment on column raw.page.retention is 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded).';
+comment on column raw.page.retention is 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded). Of what was seen with this body the strictest: a later request may tighten it, none loosens it.';
 
 create table raw.fetch (
   fetch_id       bigint generated always as identity primary key,

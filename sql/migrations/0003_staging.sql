@@ -16,7 +16,7 @@ create table staging.article (
   language     ops.language_tag,
   section      ops.short_text,
   wire_credit  ops.short_text,
-  text         ops.clean_text not null check (char_length(text) between 1 and 1000000),
+  text         ops.clean_text not null check (char_length(text) <= 1000000),
   word_count   integer not null check (word_count > 0),
   text_hash    ops.sha256_hex not null,
   subtitle       ops.short_text,
@@ -36,7 +36,7 @@ comment on column staging.article.modified_at is 'Time of the last change that t
 comment on column staging.article.language is 'Language of the text.';
 comment on column staging.article.section is 'Section of the publication.';
 comment on column staging.article.wire_credit is 'News agency credited by the page.';
-comment on column staging.article.text is 'Paragraphs parted by newlines, without the title.';
+comment on column staging.article.text is 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
 comment on column staging.article.word_count is 'Words in the text.';
 comment on column staging.article.text_hash is 'SHA-256 of title and text.';
 comment on column staging.article.subtitle is 'The line below the headline, or the page''s description of itself.';

@@ -32,7 +32,8 @@ create table warehouse.dim_source (
   publisher_family ops.short_text not null,
   country          char(2) not null check (country ~ '^[A-Z]{2}$'),
   languages        text[] not null check (cardinality(languages) > 0),
-  kind             ops.short_text not null
+  kind             ops.short_text not null,
+  retention_days   integer not null default 365 check (retention_days between 1 and 3650)
 );
 comment on table warehouse.dim_source is 'One row per source that the configuration has ever declared.';
 comment on column warehouse.dim_source.source_key is 'Surrogate key.';
@@ -43,6 +44,7 @@ comment on column warehouse.dim_source.publisher_family is 'Who owns the publish
 comment on column warehouse.dim_source.country is 'ISO 3166-1 alpha-2 code of the publisher''s country.';
 comment on column warehouse.dim_source.languages is 'Languages that it publishes in.';
 comment on column warehouse.dim_source.kind is 'newspaper, wire, broadcaster, state_media, institute, government, aggregator or blog.';
+comment on column warehouse.dim_source.retention_days is 'How long bodies of its pages may be kept, in days from their receipt; as last declared.';
 
 create table warehouse.dim_seed (
   seed_key     integer generated always as identity primary key,

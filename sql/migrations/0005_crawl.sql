@@ -1,4 +1,4 @@
--- What polling learns beside the state of each feed: rhythms, events, and what every hour brought.
+-- What polling learns beside the state of each feed: rhythms, events, and what every hour brought; and what was purged.
 create type ops.feed_event_kind as enum (
   'unreachable', 'refused', 'missing', 'gone', 'html', 'redesigned', 'unreadable', 'empty', 'frozen', 'silent', 'recovered',
   'moved', 'moved_back', 'gap', 'lying'
@@ -129,3 +129,31 @@ comment on column ops.intervention.at is 'When.';
 comment on column ops.intervention.before is 'The columns of ops.feed_order that it changed, as they were.';
 comment on column ops.intervention.after is 'The same columns as it left them.';
 comment on column ops.intervention.undoes is 'For an undo, what it took back; each can be taken back once.';
+
+create type ops.purge_part as enum ('body', 'text');
+create type ops.purge_rule as enum ('facts_only', 'expired');
+
+create table ops.purge (
+  page_id    ops.page_id not null references raw.page,
+  part       ops.purge_part not null,
+  rule       ops.purge_rule not null,
+  body_hash  ops.sha256_hex not null,
+  due_at     timestamptz not null,
+  detail     ops.short_text not null,
+  purged_at  timestamptz not null,
+  purged_by  ops.short_text not null,
+  deleted_at timestamptz check (deleted_at >= purged_at),
+  primary key (page_id, part),
+  constraint texts_are_deleted_at_once check (part = 'body' or deleted_at is not null)
+);
+create index purge_to_finish on ops.purge (body_hash) where deleted_at is null;
+comment on table ops.purge is 'One row per page and part of it that we gave up: what, why, when, by which rule. It is the tombstone too: what it names is never taken up again.';
+comment on column ops.purge.page_id is 'The page.';
+comment on column ops.purge.part is 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
+comment on column ops.purge.rule is 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
+comment on column ops.purge.body_hash is 'SHA-256 of the body, which stays known.';
+comment on column ops.purge.due_at is 'From when on the rule wanted it gone.';
+comment on column ops.purge.detail is 'The rule in words: the reservations, or the days.';
+comment on column ops.purge.purged_at is 'When it was given up.';
+comment on column ops.purge.purged_by is 'Who did it: DAG and run, or the command.';
+comment on column ops.purge.deleted_at is 'When the bytes were deleted; null while another page may keep the same body, or until the next run of housekeep.';

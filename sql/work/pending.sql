@@ -2,6 +2,7 @@
 -- A record waits when the stage before kept it, at that stage's current version, and the stage itself has neither decided at its
 -- current version nor set it aside. due_at is set when an earlier try was deferred. A person's ruling makes an article due for
 -- judge again, and only what judge decided under the latest ruling goes on; what a person rejected does not.
+-- What was purged waits for nothing: what was made of it stands.
 create view work.pending as
 select next.stage, next.version, done.decision_id as input_decision_id, page.page_id, page.source_id, page.fetched_at,
        page.canonical_url, ruling.ruling_id as topic_ruling_id, waiting.due_at, coalesce(waiting.attempt_count, 0) + 1 as attempt
@@ -26,5 +27,9 @@ where done.outcome = 'kept'
     select from ops.quarantine as held
     where held.stage = next.stage and held.version = next.version and held.subject_id = page.page_id
       and held.state in ('open', 'discarded')
+  )
+  and not exists (
+    select from ops.purge as purged
+    where purged.page_id = page.page_id and (purged.part = 'text' or next.stage = 'clean')
   );
 comment on view work.pending is 'One row per record that waits for a stage after fetch.';

@@ -62,8 +62,8 @@ def test_a_feed_that_loses_all_its_entries_is_called_empty():
 
 
 def test_what_lists_each_entry_once_is_neither_empty_nor_full_of_gaps():
-    feed = Feed().poll(read(new=daily(3), is_window=False)).poll(read(new=daily(2), is_window=False))
-    feed.poll(read(is_window=False))
+    feed = Feed().poll(read(new=daily(3), listing="once")).poll(read(new=daily(2), listing="once"))
+    feed.poll(read(listing="once"))
     assert (feed.state.trouble, feed.state.health, feed.events) == (None, "active", [])
 
 

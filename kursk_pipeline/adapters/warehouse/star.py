@@ -20,7 +20,16 @@ from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed, TopicState
 
-SOURCE_COLUMNS = ("source_id", "name", "publisher", "publisher_family", "country", "languages", "kind")
+SOURCE_COLUMNS = (
+    "source_id",
+    "name",
+    "publisher",
+    "publisher_family",
+    "country",
+    "languages",
+    "kind",
+    "retention_days",
+)
 EXTRACTED = {
     "warehouse.fact_mention": "mentions",
     "warehouse.fact_claim": "claims",

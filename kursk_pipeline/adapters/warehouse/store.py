@@ -65,15 +65,19 @@ class Store:
             yield connection
 
     @contextmanager
-    def exclusively(self, name: str) -> Iterator[None]:
+    def exclusively(self, name: str, *, wait_seconds: float | None = None) -> Iterator[None]:
         """Hold the lock of that name while the block runs, so that a job never runs twice at once.
 
+        Args:
+            name: of the lock.
+            wait_seconds: how long to wait for it; LOCK_WAIT_SECONDS when None.
+
         Raises:
-            Transient: another process held it for longer than LOCK_WAIT_SECONDS.
+            Transient: another process held it for longer than that.
         """
         key = {"key": zlib.crc32(name.encode()) - 2**31}
         with self.autocommit() as connection:
-            deadline = time.monotonic() + LOCK_WAIT_SECONDS
+            deadline = time.monotonic() + (LOCK_WAIT_SECONDS if wait_seconds is None else wait_seconds)
             while not connection.scalar(text(f"select pg_try_advisory_lock({LOCK_CLASS}, :key)"), key):
                 if time.monotonic() > deadline:
                     raise Transient("busy", f"another run of {name} is at work", retry_after=60)

@@ -14,7 +14,7 @@ from datetime import datetime
 from kursk_pipeline.records import CrawlState, FeedEvent, FeedRhythm
 from kursk_pipeline.stages.crawl import health, moves, timing
 from kursk_pipeline.stages.crawl.events import events_of
-from kursk_pipeline.stages.crawl.polls import HARD_FAILURE, Poll, failure_weight, trouble_of
+from kursk_pipeline.stages.crawl.polls import HARD_FAILURE, Listing, Poll, failure_weight, trouble_of
 from kursk_pipeline.stages.crawl.rhythm import after_publications, no_rhythm
 from kursk_pipeline.stages.crawl.timing import SHORTEST_SECONDS
 from kursk_pipeline.stages.crawl.validators import conditions, lies_since
@@ -24,6 +24,7 @@ __all__ = [
     "SHORTEST_SECONDS",
     "UNDECLARED",
     "Learnt",
+    "Listing",
     "Poll",
     "after_poll",
     "conditions",

@@ -13,7 +13,7 @@ def events_of(before: CrawlState, after: CrawlState, poll: Poll, *, now: datetim
     found = (
         _trouble_event(before, after, now) if before.trouble != after.trouble else None,
         _move_event(before, after, now) if before.asked_url != after.asked_url else None,
-        _gap_event(before, poll, now) if poll.new_at and poll.is_rolling else None,
+        _gap_event(before, poll, now) if poll.new_at and poll.listing == "rolling" else None,
         _lie_event(before, after, now) if before.lies_since != after.lies_since else None,
     )
     return tuple(event for event in found if event is not None)
@@ -42,8 +42,7 @@ def _move_event(before: CrawlState, after: CrawlState, now: datetime) -> FeedEve
 
 def _gap_event(before: CrawlState, poll: Poll, now: datetime) -> FeedEvent | None:
     """Entries may have come and gone unseen: the document holds nothing of what was there at the last good poll."""
-    is_told = poll.entry_count and not poll.known_count and poll.is_window
-    if before.last_ok_at is None or not is_told or not before.last_entry_count:
+    if before.last_ok_at is None or not before.last_entry_count or poll.known_count:
         return None
     detail = f"all {poll.entry_count} entries are new: others may have come and gone since the last good poll"
     return _event(before, "gap", now, from_at=before.last_ok_at, detail=detail)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from kursk_pipeline.records import FetchOutcome
+
+Listing = Literal["rolling", "standing", "once"]
+"""How a document lists entries. ``rolling``: the latest, again and again, new ones push out old ones, as in feeds; a
+document without anything known is then a gap, and one missing in the middle has vanished. ``standing``: what stands there
+now, as sitemaps and front pages do; that there is nothing any more means something. ``once``: each entry at one poll
+only, or only the part that is wanted; neither means anything."""
 
 HARD_FAILURE, SOFT_FAILURE, TEMPORARY_DNS_FAILURE = 1.0, 0.5, 0.25
 """Weights as Media Cloud's rss-fetcher counts them: the feed is gone or broken; its server, or a name server, had a bad
@@ -55,15 +62,13 @@ class Poll:
         body_hash: SHA-256 of a body that could be read.
         entry_count: entries in the document; None when it was not read.
         known_count: those of them that were known before.
-        is_rolling: the document is one list in which new entries push out old ones; else nothing known in it is no gap.
         new_at: for each new entry, when it was published, as far as the feed says so.
         oldest_at: publication of the oldest entry in the document.
         retry_after: seconds that the server asked to wait.
         asked_seconds: seconds for which the feed asks to be left alone: ``ttl`` and ``Cache-Control: max-age``.
         described_seconds: seconds between updates as the feed describes itself: ``sy:updatePeriod``.
         moved_to: where permanent redirects alone led to.
-        is_window: the document shows the latest entries again and again, as feeds do. One that lists each entry once, or
-            of which only part is wanted, may well hold nothing known, or nothing.
+        listing: how the document lists entries: see `Listing`.
     """
 
     outcome: str
@@ -76,14 +81,13 @@ class Poll:
     body_hash: str | None = None
     entry_count: int | None = None
     known_count: int = 0
-    is_rolling: bool = True
     new_at: tuple[datetime | None, ...] = ()
     oldest_at: datetime | None = None
     retry_after: float | None = None
     asked_seconds: int = 0
     described_seconds: int = 0
     moved_to: str | None = None
-    is_window: bool = True
+    listing: Listing = "rolling"
 
 
 def failure_weight(outcome: FetchOutcome, detail: str) -> float:
