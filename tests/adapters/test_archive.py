@@ -5,14 +5,18 @@ import signal
 import socket
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fsspec
 import pytest
 from fsspec.spec import AbstractFileSystem
 
+from kursk_pipeline.adapters import warc_sweep
 from kursk_pipeline.adapters.archive import Archive
+from kursk_pipeline.adapters.warc_writer import WarcWriter
 from kursk_pipeline.errors import ConfigError, Transient, Unprocessable
+from tests.adapters.test_warc import answer, records
 
 BODY = b"<p>Sudzha" * 1000
 
@@ -179,3 +183,45 @@ def test_a_store_that_cannot_be_reached_may_work_later(tmp_path):
         Archive("down://bucket/archive").put(BODY)
     assert unreachable.value.reason == "archive_unreachable"
     assert "connection refused" in unreachable.value.detail
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+def anywhere(request, tmp_path):
+    if request.param == "folder":
+        return Archive((tmp_path / "archive").as_uri())
+    return (
+        Archive(f"memory://{tmp_path.name}/any")
+        if request.param == "memory"
+        else Archive(request.getfixturevalue("bucket"))
+    )
+
+
+def test_what_is_deleted_is_gone_and_nothing_else(anywhere):
+    body_hash, other = anywhere.put(BODY), anywhere.put(b"other")
+    anywhere.delete(body_hash)
+    anywhere.delete(body_hash)
+    anywhere.delete("../../etc/passwd")
+    assert not anywhere.has(body_hash)
+    assert anywhere.get(other) == b"other"
+    assert anywhere.put(BODY) == body_hash, "deleting is no ban: who may keep it is for housekeep to say"
+
+
+def test_the_captures_of_a_body_are_taken_out_of_the_warc_files_that_can_hold_them(anywhere, tmp_path):
+    now, bodies = datetime(2024, 8, 20, 12, 0, tzinfo=UTC), [b"one", b"two", b"three"]
+    for name, at, written in (("a", now, bodies[:2]), ("b", now + timedelta(days=1), bodies[2:])):
+        path = tmp_path / name
+        with WarcWriter(path, clock=lambda at=at: at) as writer:
+            for body in written:
+                writer.write(answer(f"https://paper.example/{body.decode()}", body, at))
+        for file in path.glob("*.warc.gz"):
+            anywhere.store.take(f"warc/{file.name}", file)
+    first, second = [name for name in anywhere.store.names("warc") if name.endswith(".warc.gz")]
+    assert warc_sweep.files_near(anywhere.store, [now + timedelta(minutes=10)]) == [first]
+    assert warc_sweep.files_before(anywhere.store, now + timedelta(hours=1)) == [first]
+    one, two = (hashlib.sha256(body).hexdigest() for body in bodies[:2])
+    assert warc_sweep.drop_bodies(anywhere.store, first, {one}) == 1
+    left = [record[1:] for record in records(anywhere.store.as_local(first, tmp_path)) if record[0] == "response"]
+    assert left == [("https://paper.example/two", b"two")]
+    assert warc_sweep.drop_bodies(anywhere.store, first, {one}) == 0
+    assert warc_sweep.drop_bodies(anywhere.store, first, {two}) == 1
+    assert [name for name in anywhere.store.names("warc") if name.endswith(".warc.gz")] == [second]
