@@ -123,6 +123,16 @@ CREATE DOMAIN ops.page_id AS text
 
 COMMENT ON DOMAIN ops.page_id IS 'The first 128 bits of the SHA-256 of canonical URL and body hash, in hexadecimal digits.';
 
+CREATE TYPE ops.purge_part AS ENUM (
+    'body',
+    'text'
+);
+
+CREATE TYPE ops.purge_rule AS ENUM (
+    'facts_only',
+    'expired'
+);
+
 CREATE TYPE ops.quarantine_state AS ENUM (
     'open',
     'replayed',
@@ -406,6 +416,51 @@ $$;
 
 COMMENT ON FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
 
+CREATE FUNCTION work.to_purge(as_of timestamp with time zone, most integer) RETURNS TABLE(page_id text, part ops.purge_part, rule ops.purge_rule, body_hash text, due_at timestamp with time zone, source_id text, canonical_url text, detail text)
+    LANGUAGE sql STABLE
+    AS $$
+  with kept as (
+    select page.*, source.retention_days,
+           date_trunc('day', page.fetched_at, 'UTC') + make_interval(days => source.retention_days + 1) as expires_at
+    from raw.page as page join warehouse.dim_source as source using (source_id)
+  ), due as (
+    select kept.*, is_open, case when is_open then greatest(kept.expires_at, arrived.at + interval '30 days')
+                                 when kept.retention = 'facts_only' then arrived.at else kept.expires_at end as due_at
+    from kept
+    cross join lateral (
+      select min(decision.decided_at) as at from ops.decision as decision where decision.page_id = kept.page_id
+    ) as arrived
+    cross join lateral (
+      select exists (select from work.pending as waiting where waiting.page_id = kept.page_id)
+          or exists (select from ops.quarantine as held where held.subject_id = kept.page_id and held.state = 'open') as is_open
+    ) as open
+    where (kept.retention = 'facts_only' or kept.expires_at <= as_of)
+      and exists (
+        select from unnest(enum_range(null::ops.purge_part)) as part
+        where (part = 'body' or kept.retention = 'facts_only')
+          and not exists (select from ops.purge as purged where purged.page_id = kept.page_id and purged.part = part)
+      )
+  )
+  select due.page_id, part.part, why.rule, due.body_hash, due.due_at, due.source_id, due.canonical_url,
+         case why.rule when 'expired' then 'its source keeps bodies for ' || due.retention_days || ' days'
+              else 'the publisher reserves the text: ' || coalesce(said.signals, 'as first seen') end
+  from due
+  cross join lateral (
+    select case when due.retention = 'facts_only' and not due.is_open then 'facts_only' else 'expired' end::ops.purge_rule as rule
+  ) as why
+  cross join lateral unnest(enum_range(null::ops.purge_part)) as part (part)
+  left join lateral (
+    select array_to_string(log.reservations, ', ') as signals from raw.fetch as log
+    where log.canonical_url = due.canonical_url and log.page_id = due.page_id and log.retention <> 'full_text' order by log.requested_at desc limit 1
+  ) as said on true
+  where due.due_at <= as_of and (part.part = 'body' or due.retention = 'facts_only')
+    and not exists (select from ops.purge as purged where purged.page_id = due.page_id and purged.part = part.part)
+  order by due.due_at, due.page_id, part.part
+  limit most
+$$;
+
+COMMENT ON FUNCTION work.to_purge(as_of timestamp with time zone, most integer) IS 'Pages, and what of them may not be kept any longer, oldest first.';
+
 CREATE TABLE staging.topic_ruling (
     ruling_id bigint NOT NULL,
     article_url ops.http_url NOT NULL,
@@ -463,8 +518,10 @@ CREATE TABLE warehouse.dim_source (
     country character(2) NOT NULL,
     languages text[] NOT NULL,
     kind ops.short_text NOT NULL,
+    retention_days integer DEFAULT 365 NOT NULL,
     CONSTRAINT dim_source_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT dim_source_languages_check CHECK ((cardinality(languages) > 0)),
+    CONSTRAINT dim_source_retention_days_check CHECK (((retention_days >= 1) AND (retention_days <= 3650))),
     CONSTRAINT dim_source_source_id_check CHECK (((source_id)::text ~ '^[a-z0-9][a-z0-9_-]{1,60}$'::text))
 );
 
@@ -485,6 +542,8 @@ COMMENT ON COLUMN warehouse.dim_source.country IS 'ISO 3166-1 alpha-2 code of th
 COMMENT ON COLUMN warehouse.dim_source.languages IS 'Languages that it publishes in.';
 
 COMMENT ON COLUMN warehouse.dim_source.kind IS 'newspaper, wire, broadcaster, state_media, institute, government, aggregator or blog.';
+
+COMMENT ON COLUMN warehouse.dim_source.retention_days IS 'How long bodies of its pages may be kept, in days from their receipt; as last declared.';
 
 CREATE TABLE warehouse.fact_article (
     article_key bigint NOT NULL,
@@ -1028,7 +1087,7 @@ COMMENT ON COLUMN raw.page.fetched_at IS 'When the body was received.';
 
 COMMENT ON COLUMN raw.page.article_url IS 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
 
-COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded).';
+COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded). Of what was seen with this body the strictest: a later request may tighten it, none loosens it.';
 
 CREATE TABLE warehouse.dim_seed (
     seed_key integer NOT NULL,
@@ -1867,6 +1926,113 @@ COMMENT ON COLUMN ops.decision.run_id IS 'The run that decided.';
 
 COMMENT ON COLUMN ops.decision.decided_at IS 'When.';
 
+CREATE TABLE raw.entry (
+    source_id ops.short_text NOT NULL,
+    feed_url ops.feed_url NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    url ops.http_url NOT NULL,
+    title ops.short_text NOT NULL,
+    summary ops.short_text NOT NULL,
+    language ops.language_tag,
+    published_at ops.news_time,
+    updated_at ops.news_time,
+    revision integer NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    vanished_at timestamp with time zone,
+    CONSTRAINT entry_check CHECK ((vanished_at >= first_seen_at)),
+    CONSTRAINT entry_revision_check CHECK ((revision >= 1))
+);
+
+COMMENT ON TABLE raw.entry IS 'One row per canonical URL that a feed announced. "Seen" is decided here.';
+
+COMMENT ON COLUMN raw.entry.source_id IS 'The source that announced it first.';
+
+COMMENT ON COLUMN raw.entry.feed_url IS 'The feed that announced it first; only that feed can announce a change.';
+
+COMMENT ON COLUMN raw.entry.canonical_url IS 'The address without tracking, AMP and mobile variants.';
+
+COMMENT ON COLUMN raw.entry.url IS 'The address as announced.';
+
+COMMENT ON COLUMN raw.entry.title IS 'The title as announced; may be empty.';
+
+COMMENT ON COLUMN raw.entry.summary IS 'The summary as announced, as plain text; may be empty.';
+
+COMMENT ON COLUMN raw.entry.language IS 'The language that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.published_at IS 'The publication time that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.updated_at IS 'The time of change that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a change; each revision is fetched once.';
+
+COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
+
+COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
+
+CREATE VIEW marts.entry_decision AS
+ SELECT entry.source_id,
+    entry.canonical_url,
+    entry.revision,
+    entry.title,
+    entry.published_at,
+    entry.first_seen_at,
+    last.stage,
+    last.outcome,
+    last.reason,
+    last.detail,
+    last.decided_at
+   FROM (raw.entry entry
+     LEFT JOIN LATERAL ( SELECT decision.decision_id,
+            decision.stage,
+            decision.version,
+            decision.subject_id,
+            decision.input_decision_id,
+            decision.topic_ruling_id,
+            decision.outcome,
+            decision.reason,
+            decision.detail,
+            decision.page_id,
+            decision.run_id,
+            decision.decided_at
+           FROM (( SELECT page_decision.decision_id,
+                    page_decision.stage,
+                    page_decision.version,
+                    page_decision.subject_id,
+                    page_decision.input_decision_id,
+                    page_decision.topic_ruling_id,
+                    page_decision.outcome,
+                    page_decision.reason,
+                    page_decision.detail,
+                    page_decision.page_id,
+                    page_decision.run_id,
+                    page_decision.decided_at
+                   FROM (raw.page page
+                     JOIN ops.decision page_decision ON (((page_decision.page_id)::text = (page.page_id)::text)))
+                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
+                  ORDER BY page_decision.decision_id DESC
+                 LIMIT 1)
+                UNION ALL
+                ( SELECT fetched.decision_id,
+                    fetched.stage,
+                    fetched.version,
+                    fetched.subject_id,
+                    fetched.input_decision_id,
+                    fetched.topic_ruling_id,
+                    fetched.outcome,
+                    fetched.reason,
+                    fetched.detail,
+                    fetched.page_id,
+                    fetched.run_id,
+                    fetched.decided_at
+                   FROM ops.decision fetched
+                  WHERE ((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND ((fetched.reason)::text <> 'unchanged_body'::text))
+                  ORDER BY fetched.decision_id DESC
+                 LIMIT 1)) decision
+          ORDER BY decision.decision_id DESC
+         LIMIT 1) last ON (true));
+
+COMMENT ON VIEW marts.entry_decision IS 'One row per announced entry: the last decision about it.';
+
 CREATE TABLE ops.deferral (
     stage ops.stage_name NOT NULL,
     subject_id ops.short_text NOT NULL,
@@ -1954,55 +2120,15 @@ COMMENT ON COLUMN ops.quarantine.closed_by IS 'Who closed it.';
 
 COMMENT ON COLUMN ops.quarantine.close_reason IS 'Why it was closed.';
 
-CREATE TABLE raw.entry (
-    source_id ops.short_text NOT NULL,
-    feed_url ops.feed_url NOT NULL,
-    canonical_url ops.http_url NOT NULL,
-    url ops.http_url NOT NULL,
-    title ops.short_text NOT NULL,
-    summary ops.short_text NOT NULL,
-    language ops.language_tag,
-    published_at ops.news_time,
-    updated_at ops.news_time,
-    revision integer NOT NULL,
-    first_seen_at timestamp with time zone NOT NULL,
-    vanished_at timestamp with time zone,
-    CONSTRAINT entry_check CHECK ((vanished_at >= first_seen_at)),
-    CONSTRAINT entry_revision_check CHECK ((revision >= 1))
-);
-
-COMMENT ON TABLE raw.entry IS 'One row per canonical URL that a feed announced. "Seen" is decided here.';
-
-COMMENT ON COLUMN raw.entry.source_id IS 'The source that announced it first.';
-
-COMMENT ON COLUMN raw.entry.feed_url IS 'The feed that announced it first; only that feed can announce a change.';
-
-COMMENT ON COLUMN raw.entry.canonical_url IS 'The address without tracking, AMP and mobile variants.';
-
-COMMENT ON COLUMN raw.entry.url IS 'The address as announced.';
-
-COMMENT ON COLUMN raw.entry.title IS 'The title as announced; may be empty.';
-
-COMMENT ON COLUMN raw.entry.summary IS 'The summary as announced, as plain text; may be empty.';
-
-COMMENT ON COLUMN raw.entry.language IS 'The language that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.published_at IS 'The publication time that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.updated_at IS 'The time of change that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a change; each revision is fetched once.';
-
-COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
-
-COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
-
 CREATE VIEW marts.entry_end AS
  WITH held AS (
-         SELECT DISTINCT COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS canonical_url
-           FROM (ops.quarantine item
+         SELECT COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS canonical_url,
+            bool_or((item.state = 'open'::ops.quarantine_state)) AS is_open
+           FROM ((ops.quarantine item
+             JOIN ops.stage stage ON ((stage.stage = item.stage)))
              LEFT JOIN raw.page page ON (((page.page_id)::text = (item.page_id)::text)))
-          WHERE ((item.state = 'open'::ops.quarantine_state) AND (item.stage <> 'poll'::ops.stage_name))
+          WHERE ((item.stage <> 'poll'::ops.stage_name) AND ((item.state = 'open'::ops.quarantine_state) OR ((item.state = 'discarded'::ops.quarantine_state) AND (item.version = stage.version))))
+          GROUP BY COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text))
         ), waiting AS (
          SELECT DISTINCT COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS canonical_url
            FROM (ops.deferral item
@@ -2015,57 +2141,19 @@ CREATE VIEW marts.entry_end AS
     entry.first_seen_at,
         CASE
             WHEN (waiting.canonical_url IS NOT NULL) THEN 'deferred'::text
+            WHEN held.is_open THEN 'quarantined'::text
+            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = 'unchanged'::text))) THEN 'loaded'::text
+            WHEN (entry.outcome = 'dropped'::ops.outcome) THEN 'dropped'::text
             WHEN (held.canonical_url IS NOT NULL) THEN 'quarantined'::text
-            WHEN (last.outcome = 'dropped'::ops.outcome) THEN 'dropped'::text
-            WHEN (last.stage = 'load'::ops.stage_name) THEN 'loaded'::text
             ELSE 'waiting'::text
         END AS ending,
         CASE
-            WHEN ((waiting.canonical_url IS NULL) AND (held.canonical_url IS NULL) AND (last.outcome = 'dropped'::ops.outcome)) THEN (last.reason)::text
+            WHEN ((waiting.canonical_url IS NULL) AND (held.is_open IS NOT TRUE) AND (entry.outcome = 'dropped'::ops.outcome) AND ((entry.reason)::text <> 'unchanged'::text)) THEN (entry.reason)::text
             ELSE NULL::text
         END AS drop_reason
-   FROM (((raw.entry entry
+   FROM ((marts.entry_decision entry
      LEFT JOIN held ON ((held.canonical_url = (entry.canonical_url)::text)))
-     LEFT JOIN waiting ON ((waiting.canonical_url = (entry.canonical_url)::text)))
-     LEFT JOIN LATERAL ( SELECT decision.stage,
-            decision.outcome,
-            decision.reason
-           FROM (( SELECT page_decision.decision_id,
-                    page_decision.stage,
-                    page_decision.version,
-                    page_decision.subject_id,
-                    page_decision.input_decision_id,
-                    page_decision.topic_ruling_id,
-                    page_decision.outcome,
-                    page_decision.reason,
-                    page_decision.detail,
-                    page_decision.page_id,
-                    page_decision.run_id,
-                    page_decision.decided_at
-                   FROM (raw.page page
-                     JOIN ops.decision page_decision ON (((page_decision.page_id)::text = (page.page_id)::text)))
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
-                  ORDER BY page_decision.decision_id DESC
-                 LIMIT 1)
-                UNION ALL
-                ( SELECT fetched.decision_id,
-                    fetched.stage,
-                    fetched.version,
-                    fetched.subject_id,
-                    fetched.input_decision_id,
-                    fetched.topic_ruling_id,
-                    fetched.outcome,
-                    fetched.reason,
-                    fetched.detail,
-                    fetched.page_id,
-                    fetched.run_id,
-                    fetched.decided_at
-                   FROM ops.decision fetched
-                  WHERE ((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND ((fetched.reason)::text <> 'unchanged_body'::text))
-                  ORDER BY fetched.decision_id DESC
-                 LIMIT 1)) decision
-          ORDER BY decision.decision_id DESC
-         LIMIT 1) last ON (true));
+     LEFT JOIN waiting ON ((waiting.canonical_url = (entry.canonical_url)::text)));
 
 COMMENT ON VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
 
@@ -2318,7 +2406,13 @@ COMMENT ON COLUMN ops.source_hour.changed_count IS 'Entries that were announced 
 COMMENT ON COLUMN ops.source_hour.rejected_count IS 'Entries that could not be followed, or were one too many.';
 
 CREATE VIEW marts.completeness_hourly AS
- WITH seen AS (
+ WITH followed AS (
+         SELECT crawl_state.source_id,
+            date_trunc('hour'::text, min(crawl_state.first_polled_at), 'UTC'::text) AS from_at,
+            max(crawl_state.last_polled_at) AS until_at
+           FROM ops.crawl_state
+          GROUP BY crawl_state.source_id
+        ), seen AS (
          SELECT entry_end.source_id,
             date_trunc('hour'::text, entry_end.first_seen_at, 'UTC'::text) AS hour_at,
             count(*) AS entry_count,
@@ -2330,8 +2424,8 @@ CREATE VIEW marts.completeness_hourly AS
            FROM marts.entry_end
           GROUP BY entry_end.source_id, (date_trunc('hour'::text, entry_end.first_seen_at, 'UTC'::text))
         )
- SELECT source_id,
-    hour_at,
+ SELECT followed.source_id,
+    hour.at AS hour_at,
     COALESCE(polled.poll_count, 0) AS poll_count,
     COALESCE(polled.failed_count, 0) AS failed_poll_count,
     COALESCE(seen.entry_count, (0)::bigint) AS entry_count,
@@ -2342,17 +2436,19 @@ CREATE VIEW marts.completeness_hourly AS
     COALESCE(seen.waiting_count, (0)::bigint) AS waiting_count,
     COALESCE(polled.rejected_count, 0) AS rejected_count,
     gap.detail AS gap,
-    (COALESCE(((hour_at + '01:00:00'::interval) <= complete.complete_through), false) AND (gap.detail IS NULL)) AS is_complete
-   FROM (((seen
-     FULL JOIN ops.source_hour polled USING (source_id, hour_at))
-     LEFT JOIN marts.source_complete complete USING (source_id))
+    (COALESCE(((hour.at + '01:00:00'::interval) <= complete.complete_through), false) AND (gap.detail IS NULL)) AS is_complete
+   FROM (((((followed
+     CROSS JOIN LATERAL generate_series(followed.from_at, followed.until_at, '01:00:00'::interval) hour(at))
+     LEFT JOIN seen ON ((((seen.source_id)::text = (followed.source_id)::text) AND (seen.hour_at = hour.at))))
+     LEFT JOIN ops.source_hour polled ON ((((polled.source_id)::text = (followed.source_id)::text) AND (polled.hour_at = hour.at))))
+     LEFT JOIN marts.source_complete complete ON (((complete.source_id)::text = (followed.source_id)::text)))
      LEFT JOIN LATERAL ( SELECT event.detail
            FROM ops.feed_event event
-          WHERE (((event.source_id)::text = (COALESCE(seen.source_id, polled.source_id))::text) AND (event.kind = 'gap'::ops.feed_event_kind) AND (event.from_at < (COALESCE(seen.hour_at, polled.hour_at) + '01:00:00'::interval)) AND (event.at >= COALESCE(seen.hour_at, polled.hour_at)))
+          WHERE (((event.source_id)::text = (followed.source_id)::text) AND (event.kind = 'gap'::ops.feed_event_kind) AND (event.from_at < (hour.at + '01:00:00'::interval)) AND (event.at >= hour.at))
           ORDER BY event.at
          LIMIT 1) gap ON (true));
 
-COMMENT ON VIEW marts.completeness_hourly IS 'One row per source and hour in which it was polled or an entry was seen first: polls, entries, and where each ended.';
+COMMENT ON VIEW marts.completeness_hourly IS 'One row per source and hour, from its first poll to its last: polls, entries, where each ended, and whether the hour is complete.';
 
 CREATE VIEW marts.data_dictionary AS
  SELECT space.nspname AS schema_name,
@@ -3109,7 +3205,7 @@ CREATE TABLE staging.article (
     corrections text[] NOT NULL,
     access staging.access,
     is_live_blog boolean NOT NULL,
-    CONSTRAINT article_text_check CHECK (((char_length((text)::text) >= 1) AND (char_length((text)::text) <= 1000000))),
+    CONSTRAINT article_text_check CHECK ((char_length((text)::text) <= 1000000)),
     CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
     CONSTRAINT article_word_count_check CHECK ((word_count > 0))
 );
@@ -3132,7 +3228,7 @@ COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
 
 COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
 
-COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title.';
+COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
 
 COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
 
@@ -3474,58 +3570,18 @@ CREATE VIEW marts.whereabouts AS
     entry.title,
     entry.published_at,
     entry.first_seen_at,
-    COALESCE(held.stage, waiting.stage, last.stage, 'poll'::ops.stage_name) AS stage,
+    COALESCE(held.stage, waiting.stage, entry.stage, 'poll'::ops.stage_name) AS stage,
         CASE
             WHEN (held.stage IS NOT NULL) THEN 'quarantined'::text
             WHEN (waiting.stage IS NOT NULL) THEN 'deferred'::text
-            WHEN (last.outcome IS NULL) THEN 'waiting'::text
-            WHEN ((last.stage = 'load'::ops.stage_name) AND ((last.outcome = 'kept'::ops.outcome) OR ((last.reason)::text = 'unchanged'::text))) THEN 'in the warehouse'::text
-            ELSE (last.outcome)::text
+            WHEN (entry.outcome IS NULL) THEN 'waiting'::text
+            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = 'unchanged'::text))) THEN 'in the warehouse'::text
+            ELSE (entry.outcome)::text
         END AS state,
-    COALESCE((held.reason)::text, (waiting.reason)::text, (last.reason)::text, 'not fetched yet'::text) AS reason,
-    COALESCE((held.detail)::text, (waiting.detail)::text, (last.detail)::text, ''::text) AS detail,
+    COALESCE((held.reason)::text, (waiting.reason)::text, (entry.reason)::text, 'not fetched yet'::text) AS reason,
+    COALESCE((held.detail)::text, (waiting.detail)::text, (entry.detail)::text, ''::text) AS detail,
     waiting.due_at
-   FROM ((((raw.entry entry
-     LEFT JOIN LATERAL ( SELECT decision.stage,
-            decision.outcome,
-            decision.reason,
-            decision.detail
-           FROM (( SELECT judged.decision_id,
-                    judged.stage,
-                    judged.version,
-                    judged.subject_id,
-                    judged.input_decision_id,
-                    judged.topic_ruling_id,
-                    judged.outcome,
-                    judged.reason,
-                    judged.detail,
-                    judged.page_id,
-                    judged.run_id,
-                    judged.decided_at
-                   FROM (raw.page page
-                     JOIN ops.decision judged ON (((judged.page_id)::text = (page.page_id)::text)))
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
-                  ORDER BY judged.decision_id DESC
-                 LIMIT 1)
-                UNION ALL
-                ( SELECT fetched.decision_id,
-                    fetched.stage,
-                    fetched.version,
-                    fetched.subject_id,
-                    fetched.input_decision_id,
-                    fetched.topic_ruling_id,
-                    fetched.outcome,
-                    fetched.reason,
-                    fetched.detail,
-                    fetched.page_id,
-                    fetched.run_id,
-                    fetched.decided_at
-                   FROM ops.decision fetched
-                  WHERE ((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND ((fetched.reason)::text <> 'unchanged_body'::text))
-                  ORDER BY fetched.decision_id DESC
-                 LIMIT 1)) decision
-          ORDER BY decision.decision_id DESC
-         LIMIT 1) last ON (true))
+   FROM (((marts.entry_decision entry
      LEFT JOIN LATERAL ( SELECT name.subject_id
            FROM ( SELECT (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id
                 UNION ALL
@@ -3654,6 +3710,40 @@ ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.purge (
+    page_id ops.page_id NOT NULL,
+    part ops.purge_part NOT NULL,
+    rule ops.purge_rule NOT NULL,
+    body_hash ops.sha256_hex NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    detail ops.short_text NOT NULL,
+    purged_at timestamp with time zone NOT NULL,
+    purged_by ops.short_text NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT purge_check CHECK ((deleted_at >= purged_at)),
+    CONSTRAINT texts_are_deleted_at_once CHECK (((part = 'body'::ops.purge_part) OR (deleted_at IS NOT NULL)))
+);
+
+COMMENT ON TABLE ops.purge IS 'One row per page and part of it that we gave up: what, why, when, by which rule. It is the tombstone too: what it names is never taken up again.';
+
+COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
+
+COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
+
+COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
+
+COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
+
+COMMENT ON COLUMN ops.purge.due_at IS 'From when on the rule wanted it gone.';
+
+COMMENT ON COLUMN ops.purge.detail IS 'The rule in words: the reservations, or the days.';
+
+COMMENT ON COLUMN ops.purge.purged_at IS 'When it was given up.';
+
+COMMENT ON COLUMN ops.purge.purged_by IS 'Who did it: DAG and run, or the command.';
+
+COMMENT ON COLUMN ops.purge.deleted_at IS 'When the bytes were deleted; null while another page may keep the same body, or until the next run of housekeep.';
 
 ALTER TABLE ops.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.quarantine_quarantine_id_seq
@@ -4352,7 +4442,9 @@ CREATE VIEW work.pending AS
            FROM ops.decision decided
           WHERE ((decided.input_decision_id = done.decision_id) AND (decided.stage = next.stage) AND (decided.version = next.version) AND ((next.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
-          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))));
+          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.purge purged
+          WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
 
 COMMENT ON VIEW work.pending IS 'One row per record that waits for a stage after fetch.';
 
@@ -4409,6 +4501,9 @@ ALTER TABLE ONLY ops.decision
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT one_digest_a_day UNIQUE (day);
+
+ALTER TABLE ONLY ops.purge
+    ADD CONSTRAINT purge_pkey PRIMARY KEY (page_id, part);
 
 ALTER TABLE ONLY ops.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
@@ -4586,6 +4681,8 @@ CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, ve
 
 CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
+CREATE INDEX purge_to_finish ON ops.purge USING btree (body_hash) WHERE (deleted_at IS NULL);
+
 CREATE INDEX ruling_by_pair ON ops.duplicate_ruling USING btree (a_id, b_id, ruling_id);
 
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
@@ -4601,6 +4698,8 @@ CREATE INDEX entry_by_source ON raw.entry USING btree (source_id, first_seen_at)
 CREATE INDEX fetch_by_time ON raw."fetch" USING btree (requested_at);
 
 CREATE INDEX page_by_article ON raw.page USING btree (article_url, fetched_at);
+
+CREATE INDEX page_by_body ON raw.page USING btree (body_hash);
 
 CREATE INDEX membership_by_cluster ON staging.membership USING btree (cluster_id);
 
@@ -4678,6 +4777,9 @@ ALTER TABLE ONLY ops.decision
 
 ALTER TABLE ONLY ops.intervention
     ADD CONSTRAINT intervention_undoes_fkey FOREIGN KEY (undoes) REFERENCES ops.intervention(intervention_id);
+
+ALTER TABLE ONLY ops.purge
+    ADD CONSTRAINT purge_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) ON DELETE CASCADE;
