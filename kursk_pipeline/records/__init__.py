@@ -8,7 +8,8 @@ Unicode code points in ``Article.text`` of that very version. ``page_id`` names 
 after fetch carries it.
 
 `journey` has the nouns in this order, `article` what clean makes of a page, `claims` what has a speaker, `outcomes` the
-words in which records leave a step, `crawl` what is known of feeds and was purged, `entities` what is known and decided about entities.
+words in which records leave a step, `crawl` what is known of feeds and was purged, `entities` what is known and decided
+about entities.
 """
 
 from kursk_pipeline.records.article import Article, Link, Post, Provenance, Quality
