@@ -20,10 +20,9 @@ FOLDS = 5
 RIDGE = 1.0
 KIND_WEIGHTS = {
     "rewrite_of_seed": 3.0, "newsroom_rewrite": 3.0, "newsroom_other": 0.1, "topic_and_seed": 0.1,
-    "same_event": 3.0, "same_event_other_outlet": 3.0, "rewrite_of_article": 3.0,
-    "train:same_furniture": 2.0,
+    "same_event": 3.0, "same_event_other_outlet": 3.0, "train:same_furniture": 2.0,
     "mixed:machine_translation": 0.1, "mixed:human_retranslation": 0.1, "mixed:rewrite_of_seed": 0.2,
-    "mixed:newsroom_rewrite": 0.2, "mixed:rewrite_of_article": 0.2,
+    "mixed:newsroom_rewrite": 0.2,
     "mixed:same_event": 0.3, "mixed:same_event_other_outlet": 0.3,
     "mixed:newsroom_other": 0.1, "mixed:topic_and_seed": 0.1,
 }  # fmt: skip
