@@ -20,7 +20,7 @@ imported = time.process_time()
 from pathlib import Path
 extractor = load_pipeline(Path("config"))
 [found] = extractor.extract([("a", "Kursk is quiet.", "en", None)])
-assert found
+assert found.mentions
 print(imported - started, time.process_time() - imported)
 """
 

@@ -19,8 +19,7 @@ from kursk_pipeline.stages.claims import (
     Lexicon,
     compiled,
     document,
-    found_claims,
-    found_quotations,
+    found,
 )
 from kursk_pipeline.stages.extract import Reading
 
@@ -51,8 +50,8 @@ class ClaimReader:
         told = document(
             reading.page_id, reading.text, reading.language, reading.published_on, reading.sentence_starts, mentions
         )
-        claims = found_claims(told, lexicon, self.speakers, VERSION)
-        return Extraction(reading.page_id, mentions, claims, found_quotations(told, lexicon, self.speakers))
+        claims, quotations = found(told, lexicon, self.speakers, VERSION)
+        return Extraction(reading.page_id, mentions, claims, quotations)
 
 
 def load_claim_reader(folder: Path) -> ClaimReader:

@@ -7,7 +7,7 @@ their words come in as a ``Lexicon``. Pure: one text in, its claims and quotatio
 from __future__ import annotations
 
 from kursk_pipeline.stages.claims.document import Document, document
-from kursk_pipeline.stages.claims.finding import found_claims, found_quotations
+from kursk_pipeline.stages.claims.finding import found
 from kursk_pipeline.stages.claims.lexicon import ClaimWords, Lexicon, compiled
 from kursk_pipeline.stages.claims.standing import KnownSpeaker
 
@@ -22,6 +22,5 @@ __all__ = [
     "Lexicon",
     "compiled",
     "document",
-    "found_claims",
-    "found_quotations",
+    "found",
 ]

@@ -22,10 +22,10 @@ OPEN_SPEAKER, OPEN_SIDE = 0.9, 0.95
 """What an unresolved pronoun, or a side that is not told, takes from the confidence of a claim."""
 
 
-def found_claims(
+def found(
     document: Document, lexicon: Lexicon, known: Mapping[str, KnownSpeaker], version: int
-) -> tuple[Claim, ...]:
-    """Every claim of a document, in order of the text.
+) -> tuple[tuple[Claim, ...], tuple[Quotation, ...]]:
+    """Every claim and every piece of direct speech of a document, each in order of the text.
 
     Args:
         document: the text with sentences and mentions.
@@ -33,7 +33,14 @@ def found_claims(
         known: what the configuration says of entities that speak.
         version: the version of the rules, stored with each claim.
     """
-    voices, past = Voices(document, lexicon), Past(document, lexicon)
+    voices = Voices(document, lexicon)
+    return _claims(document, voices, lexicon, known, version), _quotations(document, voices, lexicon, known)
+
+
+def _claims(
+    document: Document, voices: Voices, lexicon: Lexicon, known: Mapping[str, KnownSpeaker], version: int
+) -> tuple[Claim, ...]:
+    past = Past(document, lexicon)
     claims: list[Claim] = []
     for sentence in document.sentences:
         found = list(typed(sentence, lexicon))
@@ -42,9 +49,9 @@ def found_claims(
     return tuple(replace(claim, claim_no=place, rule_version=version) for place, claim in enumerate(claims))
 
 
-def found_quotations(document: Document, lexicon: Lexicon, known: Mapping[str, KnownSpeaker]) -> tuple[Quotation, ...]:
-    """Every piece of direct speech of a document with its speaker, in order of the text."""
-    voices = Voices(document, lexicon)
+def _quotations(
+    document: Document, voices: Voices, lexicon: Lexicon, known: Mapping[str, KnownSpeaker]
+) -> tuple[Quotation, ...]:
     quotations = []
     for place, quotation in enumerate(voices.quotations):
         attribution = voices.of_quotation(quotation)
