@@ -26,7 +26,7 @@ def publish(desk: Desk, name: str, text: str, *, hour: int = 0) -> str:
     page_id, at, url = article_id(name), MORNING + timedelta(hours=hour), address(name)
     page = Page(page_id, "sumy-courier", url, url, "0" * 64, "text/html", None, "", None, at, url)
     article = Article(page_id, name, (), at, None, "en", None, None, text, 9, page_id * 2, ())
-    verdict = Verdict(page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",))
+    verdict = Verdict(page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
     store = desk.store
     about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}
     run = runs.open_run(store, about, Caller("shell", "test", "load"), now=at)
