@@ -157,10 +157,7 @@ class Extractor:
         return self._knowledge.by_id[entity_id]
 
     def extract(self, items: Iterable[Item]) -> Iterator[Extraction | Unprocessable]:
-        """Yield, for each text in order, what it names and claims; or, for one that cannot be read, why.
-
-        Memory stays bounded.
-        """
+        """Yield, for each text in order, what it names and claims, or why it cannot be read. Memory stays bounded."""
         for batch in _batches(items):
             yield from self._extract_batch(batch)
 
