@@ -1,4 +1,4 @@
-"""spaCy: reads texts of the followed languages. The only module that imports it.
+"""spaCy: reads texts of the followed languages. Only the modules ``spacy_pipeline*`` import it.
 
 Whole without downloads: a blank pipeline per language, sentences that know news, the gazetteer as a phrase matcher on
 strings, and a model where ``config/languages/`` names one. What they find goes to the extract stage, which decides.
@@ -18,13 +18,13 @@ from typing import Any
 import numpy  # noqa: TID253
 import spacy  # noqa: TID253
 from spacy.language import Language  # noqa: TID253
-from spacy.matcher import PhraseMatcher  # noqa: TID253
 from spacy.tokens import Doc  # noqa: TID253
 
 from kursk_pipeline.adapters.claim_words import ClaimReader, load_claim_reader
 from kursk_pipeline.adapters.entity_facts import load_facts
 from kursk_pipeline.adapters.gazetteer import load_knowledge
-from kursk_pipeline.adapters.spacy_pipeline_clues import first_names, place_words
+from kursk_pipeline.adapters.spacy_pipeline_clues import first_names
+from kursk_pipeline.adapters.spacy_pipeline_gazetteer import SPANS_KEY
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
 from kursk_pipeline.errors import ConfigError, Fatal, Unprocessable
 from kursk_pipeline.records import Entity, Extraction
@@ -43,10 +43,8 @@ TEXT_LIMIT = 300_000
 BATCH_WORDS = 2_500
 # Longer texts are read in pieces, cut at a newline or a space, so that one text cannot take all memory.
 PIECE_CHARACTERS = 8_000
-SHORTEST_DATELINE = 4
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
-_SPANS_KEY = "gazetteer"
 # Labels of other models by ours: OntoNotes' GPE and FAC, Universal NER's PER. The gate tells places apart again.
 _MODEL_LABELS = {"PER": "PERSON", "GPE": "LOC", "FAC": "LOC", "WORK_OF_ART": "MISC", "EVENT": "MISC"}
 
@@ -83,51 +81,6 @@ class SentenceSplitter:
             numpy.uint64
         )  # the matrix type of the stubs wants two dimensions; one column is read too
         return doc.from_array("SENT_START", array)
-
-
-@Language.factory("kursk_gazetteer", assigns=["doc.spans"])
-class Gazetteer:
-    """Finds the names of the knowledge base, as strings, and keeps them in ``doc.spans["gazetteer"]``."""
-
-    def __init__(self, nlp: Language, name: str) -> None:  # noqa: ARG002 spaCy's signature
-        self._nlp = nlp
-        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-
-    def learn(self, entities: Iterable[KnownEntity], *, cyrillic: bool) -> None:
-        """Add the names of entities that are written in the script of the language."""
-        names: dict[str, set[str]] = {}
-        for entity in entities:
-            names.setdefault(entity.label, set()).update(_in_script(entity.aliases, cyrillic))
-            names.setdefault("NORP", set()).update(_in_script((*entity.demonyms, *_plurals(entity.demonyms)), cyrillic))
-        if not cyrillic:
-            known = set().union(*names.values())
-            names["GPE"] |= (place_words() - known) | set(_datelines(names["GPE"]))
-        for label, forms in names.items():
-            self._matcher.add(label, [self._nlp.make_doc(form) for form in sorted(forms)])
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read one document."""
-        doc.spans[_SPANS_KEY] = self._matcher(doc, as_spans=True)
-        return doc
-
-
-def _datelines(names: Iterable[str]) -> Iterator[str]:
-    """Places as datelines write them: "KYIV, Aug 9". Short names in capitals are other things too."""
-    return (name.upper() for name in names if len(name) >= SHORTEST_DATELINE and " " not in name)
-
-
-def _plurals(demonyms: Iterable[str]) -> Iterator[str]:
-    """Make "Italians" of "Italian": adjectives in -an and -i are nouns too."""
-    return (
-        demonym + "s"
-        for demonym in demonyms
-        if demonym.endswith(("an", "i", "Serb", "Croat", "Turk", "Kazakh", "Uzbek", "Tajik"))
-    )
-
-
-def _in_script(forms: Iterable[str], cyrillic: bool) -> Iterator[str]:
-    """Names in the script; Latin names ("NATO", "BBC") also in Cyrillic text."""
-    return (form for form in forms if cyrillic or not _CYRILLIC.search(form))
 
 
 class Extractor:
@@ -287,7 +240,7 @@ def _reading(item: Item, language: str, docs: list[tuple[int, Doc]]) -> Reading:
         language=language,
         published_on=published_at.date() if published_at else None,
         sentence_starts=tuple(start + sentence.start_char for start, doc in docs for sentence in doc.sents),
-        gazetteer_spans=tuple(span for start, doc in docs for span in _spans(doc.spans[_SPANS_KEY], start, GAZETTEER)),
+        gazetteer_spans=tuple(span for start, doc in docs for span in _spans(doc.spans[SPANS_KEY], start, GAZETTEER)),
         model_spans=tuple(span for start, doc in docs for span in _spans(doc.ents, start, MODEL)),
     )
 
