@@ -1,6 +1,5 @@
 -- Severity: fail
--- Meaning: a version of an article stands without its text, although its publisher does not reserve it; or with it, although it
--- was purged.
+-- Meaning: a version of an article stands without its text, although its publisher does not reserve it; or with it, although purged.
 -- Fix: run the load stage again for the page: raise its version.
 select fact.article_key, fact.canonical_url, fact.version_no
 from warehouse.fact_article as fact
