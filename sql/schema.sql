@@ -1437,7 +1437,7 @@ COMMENT ON COLUMN warehouse.fact_claim.event_date IS 'Day, month, year or span t
 
 COMMENT ON COLUMN warehouse.fact_claim.event_precision IS 'day, month, year or range.';
 
-COMMENT ON COLUMN warehouse.fact_claim.confidence IS 'How sure the rules are of kind and side; shares of right ones on the development set.';
+COMMENT ON COLUMN warehouse.fact_claim.confidence IS 'How sure the rules are of kind and side: higher is surer; an order, not a measured share.';
 
 COMMENT ON COLUMN warehouse.fact_claim.rule_version IS 'Version of the claim rules.';
 
@@ -3877,7 +3877,7 @@ COMMENT ON COLUMN staging.claim.event_date IS 'Day, month, year or span that it 
 
 COMMENT ON COLUMN staging.claim.event_precision IS 'day, month, year or range.';
 
-COMMENT ON COLUMN staging.claim.confidence IS 'How sure the rules are of kind and side; shares of right ones on the development set.';
+COMMENT ON COLUMN staging.claim.confidence IS 'How sure the rules are of kind and side: higher is surer; an order, not a measured share.';
 
 COMMENT ON COLUMN staging.claim.rule_version IS 'Version of the claim rules.';
 

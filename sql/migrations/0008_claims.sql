@@ -67,7 +67,7 @@ comment on column staging.claim.place is 'The place that it is about, as written
 comment on column staging.claim.place_id is 'The entity of that place.';
 comment on column staging.claim.event_date is 'Day, month, year or span that it speaks of, ISO 8601; null where the text names none.';
 comment on column staging.claim.event_precision is 'day, month, year or range.';
-comment on column staging.claim.confidence is 'How sure the rules are of kind and side; shares of right ones on the development set.';
+comment on column staging.claim.confidence is 'How sure the rules are of kind and side: higher is surer; an order, not a measured share.';
 comment on column staging.claim.rule_version is 'Version of the claim rules.';
 
 create table staging.quotation (
@@ -162,7 +162,7 @@ comment on column warehouse.fact_claim.place is 'The place that it is about, as 
 comment on column warehouse.fact_claim.place_key is 'The entity of that place.';
 comment on column warehouse.fact_claim.event_date is 'Day, month, year or span that it speaks of, ISO 8601; null where the text names none.';
 comment on column warehouse.fact_claim.event_precision is 'day, month, year or range.';
-comment on column warehouse.fact_claim.confidence is 'How sure the rules are of kind and side; shares of right ones on the development set.';
+comment on column warehouse.fact_claim.confidence is 'How sure the rules are of kind and side: higher is surer; an order, not a measured share.';
 comment on column warehouse.fact_claim.rule_version is 'Version of the claim rules.';
 comment on column warehouse.fact_claim.run_id is 'The run that loaded it.';
 create index claim_by_kind on warehouse.fact_claim (kind, side_key);

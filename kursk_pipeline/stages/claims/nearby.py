@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kursk_pipeline.stages.claims.lexicon import Lexicon
 from kursk_pipeline.stages.claims.nouns import Counted
 
-# How sure each rule is: shares of right kinds on the development set, rounded to a twentieth.
+# How sure each rule is: set by judgement, by how near the telling word stands; an order, not a measured share.
 SURE, BESIDE, NEAR, FAR, DEFAULT = 0.95, 0.95, 0.9, 0.75, 0.6
 LONGEST_TRIGGER = 60
 """Characters that a word of a trigger and its neighbours take at most."""

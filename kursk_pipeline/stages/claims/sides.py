@@ -19,7 +19,7 @@ GROUND = frozenset(["territory_held", "settlements_held", "territory_lost", "set
 GROUND |= {"territory_retaken", "settlements_retaken", "advance", "attacks", "settlements_destroyed"}
 CIVIL = frozenset({"evacuees", "missing", "killed", "wounded"})
 HOLDER_REACH = 60
-"""Characters after the ground in which its holder is named; on the development set 45 sufficed."""
+"""Characters after the ground in which its holder is named: a clause; set by judgement."""
 _CLAUSE_END = re.compile(r"[,;:]|\s(?:and|but|while)\s")
 _BY = re.compile(r"(?<!\w)by\s(?:the\s)?$")
 TAKER, OWNER = "ua", "ru"

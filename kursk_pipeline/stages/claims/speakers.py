@@ -12,7 +12,7 @@ from kursk_pipeline.stages.claims.quotations import Quoted, quoted
 from kursk_pipeline.stages.claims.speech import Attribution, Speaker, attributions
 
 LOOK_BACK, LOOK_AHEAD = 6, 2
-"""Sentences in which the person is sought whom "he" means, before and after: on the development set 2 and 1 sufficed."""
+"""Sentences in which the person is sought whom "he" means, before and after: a paragraph or two; set by judgement."""
 
 
 class Voices:
