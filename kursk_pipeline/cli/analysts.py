@@ -35,7 +35,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search titles and texts of the articles, in English, Russian and Ukrainian."""
-    columns, rows = _ask("select * from marts.search(:words, :most)", words=words, most=most)
+    columns, rows = ask("select * from marts.search(:words, :most)", words=words, most=most)
     if as_json:
         _print_json(columns, rows)
         return
@@ -70,7 +70,7 @@ def cookbook(
 
 
 def _answer(recipe: Recipe, *, as_json: bool, as_csv: bool) -> None:
-    columns, rows = _ask(recipe.query)
+    columns, rows = ask(recipe.query)
     if as_json:
         _print_json(columns, rows)
     elif as_csv:
@@ -82,7 +82,7 @@ def _answer(recipe: Recipe, *, as_json: bool, as_csv: bool) -> None:
         console.print(Text(f"{len(rows)} rows. {recipe.meaning}\nCaveat: {recipe.caveat}", style="dim"))
 
 
-def _ask(query: str, **values: Any) -> tuple[list[str], Sequence[Sequence[Any]]]:
+def ask(query: str, **values: Any) -> tuple[list[str], Sequence[Sequence[Any]]]:
     """Columns and rows of a query that can only look, within QUESTION_SECONDS."""
     from kursk_pipeline.desk import Desk
 

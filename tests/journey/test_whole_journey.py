@@ -1,9 +1,11 @@
 """The journey as a user sees it: from feeds to rows, every trouble told, and a second run adds nothing."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import create_engine
 
 from kursk_pipeline.adapters.cookbook import read_cookbook
@@ -89,6 +91,15 @@ def test_a_question_is_asked_by_its_number(first_run):
     loaded = rows(player.url, "select count(*) as n from warehouse.fact_article where upper_inf(valid)")[0]["n"]
     assert len(rows_of_csv) == loaded + 1
     assert "Caveat" in player.kursk("cookbook", "21")
+
+
+@pytest.mark.parametrize("what", ["ranges", "disagreement", "spread"])
+def test_claims_are_drawn(first_run, tmp_path, what):
+    player, _ = first_run
+    picture = Path(os.environ.get("KURSK_PICTURES", tmp_path)) / f"claims_{what}.png"
+    assert "rows of marts drawn" in player.kursk("picture", what, str(picture))
+    shown = Image.open(picture).convert("L").histogram()
+    assert sum(shown[:200]) > 5_000, "an empty page"
 
 
 @pytest.mark.parametrize("words", ["prisoner exchanges", "миллиарды ущерба", "переправа"])
