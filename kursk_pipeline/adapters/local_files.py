@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,8 @@ FILE_BYTES = 50 * 1024 * 1024
 """Largest file read whole: half a million addresses."""
 FILES = 10_000
 """Files of one folder that are listed."""
+LOOKED_AT = 200_000
+"""Names looked at in one folder and those below it: a folder named by mistake may be a whole disk."""
 WARC_ENDINGS = (".warc", ".warc.gz")
 LIST_ENDINGS = (".txt", ".tsv", ".urls")
 
@@ -34,11 +37,16 @@ def read_local(request: Request, *, clock: Callable[[], datetime]) -> Response:
     try:
         if path.is_dir():
             return _answer(request, started, _listing(path), FOLDER_TYPE)
-        if path.name.endswith(WARC_ENDINGS):
+        if path.is_file() and path.name.endswith(WARC_ENDINGS):
             return _answer(request, started, _line(path).encode(), FOLDER_TYPE)
-        if path.stat().st_size > FILE_BYTES:
+        if not path.is_file():
+            path.stat()  # a path that is not there is told as such
+            return _failure(request, started, FetchOutcome.UNSUPPORTED_TYPE, f"{path} is no ordinary file")
+        with path.open("rb") as file:
+            body = file.read(FILE_BYTES + 1)  # it may grow while it is read
+        if len(body) > FILE_BYTES:
             return _failure(request, started, FetchOutcome.TOO_LARGE, f"more than {FILE_BYTES} bytes")
-        return _answer(request, started, path.read_bytes(), "text/plain")
+        return _answer(request, started, body, "text/plain")
     except FileNotFoundError:
         return _failure(request, started, FetchOutcome.NOT_FOUND, f"there is no {path}")
     except OSError as error:
@@ -59,7 +67,8 @@ def _listing(folder: Path) -> bytes:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith("."))
+    every = islice(folder.rglob("*"), LOOKED_AT)
+    return sorted(one for one in every if one.is_file() and not one.name.startswith("."))
 
 
 def _line(path: Path) -> str:
