@@ -37,20 +37,23 @@ def read_local(request: Request, *, clock: Callable[[], datetime]) -> Response:
     try:
         if path.is_dir():
             return _answer(request, started, _listing(path), FOLDER_TYPE)
-        if path.is_file() and path.name.endswith(WARC_ENDINGS):
-            return _answer(request, started, _line(path).encode(), FOLDER_TYPE)
-        if not path.is_file():
-            path.stat()  # a path that is not there is told as such
+        if path.exists() and not path.is_file():
             return _failure(request, started, FetchOutcome.UNSUPPORTED_TYPE, f"{path} is no ordinary file")
-        with path.open("rb") as file:
-            body = file.read(FILE_BYTES + 1)  # it may grow while it is read
-        if len(body) > FILE_BYTES:
-            return _failure(request, started, FetchOutcome.TOO_LARGE, f"more than {FILE_BYTES} bytes")
-        return _answer(request, started, body, "text/plain")
+        if path.name.endswith(WARC_ENDINGS):
+            return _answer(request, started, _line(path).encode(), FOLDER_TYPE)
+        return _whole(request, started, path)
     except FileNotFoundError:
         return _failure(request, started, FetchOutcome.NOT_FOUND, f"there is no {path}")
     except OSError as error:
         return _failure(request, started, FetchOutcome.CONNECTION_ERROR, f"{path}: {error.strerror}")
+
+
+def _whole(request: Request, at: datetime, path: Path) -> Response:
+    with path.open("rb") as file:
+        body = file.read(FILE_BYTES + 1)  # it may grow while it is read
+    if len(body) > FILE_BYTES:
+        return _failure(request, at, FetchOutcome.TOO_LARGE, f"more than {FILE_BYTES} bytes")
+    return _answer(request, at, body, "text/plain")
 
 
 def warc_files(url: str) -> list[Path]:

@@ -43,6 +43,9 @@ RUN_TIMEOUT = timedelta(minutes=45)
 """Three intervals: a run that takes longer is stuck, and its work list waits for the next."""
 
 
+LOOK_TIMEOUT = timedelta(minutes=4)
+"""A rule ends after twenty seconds (alerts.RULE_SECONDS), and there are ten."""
+
 WATCH_TIMEOUT = timedelta(minutes=10)
 """Two intervals of its own schedule."""
 
@@ -119,7 +122,7 @@ def run_checks() -> dict[str, Any]:
         return checks.run_all(desk)
 
 
-@task(pool=WATCH_POOL)
+@task(pool=WATCH_POOL, execution_timeout=LOOK_TIMEOUT)
 def watch() -> dict[str, Any]:
     """Ask every rule of sql/alerts what is wrong now; what began and what ended goes to the outbox."""
     from kursk_pipeline import alerts
@@ -128,7 +131,7 @@ def watch() -> dict[str, Any]:
         return alerts.watch(desk)
 
 
-@task(pool=WATCH_POOL, trigger_rule="all_done")
+@task(pool=WATCH_POOL, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT)
 def deliver() -> dict[str, int]:
     """Send the outbox. Runs whatever became of the rules."""
     from kursk_pipeline import alerts
