@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from kursk_pipeline.adapters.warehouse.rows import as_record, as_row
 from kursk_pipeline.adapters.warehouse.store import Store
@@ -22,7 +22,7 @@ def standing_rulings(store: Store, connection: Connection) -> tuple[Ruling, ...]
     table = store.table("ops.duplicate_ruling")
     statement = (
         select(table)
-        .distinct(table.c.a_id, table.c.b_id)
+        .ext(distinct_on(table.c.a_id, table.c.b_id))
         .order_by(table.c.a_id, table.c.b_id, table.c.ruling_id.desc())
     )
     found = [as_record(Ruling, row) for row in connection.execute(statement).mappings()]
