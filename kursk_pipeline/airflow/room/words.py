@@ -20,6 +20,7 @@ PLAIN = {
     "empty_page": "a page without text",
     "forbidden": "the server refused us",
     "frozen": "stands still",
+    "gallery_without_text": "pictures without text",
     "gone": "gone for good",
     "html_instead_of_feed": "a web page, not a feed",
     "html": "a page in its place",
@@ -55,6 +56,7 @@ PLAIN = {
     "unreachable": "does not answer",
     "unreadable": "cannot be read",
     "unsupported_type": "not a web page",
+    "video_without_text": "a video without text",
 }
 """Health, outcomes and reasons. What is not here is shown as its code, with spaces."""
 
