@@ -140,6 +140,8 @@ def origin_of(url: str) -> str:
 def site_of(url: str) -> str:
     """The registrable domain of an address (public suffix list with its private part, so blogs of one host differ).
 
+    Under ``localhost`` (RFC 6761) it is the name right below.
+
     Raises:
         Unprocessable: ``bad_url``.
     """
@@ -147,6 +149,8 @@ def site_of(url: str) -> str:
     host = parsed.hostname.rstrip(".")
     if parsed.host_type != ada_url.HostType.DEFAULT or "." not in host:
         return host
+    if host.endswith(".localhost"):
+        return ".".join(host.split(".")[-2:])
     parts = _suffixes()(host, include_psl_private_domains=True)
     return ".".join((parts.domain, parts.suffix)) if parts.domain and parts.suffix else host
 

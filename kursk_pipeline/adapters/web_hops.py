@@ -15,6 +15,7 @@ from kursk_pipeline.adapters.web_guard import Guard
 from kursk_pipeline.adapters.web_pace import HostPace, Pace
 from kursk_pipeline.adapters.web_trip import FAILURES, Answer, Trip, ended_by
 from kursk_pipeline.adapters.web_wire import Wire
+from kursk_pipeline.urls import Address, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class WebLimits:
         longest_wait_seconds: a request whose host wants a longer pause is put off, not waited for.
         batch_seconds: time for one batch; what has not been asked by then is put off.
         hosts: hosts asked at once.
+        site_hosts: hosts of one site asked at once. Subdomains are often one server, and whoever has a wildcard for them
+            could else take every place.
     """
 
     total_seconds: float = 30.0
@@ -42,6 +45,7 @@ class WebLimits:
     longest_wait_seconds: float = 60.0
     batch_seconds: float = 900.0
     hosts: int = 32
+    site_hosts: int = 4
 
 
 class Hops:
@@ -63,6 +67,7 @@ class Hops:
     ) -> None:
         self._limits, self._headers, self._clock = limits, headers, clock
         self._permits = asyncio.Semaphore(limits.hosts)
+        self._site_permits: dict[str, asyncio.Semaphore] = {}
         self.pace = Pace()
         self.connections = Connections(
             guard, connect_seconds=limits.connect_seconds, silence_seconds=limits.silence_seconds
@@ -79,12 +84,21 @@ class Hops:
         async with pace.turn:
             if (wait := pace.wait_seconds()) > 0:
                 await asyncio.sleep(wait)
-            trip.refuse_hopeless(pace, self._limits.longest_wait_seconds)
-            async with self._permits:
+            async with self._site_permit(trip.address), self._permits:
+                trip.refuse_hopeless(pace, self._limits.longest_wait_seconds)
                 answer = await self._timed(trip, pace)
         wait_asked = answer.headers.get("retry-after", "") if answer.status == 429 else ""
         pace.note_status(answer.status, web_answer.retry_seconds(wait_asked, now=self._clock()) if wait_asked else None)
         return answer
+
+    def _site_permit(self, address: Address) -> asyncio.Semaphore:
+        """The places of a host's site; looked up once a host."""
+        permit = self._site_permits.get(address.host)
+        if permit is None:
+            site = site_of(address.url)
+            permit = self._site_permits.setdefault(site, asyncio.Semaphore(self._limits.site_hosts))
+            self._site_permits[address.host] = permit
+        return permit
 
     async def _timed(self, trip: Trip, pace: HostPace) -> Answer:
         started = time.monotonic()

@@ -194,10 +194,12 @@ def _leavings(desk: Desk, connection: Connection, asked: Asked, reading: Reading
 
 
 def _recognised(desk: Desk, connection: Connection, asked: Asked, reading: FeedReading) -> Iterator[Leaving]:
-    known = work.known_entries(desk.store, connection, [entry.canonical_url for entry in reading.entries])
+    addresses = [entry.canonical_url for entry in reading.entries]
+    known = work.known_entries(desk.store, connection, addresses)
+    lost = work.lost_entries(connection, addresses)
     for read in reading.entries:
         entry = replace(read, feed_url=asked.state.feed_url)
-        decision = recognise(entry, known.get(entry.canonical_url))
+        decision = recognise(entry, known.get(entry.canonical_url), is_lost=entry.canonical_url in lost)
         known |= {one.canonical_url: one for one in decision.results}
         yield Leaving(WorkItem(entry.canonical_url, entry.source_id, None, 1, entry), decision)
     for rejected in reading.rejected:

@@ -126,3 +126,15 @@ def test_a_host_that_has_had_enough_is_left_alone(server):
     assert {answer.outcome for answer in answers.values()} == {Was.RATE_LIMITED}
     assert sum(path.startswith("/status") for path in server.asked.paths) == 2
     assert answers[server.url("/ok")].retry_after == 7.0
+
+
+def test_a_site_with_a_name_for_every_page_leaves_room_for_others():
+    """Eight names under one, each dripping to its deadline; four places in all, two of them for one site."""
+    limits = WebLimits(total_seconds=1.0, silence_seconds=0.6, hosts=4, site_hosts=2)
+    with hostile_server(address="127.0.0.1") as server:
+        many = [f"http://w{number}.wild.localhost:{server.port}/drip" for number in range(8)]
+        good = f"http://good.localhost:{server.port}/ok"
+        asked = [Request(url, 0.0, key=url) for url in [*many, good]]
+        answers = [one.request.key for one in Web(limits, fetchable_networks=("127.0.0.1/32",)).iterate(asked)]
+    assert answers[0] == good
+    assert sorted(answers) == sorted([*many, good])

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from kursk_pipeline.adapters.warehouse.copies import index_hashes
-from kursk_pipeline.adapters.warehouse.rows import as_record, as_row, copy, insert_new, insert_or_replace
+from kursk_pipeline.adapters.warehouse.rows import as_record, as_row, columns_of, copy, insert_new, insert_or_replace
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import (
     Article,
@@ -42,19 +42,40 @@ class Placed:
         return self.signature.page_id
 
 
+PAGES_FOLLOW = text("""
+update raw.page as page set source_id = entry.source_id, feed_title = entry.title
+from raw.entry as entry
+where entry.canonical_url = any(cast(:addresses as text[])) and page.canonical_url = entry.canonical_url
+  and page.source_id <> entry.source_id
+""")
+VERSIONS_FOLLOW = text("""
+update warehouse.fact_article as fact set source_key = source.source_key
+from raw.page as page join warehouse.dim_source as source using (source_id)
+where page.canonical_url = any(cast(:addresses as text[])) and fact.page_id = page.page_id
+  and fact.source_key <> source.source_key
+""")
+"""An article whose own site announces it is that site's: who announced it first had no part in it."""
+
+
 def keep_entries(store: Store, connection: Connection, entries: Sequence[FeedEntry]) -> None:
-    """Entries that are new, or whose revision was raised. The first source that announced one keeps it."""
+    """Entries that are new, or whose revision was raised. The first source that announced one keeps it, until the feed of
+    its own site announces it; then its pages and versions are that source's, too.
+    """
     if not entries:
         return
     table = store.table("raw.entry")
     statement = insert(table)
-    names = ("url", "title", "summary", "language", "published_at", "updated_at", "revision", "vanished_at")
+    names = [column for column in columns_of(FeedEntry) if column not in {"canonical_url", "first_seen_at"}]
     statement = statement.on_conflict_do_update(
         index_elements=["canonical_url"],
         set_={name: statement.excluded[name] for name in names},
         where=table.c.revision < statement.excluded.revision,
     )
     connection.execute(statement, [as_row(entry) for entry in entries])
+    known = [entry.canonical_url for entry in entries if entry.revision > 1]
+    if known:
+        for hand_over in (PAGES_FOLLOW, VERSIONS_FOLLOW):
+            connection.execute(hand_over, {"addresses": known})
 
 
 def keep_fetches(store: Store, connection: Connection, fetches: Sequence[Fetch], pages: Sequence[Page]) -> None:

@@ -71,6 +71,17 @@ def known_entries(store: Store, connection: Connection, canonical_urls: Sequence
     return {row["canonical_url"]: as_record(FeedEntry, row) for row in rows}
 
 
+def lost_entries(connection: Connection, canonical_urls: Sequence[str]) -> set[str]:
+    """Those of the addresses whose entry, as it stands, led to no page: not found, or gone."""
+    asked = text("""
+        select entry.canonical_url from raw.entry as entry
+        join ops.decision as fetched
+          on fetched.stage = 'fetch' and fetched.subject_id = entry.canonical_url || '@' || entry.revision
+        where entry.canonical_url = any(cast(:addresses as text[])) and fetched.reason in ('not_found', 'gone')
+    """)
+    return set(connection.scalars(asked, {"addresses": list(canonical_urls)}))
+
+
 def listed_entries(store: Store, connection: Connection, feed_url: str, *, since: datetime) -> list[FeedEntry]:
     """Entries that a feed announced first, published since then, that were never noticed to vanish from it."""
     table = store.table("raw.entry")
@@ -82,12 +93,18 @@ def listed_entries(store: Store, connection: Connection, feed_url: str, *, since
 
 
 def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkItem[EntryToFetch]]:
-    """Entry revisions due to be fetched, newest publication first."""
+    """Entry revisions due to be fetched: sources in turn, of each the newest first.
+
+    So that a source which announces ten thousand cannot keep the others from being asked. What claims to come from the
+    future counts as of the time at which it was seen.
+    """
     view = store.table("work.fetch")
+    newest = func.least(view.c.published_at, view.c.first_seen_at).desc().nulls_last()
+    turn = func.row_number().over(partition_by=view.c.source_id, order_by=(newest, view.c.canonical_url))
     statement = (
         select(view)
         .where(or_(view.c.due_at.is_(None), view.c.due_at <= now))
-        .order_by(view.c.published_at.desc().nulls_last(), view.c.canonical_url)
+        .order_by(turn, newest, view.c.canonical_url)
         .limit(limit)
     )
     with store.transaction() as connection:
