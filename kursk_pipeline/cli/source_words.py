@@ -37,6 +37,10 @@ PLAIN_REASONS = {
     "not_a_sitemap": "it is no sitemap",
     "not_gdelt": "it is no list of GDELT's files",
     "bad_url": "it is no web address: write it like https://example.org/",
+    "no_link": "nothing in it is an address that can be followed",
+    "over_limit": "what it names is more than is taken of one feed",
+    "listing_unanswered": "the documents that it names did not come",
+    "damaged": "it is damaged, and nothing could be read of it",
     "template_changed": "the page holds nothing that its form describes: it was redesigned, or a wall stands before it",
 }
 """Reasons as one would say them; others are shown as they are."""
@@ -97,7 +101,7 @@ def sentence(trial: Trial) -> str:
     )
     left_out = Counter(one.reason for one in trial.reading.rejected)
     said += "".join(f", {number} left out as {reason}" for reason, number in left_out.most_common())
-    return f"{address}: {'good' if trial.is_good else 'not good: it lists nothing'}: {said}{_problem(trial)}"
+    return f"{address}: {_verdict(trial)}: {said}{_problem(trial)}"
 
 
 def refusal(error: Unprocessable) -> str:
@@ -113,7 +117,7 @@ def facts_of(trial: Trial) -> dict[str, Any]:
         "url": trial.feed.url,
         "kind": trial.feed.kind,
         "is_good": trial.is_good,
-        "reason": trial.reason,
+        "reason": trial.fault,
         "detail": trial.detail,
         "entry_count": len(reading.entries) if reading else 0,
         "rejected": dict(Counter(one.reason for one in reading.rejected)) if reading else {},
@@ -157,6 +161,12 @@ def show_trial(console: Console, trial: Trial, *, limit: int) -> None:
         show_table(console, ("outcome", "published", "title", "address or reason"), rows)
     if left:
         console.print(f"... and {left} more: --limit shows them, --json all", highlight=False)
+
+
+def _verdict(trial: Trial) -> str:
+    if trial.is_empty:
+        return "good, but it lists nothing now"
+    return "good" if trial.is_good else f"not good: {PLAIN_REASONS.get(trial.fault, trial.fault)}"
 
 
 def _problem(trial: Trial) -> str:

@@ -148,7 +148,7 @@ def _host(url: str) -> str:
 
 
 def _draft(finding: SiteFinding, url: str, key: str) -> Draft:
-    good = [(candidate, trial) for candidate, trial in finding.trials if trial.is_good]
+    good = [(candidate, trial) for candidate, trial in finding.trials if trial.is_good and not trial.is_empty]
     feeds = [trial.feed for candidate, trial in good if trial.feed.kind != "sitemap"]
     sitemaps = [trial.feed for _, trial in good if trial.feed.kind == "sitemap"]
     found_by = sorted({candidate.found_by for candidate, _ in good})

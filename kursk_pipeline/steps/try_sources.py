@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -29,6 +30,9 @@ from kursk_pipeline.urls import http_url, origin_of
 TRY_DELAY_SECONDS = 1.0
 """Pause between requests to a site that is not declared yet."""
 
+UNWANTED = frozenset({"other_link", "off_topic_listing", "too_old", "not_a_page"})
+"""Reasons for which a sound feed leaves entries out: all of them speak of what is wanted, none of a fault."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -41,9 +45,25 @@ class Trial:
     detail: str = ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it is a sound document that lists nothing at all."""
+        return self.reading is not None and not (self.reading.entries or self.reading.rejected or self.reading.problem)
+
+    @property
     def is_good(self) -> bool:
-        """Whether it gave entries, or said clearly that there are none that are wanted."""
-        return self.reading is not None and bool(self.reading.entries or self.reading.rejected)
+        """Whether an entry came, or else the document is sound: it is empty, or lists what is not wanted."""
+        if self.reading is None:
+            return False
+        is_unwanted = any(one.reason in UNWANTED for one in self.reading.rejected)
+        return bool(self.reading.entries) or self.is_empty or is_unwanted
+
+    @property
+    def fault(self) -> str:
+        """The reason why it is not good: that of the document, or the commonest of its entries; empty when good."""
+        if self.is_good or self.reading is None:
+            return self.reason
+        reasons = Counter(one.reason for one in self.reading.rejected)
+        return reasons.most_common(1)[0][0] if reasons else "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +106,7 @@ def find_feeds(desk: Desk, url: str) -> SiteFinding:
     itself = listing_itself(page_answer.body, site)
     named = chosen((*itself, *page.feeds, *named_sitemaps(robots, site)))
     tried = _tried(desk, site, named)
-    if not any(trial.is_good for _, trial in tried):
+    if not any(trial.is_good and not trial.is_empty for _, trial in tried):
         known = {candidate.url for candidate in named}
         rest = tuple(one for one in chosen(usual_places(site)) if one.url not in known)
         tried = (*tried, *_tried(desk, site, rest))

@@ -67,6 +67,24 @@ def test_what_is_wrong_with_a_source_is_said_in_words(folder):
     assert "a web page came instead of a feed" in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("nothing\nof the kind\n" * 9, 1, "not good: nothing in it is an address that can be followed: 0 entries"),
+        ("https://a.example/1\nnothing\n", 0, "good: 1 entry, 1 left out as no_link"),
+        ("# nothing yet\n", 0, "good, but it lists nothing now"),
+    ],
+)
+def test_a_list_is_good_when_an_address_came_or_nothing_is_wrong(folder, tmp_path, text, code, said):
+    (tmp_path / "list.txt").write_text(text, "utf-8")
+    feed = f'feeds = [{{ url = "{(tmp_path / "list.txt").as_uri()}", kind = "url_list" }}]\n'
+    form = (folder / "dnipro-wire.toml").read_text("utf-8")
+    (folder / "listed.toml").write_text(re.sub(r"feeds = \[.*?\]\n", feed, form, flags=re.DOTALL), "utf-8")
+    assert said in run("test", "listed", "--limit", "1", code=code).output
+    (facts, *_) = [json.loads(line) for line in run("check", "listed", "--json", code=code).stdout.splitlines()]
+    assert (facts["is_good"], facts["reason"]) == ((False, "no_link") if code else (True, ""))
+
+
 def test_check_tries_all_and_notes_the_day_only_when_asked(folder):
     result = run("check", code=1)
     assert "1 of 2 sources are good" in result.output

@@ -51,12 +51,12 @@ def index(*addresses):
     return f"<sitemapindex>{inner}</sitemapindex>".encode()
 
 
-def tried(site, tmp_path):
+def tried(site, tmp_path, max_age_days=0):
     settings = from_environment({"KURSK_HOME": str(tmp_path), "KURSK_FETCH_NETWORKS": "127.0.0.1/32"})
-    feeds = (Feed(f"{site.home}/sitemap.xml", "sitemap", max_age_days=0),)
+    feeds = (Feed(f"{site.home}/sitemap.xml", "sitemap", max_age_days=max_age_days),)
     source = Source("site", "Site", "", "", "", (), "newspaper", feeds, 0.01, 365, frozenset(), "", "")
     (trial,) = try_sources(Desk(settings), [source])
-    return trial.reading
+    return trial
 
 
 def test_what_an_index_names_costs_itself_only(sites, tmp_path):
@@ -73,7 +73,7 @@ def test_what_an_index_names_costs_itself_only(sites, tmp_path):
     )
     site.bodies["/broken.xml"] = b"<html>moved</html>"
     site.bodies["/good.xml"] = b"<urlset><url><loc>https://paper.example/1</loc></url></urlset>"
-    reading = tried(site, tmp_path)
+    reading = tried(site, tmp_path).reading
     assert [entry.url for entry in reading.entries] == ["https://paper.example/1"]
     reasons = sorted(one.reason for one in reading.rejected)
     assert reasons == ["bad_url", "listing_unanswered", "listing_unanswered", "not_a_sitemap"]
@@ -85,7 +85,16 @@ def test_an_endless_index_ends(sites, tmp_path):
     site, _ = sites
     site.bodies["/sitemap.xml"] = index(*(f"/{number}.xml" for number in range(500)))
     site.bodies |= {f"/{number}.xml": index(f"/{number + 1000}.xml") for number in range(2000)}
-    reading = tried(site, tmp_path)
-    assert reading.entries == ()
+    trial = tried(site, tmp_path)
+    assert (trial.is_good, trial.fault, trial.reading.entries) == (False, "over_limit", ())
     assert len([path for path in site.asked if path.endswith(".xml")]) <= 41
-    assert {one.reason for one in reading.rejected} == {"over_limit"}
+    assert {one.reason for one in trial.reading.rejected} == {"over_limit"}
+
+
+def test_a_sitemap_of_old_entries_only_is_sound(sites, tmp_path):
+    site, _ = sites
+    site.bodies["/sitemap.xml"] = (
+        b"<urlset><url><loc>https://paper.example/1</loc><lastmod>2001-01-01</lastmod></url></urlset>"
+    )
+    trial = tried(site, tmp_path, max_age_days=9)
+    assert (trial.is_good, [one.reason for one in trial.reading.rejected]) == (True, ["too_old"])
