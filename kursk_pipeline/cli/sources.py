@@ -59,8 +59,9 @@ def add(
 ) -> None:
     """Find the feeds of a site and write a form for it, filled as far as a machine can."""
     desk = Desk(from_environment())
-    if not dry_run and (slug := key or _slug(url)) in desk.sources:
-        raise ConfigError(f"{desk.settings.sources}/{slug}.toml", "", "there is such a source already", CHOOSE)
+    form = desk.settings.sources / f"{key or _slug(url)}.toml"
+    if not dry_run and form.exists():
+        raise ConfigError(str(form), "", "there is such a source already", CHOOSE)
     try:
         finding = find_feeds(desk, url)
     except Unprocessable as error:

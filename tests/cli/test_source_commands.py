@@ -112,6 +112,16 @@ def test_the_feeds_of_a_site_are_found_and_a_form_is_written(folder, newsroom):
     assert "dispatch" in {source.source_id for source in declared}
 
 
+@pytest.mark.parametrize("is_made", [True, False])
+def test_the_first_source_of_an_empty_folder_is_added(folder, newsroom, tmp_path, monkeypatch, is_made):
+    first = tmp_path / "first"
+    if is_made:
+        first.mkdir()
+    monkeypatch.setenv("KURSK_SOURCES", str(first))
+    run("add", newsroom.base_url("kyiv-dispatch"), "--key", "dispatch")
+    assert [source.source_id for source in load_sources(first, substitutions={})] == ["dispatch"]
+
+
 def test_a_source_that_is_there_is_never_written_over(folder):
     draft = Draft("dnipro-wire", 'A "name"', ("uk",), (Feed("https://a.example/rss", "rss"),), "a test")
     assert tomllib.loads(form_text(draft))["name"] == 'A "name"'
