@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from kursk_pipeline.errors import SetupError
 
 REQUEST_SECONDS = 30.0
 """Thirty seconds end a slow drip; an honest page of a megabyte takes less than that at 300 kbit/s."""
@@ -43,25 +47,54 @@ class Settings:
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
-    """Read the settings of this process. Unset variables take the defaults of a checkout on one machine."""
+    """Read the settings of this process. Unset variables take the defaults of a checkout on one machine.
+
+    Raises:
+        SetupError: a value cannot be what it should be; names the variable and the fix.
+    """
     env = dict(os.environ) if environ is None else environ
     root = Path(env.get("KURSK_ROOT", ROOT))
     state = Path(env.get("KURSK_HOME", root / "var")).absolute()
-    networks = env.get("KURSK_FETCH_NETWORKS", "")
     return Settings(
         root=root,
         state=state,
         database_url=env.get("KURSK_DATABASE_URL") or None,
         sources=Path(env.get("KURSK_SOURCES", root / "config" / "sources")),
         archive_url=env.get("KURSK_ARCHIVE_URL", (state / "archive").as_uri()),
-        fetchable_networks=tuple(part.strip() for part in networks.split(",") if part.strip()),
+        fetchable_networks=_networks(env.get("KURSK_FETCH_NETWORKS", "")),
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
         contact=env.get("KURSK_CONTACT", ""),
         alert_urls=_alert_urls(env),
-        request_seconds=float(env.get("KURSK_REQUEST_SECONDS", REQUEST_SECONDS)),
+        request_seconds=_seconds(env.get("KURSK_REQUEST_SECONDS") or str(REQUEST_SECONDS)),
     )
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    networks = tuple(part.strip() for part in text.split(",") if part.strip())
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            fix = "write networks like 127.0.0.0/8, with commas between them"
+            raise SetupError(f"KURSK_FETCH_NETWORKS: {error}. Fix: {fix}") from error
+    return networks
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise SetupError(f"KURSK_REQUEST_SECONDS: {text!r} is no time. Fix: write seconds above zero, such as 30")
+    return seconds
 
 
 def _alert_urls(env: dict[str, str]) -> tuple[str, ...]:
     file = env.get("KURSK_ALERT_URLS_FILE")
-    return tuple((Path(file).read_text(encoding="utf-8") if file else env.get("KURSK_ALERT_URLS", "")).split())
+    if not file:
+        return tuple(env.get("KURSK_ALERT_URLS", "").split())
+    try:
+        return tuple(Path(file).read_text(encoding="utf-8").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"KURSK_ALERT_URLS_FILE: {file} cannot be read. Fix: name a text file of addresses") from error

@@ -29,12 +29,15 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Parse one file.
 
     Raises:
-        ConfigError: the file is missing or is not TOML.
+        ConfigError: the file is missing, cannot be read (a folder, say), or is not TOML.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(str(path), "", "there is no such file", "create it, or correct the path") from error
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+        raise ConfigError(str(path), "", problem, "put a file there that may be read, or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), "", f"not valid TOML: {error}", "correct the syntax at that place") from error
 

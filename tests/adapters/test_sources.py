@@ -119,6 +119,12 @@ def test_a_folder_without_sources_is_refused(tmp_path):
         load_sources(tmp_path, substitutions={})
 
 
+def test_a_folder_named_like_a_form_is_refused(tmp_path):
+    (tmp_path / "d.toml").mkdir()
+    with pytest.raises(ConfigError, match=r"d\.toml: file: cannot be read: .*Fix: "):
+        load_sources(tmp_path, substitutions={})
+
+
 def test_the_shipped_sources_cover_the_topic():
     sources = load_sources(SHIPPED, substitutions={})
     assert len(sources) >= 30
