@@ -40,6 +40,8 @@ WALL_FACTOR = 4
 """Wall seconds per CPU second allowed: a page on a quarter of a core is not hostile."""
 START_SECONDS = 120.0
 """A worker loads its function in 1 to 6 s here (trafilatura, spaCy); beyond this the machine is at fault."""
+TOO_LONG = "took_too_long"
+"""Reason for an item that used up its time. A server that did not answer has the reason ``timeout``."""
 
 _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -57,7 +59,7 @@ class Result(Generic[T, R]):
 
 @dataclass(frozen=True, slots=True)
 class Failure(Generic[T]):
-    """An item that could not be processed: ``timeout``, ``memory``, ``crash``, or the reason the function gave."""
+    """An item that could not be processed: `TOO_LONG`, ``memory``, ``crash``, or the reason the function gave."""
 
     item: T
     reason: str
@@ -222,7 +224,7 @@ class _Worker(Generic[T, R]):
         """The time on the wall is up."""
         if not self.is_ready:
             raise SetupError(f"a worker did not start within {START_SECONDS:.0f} s. Fix: free the machine, run again")
-        self._fail("timeout", f"more than {self.limits.seconds * WALL_FACTOR:g} s on the wall", is_spent=True)
+        self._fail(TOO_LONG, f"more than {self.limits.seconds * WALL_FACTOR:g} s on the wall", is_spent=True)
 
     def end(self) -> None:
         """Stop the child, whatever it is doing."""
@@ -242,7 +244,7 @@ class _Worker(Generic[T, R]):
         if not self.is_ready:
             raise SetupError(f"a worker ended with code {code} at its start. Fix: import its function in a shell")
         if code == -signal.SIGPROF:
-            self._fail("timeout", f"more than {self.limits.seconds:g} s of CPU time", is_spent=True)
+            self._fail(TOO_LONG, f"more than {self.limits.seconds:g} s of CPU time", is_spent=True)
         elif code == -signal.SIGKILL:
             self._fail("memory", "killed by the system, as it does when memory runs out", is_spent=True)
         else:

@@ -27,6 +27,8 @@ PLAIN_REASONS = {
     "address_refused": "it leads to an address that is not public",
     "redirect_loop": "it sends us in circles",
     "too_large": "it is larger than a listing may be",
+    "took_too_long": "it answered, but reading it took longer than is allowed",
+    "memory": "it answered, but reading it took more memory than is allowed",
     "html_instead_of_feed": "a web page came instead of a feed",
     "empty_document": "it is empty",
     "decode_error": "its answer cannot be unpacked",

@@ -35,8 +35,8 @@ def test_a_bad_item_costs_only_itself_and_says_why() -> None:
     assert [answer.value for answer in answers if isinstance(answer, Result)] == list("ABCDEFG")
     failures = {answer.item: answer.reason for answer in answers if isinstance(answer, Failure)}
     assert failures == {
-        "spin": "timeout",
-        "sleep": "timeout",
+        "spin": "took_too_long",
+        "sleep": "took_too_long",
         "hoard": "memory",
         "die": "crash",
         "refuse": "too_deep",

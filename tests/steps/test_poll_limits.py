@@ -10,8 +10,11 @@ from warcio.warcwriter import WARCWriter
 
 from kursk_pipeline.adapters.source_feeds import FeedKind
 from kursk_pipeline.adapters.sources import Feed, Source
+from kursk_pipeline.adapters.workers import Limits
+from kursk_pipeline.cli.source_words import is_unreached, sentence
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.settings import from_environment
+from kursk_pipeline.steps import poll_documents
 from kursk_pipeline.steps.poll_documents import LISTING_BYTES
 from kursk_pipeline.steps.try_sources import try_sources
 from tests.steps.test_poll_documents import Site, index
@@ -86,6 +89,15 @@ def test_a_bomb_as_the_feed_itself_is_one_clear_failure(site, tmp_path):
     site.bodies["/sitemap.xml"] = HOSTILE["/bomb.xml.gz"][0]
     trial = tried(f"{site.home}/sitemap.xml", "sitemap", tmp_path)
     assert (trial.is_good, trial.reason) == (False, "too_large")
+
+
+def test_a_feed_that_takes_too_long_to_read_is_not_said_to_be_unanswered(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(poll_documents, "FEED_LIMITS", Limits(seconds=0.2, megabytes=300))
+    items = (b"<item><link>https://paper.example/%d</link></item>" % number for number in range(40_000))
+    site.bodies["/rss.xml"] = b"<rss><channel>" + b"".join(items) + b"</channel></rss>"
+    trial = tried(f"{site.home}/rss.xml", "rss", tmp_path)
+    assert (trial.reason, is_unreached(trial)) == ("took_too_long", False)
+    assert "it answered, but reading it took longer than is allowed (more than 0.2 s of CPU time)" in sentence(trial)
 
 
 def warc(path, *bodies):

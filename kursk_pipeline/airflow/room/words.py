@@ -51,6 +51,7 @@ PLAIN = {
     "tls_error": "the certificate is not good",
     "too_large": "larger than we take",
     "too_little_text": "too little text",
+    "took_too_long": "it came, but reading it took longer than is allowed",
     "unchanged": "nothing new",
     "undecodable": "no encoding fits the text",
     "unreachable": "does not answer",
