@@ -6,6 +6,7 @@ Heavy libraries are imported here and nowhere above, so that reading a DAG file 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kursk_pipeline.adapters.sources import Source
     from kursk_pipeline.adapters.spacy_pipeline import Extractor
     from kursk_pipeline.adapters.warc_writer import WarcWriter
-    from kursk_pipeline.adapters.web import Web
+    from kursk_pipeline.adapters.web import Web, WebLimits
     from kursk_pipeline.records import Entity, Seed
     from kursk_pipeline.reservations import RetentionPolicy
     from kursk_pipeline.settings import Settings
@@ -113,13 +114,13 @@ class Desk:
 
         return load_pipeline(self.settings.root / "config")
 
-    def web(self) -> Web:
-        """A polite, guarded way to the open web, for one job."""
+    def web(self, limits: WebLimits | None = None) -> Web:
+        """A polite, guarded way to the open web, for one job; the settings say how long a request may take."""
         from kursk_pipeline.adapters.web import USER_AGENT, Web, WebLimits
 
         contact = f" (contact: {self.settings.contact})" if self.settings.contact else ""
         return Web(
-            WebLimits(total_seconds=self.settings.request_seconds),
+            replace(limits or WebLimits(), total_seconds=self.settings.request_seconds),
             fetchable_networks=self.settings.fetchable_networks,
             user_agent=USER_AGENT + contact,
             robots_folder=self.settings.state / "robots",

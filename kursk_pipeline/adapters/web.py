@@ -26,7 +26,7 @@ from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING
 from kursk_pipeline.adapters.web_guard import Guard
 from kursk_pipeline.adapters.web_hops import Hops, WebLimits
 from kursk_pipeline.adapters.web_thread import iterate_in_thread
-from kursk_pipeline.adapters.web_trip import ACCEPT, Answer, EndedError, Trip
+from kursk_pipeline.adapters.web_trip import ACCEPT, Answer, EndedError, NotAskedError, Trip
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
@@ -42,7 +42,16 @@ USER_AGENT = "kursk/0.1 (news research pipeline; reads feeds and articles, obeys
 """What we call ourselves. Whoever runs this should add a way to be reached."""
 ROBOTS_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2: at least five redirects are followed to a robots.txt."""
-
+UNWELL = frozenset(
+    {
+        FetchOutcome.TIMEOUT,
+        FetchOutcome.CONNECTION_ERROR,
+        FetchOutcome.SERVER_ERROR,
+        FetchOutcome.DNS_ERROR,
+        FetchOutcome.TLS_ERROR,
+    }
+)
+"""Failures that speak of the host and not of the address: the next address there is likely to fail too."""
 
 _Asked = tuple[Request, Address | None]
 
@@ -110,7 +119,8 @@ class Web:
         """Ask for everything, hosts side by side, each host in the order given; give each response as it comes.
 
         Exactly one response for each request. A host that refuses three connections in a row, or answers 429 twice in a
-        row, is left alone for the rest of the batch; its requests end as ``connection_error`` or ``rate_limited``.
+        row, is left alone for the rest of the batch; its requests end as ``connection_error`` or ``rate_limited``. So is
+        one that fails ``failures_in_a_row`` times in whatever way, where the limits say so.
         """
         end_at = time.monotonic() + self.limits.batch_seconds
         lanes = [asyncio.create_task(self._lane(host, lane, give, end_at)) for host, lane in _lanes(requests).items()]
@@ -124,8 +134,16 @@ class Web:
     async def _lane(self, host: str, lane: list[_Asked], give: Give, end_at: float) -> None:
         hops = self._open_hops()
         hops.connections.keep(host)
+        failures, most = 0, self.limits.failures_in_a_row
         for request, address in lane:
-            await give(await self._travel(Trip(request, self._clock(), end_at), address))
+            trip = Trip(request, self._clock(), end_at)
+            if most is not None and failures >= most:
+                why = f"not asked: the host failed {most} times in a row"
+                await give(trip.failure(NotAskedError(FetchOutcome.CONNECTION_ERROR, why)))
+                continue
+            response = await self._travel(trip, address)
+            failures = failures + 1 if response.outcome in UNWELL else 0
+            await give(response)
         async with hops.pace.of(host).turn:
             hops.connections.forget(host)
 

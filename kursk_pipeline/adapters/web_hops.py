@@ -35,6 +35,7 @@ class WebLimits:
         hosts: hosts asked at once.
         site_hosts: hosts of one site asked at once. Subdomains are often one server, and whoever has a wildcard for them
             could else take every place.
+        failures_in_a_row: of one host, after which nothing more of a batch is asked there; None: its pace alone decides.
     """
 
     total_seconds: float = 30.0
@@ -46,6 +47,7 @@ class WebLimits:
     batch_seconds: float = 900.0
     hosts: int = 32
     site_hosts: int = 4
+    failures_in_a_row: int | None = None
 
 
 class Hops:

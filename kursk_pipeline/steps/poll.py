@@ -16,6 +16,7 @@ from kursk_pipeline.adapters.workers import Failure
 from kursk_pipeline.batches import close_job, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError
+from kursk_pipeline.exchanges import Response
 from kursk_pipeline.records import CrawlState, Decision, FeedOrder, FetchOutcome, Outcome, WorkItem
 from kursk_pipeline.stages.crawl import (
     SHORTEST_SECONDS,
@@ -32,8 +33,9 @@ from kursk_pipeline.stages.crawl import (
 from kursk_pipeline.stages.crawl.orders import bounded, no_order, obeying
 from kursk_pipeline.stages.poll import VERSION, FeedReading
 from kursk_pipeline.stages.seen import recognise, still_reached, vanished
-from kursk_pipeline.steps.poll_documents import UNANSWERED, Asking, DocumentReader, answers, asking, request_of
+from kursk_pipeline.steps.poll_documents import Asking, DocumentReader, answers, asking, request_of
 from kursk_pipeline.steps.poll_lesson import Asked, Reading, hour_of, lesson
+from kursk_pipeline.steps.poll_walk import UNANSWERED
 
 MAX_POLL_TASKS = 24
 """Mapped tasks at most: a task start costs seconds of CPU, and two cores have 1,800 in one interval of the schedule."""
@@ -125,7 +127,11 @@ def _read(desk: Desk, every: Iterable[Asked], *, everything: bool) -> Iterator[t
             if asked.response.outcome is not FetchOutcome.OK or (_is_unchanged(asked) and not everything):
                 yield asked, None
             else:
-                yield asked, reader.read(asked.asking, asked.response)
+                reading = reader.read(asked.asking, asked.response)
+                if isinstance(reading, Response):  # nothing came of what it names: it failed as that did
+                    yield replace(asked, response=reading), None
+                else:
+                    yield asked, reading
 
 
 def _walks_last(every: Iterable[Asked]) -> Iterator[Asked]:

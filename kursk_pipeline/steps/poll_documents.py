@@ -6,6 +6,7 @@ listed among the rejected, and asked for again at the next poll.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,14 +16,15 @@ from kursk_pipeline.adapters.local_files import read_local
 from kursk_pipeline.adapters.source_documents import WARC_TYPE, read_source_document
 from kursk_pipeline.adapters.source_feeds import Feed, is_file
 from kursk_pipeline.adapters.sources import Source
+from kursk_pipeline.adapters.web import WebLimits
 from kursk_pipeline.adapters.workers import Failure, Limits, WorkerPool
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.exchanges import Request, Response
-from kursk_pipeline.feed_hints import NO_HINTS
-from kursk_pipeline.records import FeedEntry, FetchOutcome
+from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.stages.crawl import Listing
 from kursk_pipeline.stages.poll import FeedDocument, FeedReading, Rejected, Selection
+from kursk_pipeline.steps.poll_walk import Lost, Named, failure_of, merged
 from kursk_pipeline.topics import Role, Topic
 from kursk_pipeline.urls import http_url
 
@@ -36,16 +38,18 @@ holds a sitemap of this size. The protocol allows 50 MiB, which packed ones may 
 RECYCLE_AFTER = 500
 DOCUMENTS = 40
 """Documents of one feed at one poll: a month of daily sitemaps, or four hours of GDELT's quarters."""
-ENTRIES = 20_000
-"""Entries of one feed at one poll: they are noted in one transaction."""
 DEPTH = 3
 """Levels below the first document. The protocol forbids an index in an index; some publishers have one all the same."""
 
 ROLLING_KINDS = frozenset({"rss", "atom", "rdf", "json"})
 ONCE_KINDS = frozenset({"gdelt", "url_list", "warc"})
 
-UNANSWERED = "listing_unanswered"
-"""Reason for a document that an index names and that did not come."""
+WALK_SECONDS = 300.0
+"""For the documents that one feed names, at one poll: forty that take a second each, with the pause of five times that
+which their host is owed, need four minutes; the schedule polls every fifteen."""
+WALK_FAILURES = 3
+"""Failures of a host in a row after which the rest of what a feed names there is left for the next poll: as many as refused
+connections make a host dead (``web_pace``). At 30 s each, with the pauses between them, that is two and a half minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,13 @@ def request_of(asked: Asking, *, asked_url: str = "", headers: tuple[tuple[str, 
     return Request(url, delay_seconds, told, key=asked.feed.url, largest_bytes=asked.largest_bytes)
 
 
-def answers(desk: Desk, requests: Iterable[Request]) -> Iterator[Response]:
-    """Ask for documents on the web and on this machine."""
+def answers(desk: Desk, requests: Iterable[Request], *, limits: WebLimits | None = None) -> Iterator[Response]:
+    """Ask for documents on the web, within limits, and on this machine."""
     every = list(requests)
     for request in every:
         if is_file(request.url):
             yield read_local(request, clock=desk.now)
-    yield from desk.web().iterate(request for request in every if not is_file(request.url))
+    yield from desk.web(limits).iterate(request for request in every if not is_file(request.url))
 
 
 class DocumentReader:
@@ -125,21 +129,26 @@ class DocumentReader:
         self._pool.__exit__(kind, error, trace)
         self._warc_pool.__exit__(kind, error, trace)
 
-    def read(self, asked: Asking, response: Response) -> FeedReading | Failure[Any]:
-        """Everything that a feed lists, beginning with the document that came. A failure is one of that document."""
+    def read(self, asked: Asking, response: Response) -> FeedReading | Lost:
+        """Everything that a feed lists, beginning with the document that came. A failure is one of that document; or,
+        where it names others, none of them could be read, and it is the failure of one of those.
+        """
         first = self._read(_document(asked, response))
         if isinstance(first, Failure) or not first.follow:
             return first
         return self._walk(asked, first)
 
-    def _walk(self, asked: Asking, first: FeedReading) -> FeedReading:
-        readings, level = [first], list(first.follow)
+    def _walk(self, asked: Asking, first: FeedReading) -> FeedReading | Lost:
+        readings, level, every = [first], list(first.follow), list[Named]()
+        end_at = time.monotonic() + WALK_SECONDS
         seen = set() if is_file(asked.feed.url) else {asked.feed.url}  # a WARC file names itself as what to read
         for _ in range(DEPTH):
             room, limit = DOCUMENTS + 1 - len(seen), f"more than {DOCUMENTS} documents in one feed"
             addresses, surplus = _fresh(asked, level, seen, room=room, limit=limit)
             readings.append(FeedReading((), surplus, ""))
-            found = [self._followed(one) for one in self._documents(asked, addresses)]
+            named = list(self._named(asked, addresses, end_at=end_at))
+            every.extend(named)
+            found = [one.reading() for one in named]
             readings.extend(found)
             level = [url for reading in found for url in reading.follow]
             if not level:
@@ -149,53 +158,28 @@ class DocumentReader:
                 asked, level, seen, room=0, limit=f"more than {DEPTH} levels below the feed's own document"
             )
             readings.append(FeedReading((), deeper, ""))
-        return merged(readings)
+        return failure_of(every) or merged(readings)
 
-    def _documents(self, asked: Asking, addresses: list[str]) -> Iterator[FeedDocument | Rejected]:
+    def _named(self, asked: Asking, addresses: list[str], *, end_at: float) -> Iterator[Named]:
+        """The documents at these addresses, as far as they come before a monotonic time."""
         if asked.feed.kind == "warc":
-            yield from (_warc_document(asked, url, self._desk) for url in addresses)
+            for url in addresses:
+                yield Named(url, self._read(_warc_document(asked, url, self._desk)))
             return
         delay_seconds, most = asked.source.delay_seconds, asked.largest_bytes
         requests = [Request(url, delay_seconds, key=url, largest_bytes=most) for url in addresses]
-        for response in answers(self._desk, requests):
+        limits = WebLimits(batch_seconds=end_at - time.monotonic(), failures_in_a_row=WALK_FAILURES)
+        for response in answers(self._desk, requests, limits=limits):
             if response.outcome is FetchOutcome.OK:
-                yield _document(asked, response)
+                document = _document(asked, response)
+                yield Named(document.feed_url, self._read(document))
             else:
-                detail = f"{response.outcome}: {response.detail or response.status}"
-                yield Rejected(response.request.url, "", UNANSWERED, detail)
-
-    def _followed(self, document: FeedDocument | Rejected) -> FeedReading:
-        if isinstance(document, Rejected):
-            return FeedReading((), (document,), f"{document.url}: {document.detail}")
-        reading = self._read(document)
-        if isinstance(reading, Failure):
-            lost = Rejected(document.feed_url, "", reading.reason, reading.detail)
-            return FeedReading((), (lost,), f"{document.feed_url}: {reading.reason}")
-        return reading
+                yield Named(response.request.url, response)
 
     def _read(self, document: FeedDocument) -> FeedReading | Failure[Any]:
         pool = self._warc_pool if document.kind == "warc" and document.content_type == WARC_TYPE else self._pool
         answer = next(iter(pool.map([document])))
         return answer if isinstance(answer, Failure) else answer.value
-
-
-def merged(readings: Iterable[FeedReading]) -> FeedReading:
-    """Several documents as one reading: each canonical URL once, the first that names it counts."""
-    entries: dict[str, FeedEntry] = {}
-    rejected: list[Rejected] = []
-    problems: list[str] = []
-    hints = NO_HINTS
-    for reading in readings:
-        hints = hints if hints != NO_HINTS else reading.hints
-        rejected.extend(reading.rejected)
-        problems.extend([reading.problem] if reading.problem else [])
-        for entry in reading.entries:
-            if entry.canonical_url in entries or len(entries) >= ENTRIES:
-                reason = "duplicate_in_feed" if entry.canonical_url in entries else "over_limit"
-                rejected.append(Rejected(entry.url, entry.title, reason, entry.canonical_url))
-            else:
-                entries[entry.canonical_url] = entry
-    return FeedReading(tuple(entries.values()), tuple(rejected), "; ".join(problems)[:2000], hints=hints)
 
 
 def _pool(limits: Limits) -> WorkerPool[FeedDocument, FeedReading]:

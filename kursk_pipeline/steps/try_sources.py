@@ -143,10 +143,10 @@ def _tried(desk: Desk, site: str, candidates: Sequence[Candidate]) -> tuple[tupl
 
 
 def _trial(reader: DocumentReader, asked: Asking, response: Response) -> Trial:
-    if response.outcome is not FetchOutcome.OK:
-        detail = response.detail or (f"HTTP status {response.status}" if response.status else "")
-        return Trial(asked.source, asked.feed, None, str(response.outcome), detail)
-    reading = reader.read(asked, response)
+    reading = reader.read(asked, response) if response.outcome is FetchOutcome.OK else response
+    if isinstance(reading, Response):
+        detail = reading.detail or (f"HTTP status {reading.status}" if reading.status else "")
+        return Trial(asked.source, asked.feed, None, str(reading.outcome), detail)
     if isinstance(reading, Failure):
         return Trial(asked.source, asked.feed, None, reading.reason, reading.detail)
     return Trial(asked.source, asked.feed, reading)
