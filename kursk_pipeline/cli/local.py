@@ -73,12 +73,14 @@ def up(
 
 @app.command()
 def down() -> None:
-    """Stop what demo or up left running, and nothing else."""
+    """Stop what demo or up left running, and the database that prepare started; nothing else."""
     for name in (LIVE, DEMO):
         if _stop(instance(from_environment(), name)):
             console.print(f"{name}: stopped")
         else:
             console.print(f"{name}: was not running")
+    if _stop(from_environment()):
+        console.print("the database of kursk prepare: stopped")
 
 
 @app.command()
@@ -106,7 +108,7 @@ def prepare(*, airflow_url: AirflowUrl = None) -> None:
     settings = from_environment()
     databases = open_databases(settings, airflow_url=airflow_url)
     _prepare(settings, databases.warehouse)
-    console.print("The warehouse is ready.")
+    console.print("The warehouse is ready." + (" To stop its server: kursk down" if databases.is_embedded else ""))
 
 
 @app.command()

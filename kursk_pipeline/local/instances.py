@@ -34,7 +34,10 @@ def running_instance(settings: Settings) -> Settings:
     both = [instance(settings, name) for name in (LIVE, DEMO)]
     found = [one for one in both if EmbeddedPostgres(one.state).is_running()]
     if not found:
-        raise SetupError("No warehouse is running. Fix: run make up (or make demo), or set KURSK_DATABASE_URL.")
+        raise SetupError(
+            "No warehouse is running. Fix: run make up (or make demo), or kursk prepare for the database alone "
+            "(kursk down stops it), or set KURSK_DATABASE_URL."
+        )
     if len(found) > 1:
         raise SetupError(
             f"Both instances run. Fix: say which: KURSK_HOME={found[0].state} or KURSK_HOME={found[1].state}"

@@ -40,3 +40,13 @@ def test_down_stops_a_database_that_was_left_and_reset_deletes_both_instances_on
     assert (home / "demo" / "postgres").exists()
     assert kursk(home, "reset", "--force").returncode == 0
     assert [path.name for path in home.iterdir()] == ["mine.txt"]
+
+
+def test_what_prepare_starts_is_named_where_it_is_missed_and_stopped_by_down(home: Path) -> None:
+    missed = kursk(home, "poll")
+    assert missed.returncode == 3
+    assert "kursk prepare" in missed.stderr
+    prepared = EmbeddedPostgres(home, options=("fsync=off",))
+    prepared.start()
+    assert kursk(home, "down").stdout.splitlines()[2:] == ["the database of kursk prepare: stopped"]
+    assert not prepared.is_running()
