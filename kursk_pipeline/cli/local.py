@@ -68,7 +68,13 @@ def up(
 ) -> None:
     """Run the pipeline on the live sources of config/sources. Ctrl-C stops it."""
     options = Options(ui_port, postgres_port, airflow_url, POOLS, with_newsroom=False)
-    _run(instance(from_environment(), LIVE), options, exit_after_run=exit_after_run)
+    settings = from_environment()
+    if not settings.contact:
+        console.print(
+            "[yellow]KURSK_CONTACT is not set: publishers cannot reach you.[/] Set it to a mail or web address; it goes with"
+            " every request."
+        )
+    _run(instance(settings, LIVE), options, exit_after_run=exit_after_run)
 
 
 @app.command()
