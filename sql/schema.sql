@@ -1856,7 +1856,7 @@ CREATE VIEW marts.cluster AS
     count(DISTINCT article.publisher_family) AS family_count,
     min((article.published_at)::timestamp with time zone) AS first_published_at,
     max((article.published_at)::timestamp with time zone) AS last_published_at,
-    COALESCE(max((article.title)::text) FILTER (WHERE (article.relation_kind = 'new'::staging.relation_kind)), max((seed.title)::text), min((article.title)::text)) AS title,
+    COALESCE(max((article.title)::text) FILTER (WHERE (article.relation_kind = 'new'::staging.relation_kind)), NULLIF(max((seed.title)::text), ''::text), min((article.title)::text)) AS title,
     max((seed.seed_id)::text) AS seed_id
    FROM (marts.article_current article
      LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (article.cluster_id)::text)))
@@ -3460,7 +3460,7 @@ COMMENT ON VIEW marts.source_scorecard IS 'One row per source: how much of its o
 
 CREATE VIEW marts.story AS
  SELECT origin.story_id,
-    COALESCE(first.title, seed.title) AS title,
+    COALESCE((first.title)::text, NULLIF((seed.title)::text, ''::text), min((article.title)::text)) AS title,
     count(DISTINCT article.article_id) AS article_count,
     count(DISTINCT article.source_id) AS source_count,
     count(DISTINCT article.publisher_family) AS family_count,

@@ -1,7 +1,7 @@
 -- Grain: one row per story. Owner: analysts. Freshness: live.
 -- A story is an origin and all articles whose principal origin it is. Copies make article_count grow, never independent_origin_count.
 create view marts.story as
-select origin.story_id, coalesce(first.title, seed.title) as title, count(distinct article.article_id) as article_count,
+select origin.story_id, coalesce(first.title, nullif(seed.title, ''), min(article.title)) as title, count(distinct article.article_id) as article_count,
        count(distinct article.source_id) as source_count, count(distinct article.publisher_family) as family_count,
        count(distinct origin.origin_family) as independent_origin_count,
        array_agg(distinct origin.origin_family) as origin_families, min(article.published_at) as first_published_at,
