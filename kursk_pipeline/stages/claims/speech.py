@@ -88,11 +88,21 @@ def _by_marker(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attribution]:
 def speaker_of_verb(sentence: Sentence, verb: re.Match[str], lexicon: Lexicon) -> Speaker | None:
     """The subject of a verb of speech, before it or, inverted, after it."""
     before = sentence.text[: verb.start()]
-    if _BEFORE_INVERSION.search(before) or not before.strip():
+    has_hearer = lexicon.speech["never_inverted"].fullmatch(verb[0]) is not None  # "told Reuters"
+    if not has_hearer and (_BEFORE_INVERSION.search(before) or not before.strip()):
         inverted = after(sentence, _past_a_date(sentence, verb.end()), lexicon, whole_phrase=True)
-        if inverted is not None:
+        if inverted is not None and not _goes_on(sentence, inverted, lexicon):
             return inverted
     return _subject(sentence, verb.start(), lexicon)
+
+
+def _goes_on(sentence: Sentence, inverted: Speaker, lexicon: Lexicon) -> bool:
+    """As in "the governor, said Ukraine had taken": what follows the verb begins what is said."""
+    if inverted.mention is None:
+        return False
+    rest = sentence.text[sentence.local(inverted.mention)[1] :]
+    follower = rest.split(maxsplit=1)
+    return rest[:1] == " " and bool(follower) and lexicon.speech["goes_on"].fullmatch(follower[0]) is not None
 
 
 def _past_a_date(sentence: Sentence, place: int) -> int:

@@ -82,6 +82,22 @@ def test_the_speaker_is_found_wherever_the_text_names_him(extractor, text, speak
     assert (claim.speaker, claim.speaker_kind) == (speaker, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Valery Gerasimov, the chief of staff, told Vladimir Putin that 430 soldiers had been killed.",
+            "Valery Gerasimov",
+        ),
+        ("Roman Alekhin, a blogger, told Reuters that 30 civilians had been killed.", "Roman Alekhin"),
+        ("Alexei Smirnov, the acting governor, said Ukraine had taken 28 settlements.", "Alexei Smirnov"),
+        ("Some 28 settlements were lost, said Alexei Smirnov, the acting governor.", "Alexei Smirnov"),
+    ],
+)
+def test_who_heard_it_or_is_spoken_of_is_not_who_said_it(extractor, text, speaker):
+    assert only(extractor, text).speaker == speaker
+
+
 def test_who_is_cited_speaks_and_who_cites_passes_it_on(extractor):
     claim = only(extractor, "TASS, citing the emergencies ministry, reported that 3,500 residents were evacuated.")
     assert (claim.speaker, claim.via, claim.mode) == ("emergencies ministry", "TASS", "reported")
