@@ -98,6 +98,18 @@ def test_who_heard_it_or_is_spoken_of_is_not_who_said_it(extractor, text, speake
     assert only(extractor, text).speaker == speaker
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine did not take 1,000 square kilometres, Apti Alaudinov insisted.",
+        "Russia never captured 500 prisoners, Oleksandr Syrskyi said.",
+        "Ukraine did not lose 300 soldiers, Volodymyr Zelensky said.",
+    ],
+)
+def test_what_is_said_not_to_have_been_is_denied(extractor, text):
+    assert only(extractor, text).mode == "denied"
+
+
 def test_who_is_cited_speaks_and_who_cites_passes_it_on(extractor):
     claim = only(extractor, "TASS, citing the emergencies ministry, reported that 3,500 residents were evacuated.")
     assert (claim.speaker, claim.via, claim.mode) == ("emergencies ministry", "TASS", "reported")
