@@ -138,6 +138,8 @@ def test_how_surely_it_is_said(extractor, text, mode):
 @pytest.mark.parametrize(
     "text",
     [
+        "Eighty years ago, two million men fought around Kursk and thousands of tanks were destroyed.",
+        "Decades earlier, thousands of tanks were destroyed on the same fields.",
         "It is day 900 of the war.",
         "The 80th Air Assault Brigade crossed at 3 am.",
         "The town has 5,000 inhabitants and lies 10 kilometres from the border.",
