@@ -9,3 +9,11 @@ WATCH_POOL = "kursk_watch"
 
 POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1}
 """Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each; watching takes seconds."""
+
+WEB_QUEUE = "web"
+"""The queue of tasks that wait for servers. Queues are Celery's: each is served by workers of its own kind, so that
+machines with memory for models do not wait for the web. LocalExecutor ignores them."""
+NLP_QUEUE = "nlp"
+"""The queue of computing tasks."""
+QUEUES = (WEB_QUEUE, NLP_QUEUE)
+"""Every queue that a worker must serve; a task in any other is never run."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, get_current_context, task
 
-from kursk_pipeline.airflow.pools import CPU_POOL, WATCH_POOL, WEB_POOL
+from kursk_pipeline.airflow.pools import CPU_POOL, NLP_QUEUE, WATCH_POOL, WEB_POOL, WEB_QUEUE
 from kursk_pipeline.airflow.retries import KurskRetryPolicy
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ WATCH_TIMEOUT = timedelta(minutes=10)
 """Two intervals of its own schedule."""
 
 
-@task(pool=WEB_POOL)
+@task(pool=WEB_POOL, queue=WEB_QUEUE)
 def plan_polls() -> list[list[str]]:
     """Which sources are due, one list for each poll task."""
     from kursk_pipeline import jobs
@@ -59,7 +59,7 @@ def plan_polls() -> list[list[str]]:
         return jobs.plan_polls(desk, everything=_param("poll_everything"))
 
 
-@task(pool=WEB_POOL, map_index_template="{{ ', '.join(task.op_kwargs['source_ids']) }}")
+@task(pool=WEB_POOL, queue=WEB_QUEUE, map_index_template="{{ ', '.join(task.op_kwargs['source_ids']) }}")
 def poll(source_ids: list[str]) -> dict[str, Any]:
     """Read the feeds of these sources and note their new entries."""
     from kursk_pipeline.steps import poll
@@ -68,43 +68,43 @@ def poll(source_ids: list[str]) -> dict[str, Any]:
         return poll.run(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
 
 
-@task(pool=WEB_POOL, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
+@task(pool=WEB_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
 def fetch() -> dict[str, Any]:
     """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
     return _run("fetch")
 
 
-@task(pool=CPU_POOL)
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def clean() -> dict[str, Any]:
     """Turn pages into articles: text and fields, each with its provenance."""
     return _run("clean")
 
 
-@task(pool=CPU_POOL)
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def judge() -> dict[str, Any]:
     """Tell articles on topic from namesakes and the rest."""
     return _run("judge")
 
 
-@task(pool=CPU_POOL)
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def dedup() -> dict[str, Any]:
     """Find what derives from the seeds or from what is there already."""
     return _run("dedup")
 
 
-@task(pool=CPU_POOL)
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def extract() -> dict[str, Any]:
     """Find and link mentions of people, places, units and the rest."""
     return _run("extract")
 
 
-@task(pool=CPU_POOL, outlets=[ARTICLES])
+@task(pool=CPU_POOL, queue=NLP_QUEUE, outlets=[ARTICLES])
 def load() -> dict[str, Any]:
     """Load the star schema."""
     return _run("load")
 
 
-@task(pool=CPU_POOL)
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def housekeep() -> dict[str, Any]:
     """Give up texts that publishers reserve and bodies past their retention, each with a row that says why."""
     from kursk_pipeline import jobs
@@ -113,7 +113,7 @@ def housekeep() -> dict[str, Any]:
         return jobs.housekeep_job(desk, caller)
 
 
-@task(pool=CPU_POOL, trigger_rule="all_done")
+@task(pool=CPU_POOL, queue=NLP_QUEUE, trigger_rule="all_done")
 def run_checks() -> dict[str, Any]:
     """Run every check of sql/checks; a failing one fails this task with its name and rows."""
     from kursk_pipeline import checks
@@ -122,7 +122,7 @@ def run_checks() -> dict[str, Any]:
         return checks.run_all(desk)
 
 
-@task(pool=WATCH_POOL, execution_timeout=LOOK_TIMEOUT)
+@task(pool=WATCH_POOL, queue=WEB_QUEUE, execution_timeout=LOOK_TIMEOUT)
 def watch() -> dict[str, Any]:
     """Ask every rule of sql/alerts what is wrong now; what began and what ended goes to the outbox."""
     from kursk_pipeline import alerts
@@ -131,7 +131,7 @@ def watch() -> dict[str, Any]:
         return alerts.watch(desk)
 
 
-@task(pool=WATCH_POOL, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT)
+@task(pool=WATCH_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT)
 def deliver() -> dict[str, int]:
     """Send the outbox. Runs whatever became of the rules."""
     from kursk_pipeline import alerts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_pipeline.airflow.pools import POOLS
+from kursk_pipeline.airflow.pools import POOLS, QUEUES
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("spacy", "trafilatura", "lxml", "numpy", "sqlalchemy.dialects.postgresql.psycopg", "feedparser", "protego")
@@ -24,7 +24,7 @@ print("READ" + json.dumps({{
     "errors": bag.import_errors,
     "heavy": [name for name in {HEAVY!r} if name in new],
     "tasks": [
-        {{"dag": dag.dag_id, "task": task.task_id, "pool": task.pool, "retries": task.retries,
+        {{"dag": dag.dag_id, "task": task.task_id, "pool": task.pool, "queue": task.queue, "retries": task.retries,
           "timeout": task.execution_timeout.total_seconds() if task.execution_timeout else None,
           "run_timeout": dag.dagrun_timeout.total_seconds() if dag.dagrun_timeout else None, "catchup": dag.catchup}}
         for dag in bag.dags.values() for task in dag.tasks
@@ -56,9 +56,10 @@ def test_nothing_heavy_is_imported(reading):
     assert reading["heavy"] == []
 
 
-def test_every_task_is_bounded_and_in_a_pool_that_exists(reading):
+def test_every_task_is_bounded_and_in_a_pool_and_a_queue_that_exist(reading):
     for task in reading["tasks"]:
         assert task["pool"] in POOLS, task
+        assert task["queue"] in QUEUES, task
         assert task["timeout"], task
         assert task["run_timeout"] > task["timeout"], task
         assert task["catchup"] is False, task
