@@ -25,6 +25,17 @@ CREATE TYPE ops.alert_severity AS ENUM (
     'error'
 );
 
+CREATE TYPE ops.change_kind AS ENUM (
+    'loaded',
+    'superseded',
+    'refreshed',
+    'text_removed',
+    'deleted',
+    'withdrawn',
+    'restored',
+    'entity_decided'
+);
+
 CREATE DOMAIN ops.clean_text AS text
 	CONSTRAINT clean_text_check CHECK ((VALUE !~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]'::text));
 
@@ -256,6 +267,37 @@ $$;
 
 COMMENT ON FUNCTION marts.as_of(moment timestamp with time zone) IS 'The articles as they were known at a moment, one row each, in the version that was the newest then.';
 
+CREATE FUNCTION marts.changes_since(since text DEFAULT ''::text, most integer DEFAULT 1000) RETURNS TABLE(cursor text, kind text, is_tombstone boolean, changed_at timestamp with time zone, article_id text, version_no integer, article_key bigint, canonical_url text, source_id text, title text, published_at timestamp with time zone, language text, valid_from timestamp with time zone, valid_to timestamp with time zone, has_text boolean, decision_id bigint, decision text, entity_id text, target_id text)
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  transaction_after bigint := coalesce(nullif(split_part(since, '.', 1), ''), '0')::bigint;
+  change_after bigint := coalesce(nullif(split_part(since, '.', 2), ''), '0')::bigint;
+begin
+  if transaction_after > pg_snapshot_xmax(pg_current_snapshot())::text::bigint then
+    raise exception 'cursor % is of another server', since using hint = 'Export anew, and go on from the cursor in its manifest.';
+  end if;
+  return query
+  with due as (
+    select change.* from ops.change as change
+    where (change.transaction_no, change.change_no) > (transaction_after, change_after)
+      and change.transaction_no < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    order by change.transaction_no, change.change_no limit most
+  )
+  select due.transaction_no || '.' || due.change_no, due.kind::text, due.kind in ('text_removed', 'deleted', 'withdrawn'),
+         due.changed_at, due.article_id::text, due.version_no, fact.article_key, fact.canonical_url::text, source.source_id::text,
+         fact.title::text, fact.published_at::timestamptz, fact.language::text, lower(fact.valid), upper(fact.valid),
+         words.article_key is not null, due.decision_id, decision.kind::text, decision.entity_id::text, decision.target_id::text
+  from due
+  left join warehouse.fact_article as fact on fact.article_id = due.article_id and fact.version_no = due.version_no
+  left join warehouse.dim_source as source using (source_key)
+  left join warehouse.article_text as words on words.article_key = fact.article_key
+  left join warehouse.entity_decision as decision on decision.decision_id = due.decision_id
+  order by due.transaction_no, due.change_no;
+end $$;
+
+COMMENT ON FUNCTION marts.changes_since(since text, most integer) IS 'Changes after a cursor, the oldest first, in an order that never changes; tombstones say what must be forgotten.';
+
 CREATE FUNCTION marts.co_mention(about text, first_day date, last_day date) RETURNS TABLE(entity_id text, name text, label text, cluster_count bigint, lift numeric)
     LANGUAGE sql STABLE
     AS $$
@@ -368,6 +410,78 @@ CREATE FUNCTION marts.search(asked text, most integer DEFAULT 20) RETURNS TABLE(
 $$;
 
 COMMENT ON FUNCTION marts.search(asked text, most integer) IS 'Articles whose title or text has the words, the best first; quotes, "or" and a minus as in search engines. Words in [ ] fit.';
+
+CREATE FUNCTION ops.note_altered() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id, version_no)
+  select case when made.valid = gone.valid then 'refreshed' else 'superseded' end::ops.change_kind, made.article_id, made.version_no
+  from made join gone using (article_key) order by article_key;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id, version_no) select 'deleted', article_id, version_no from gone order by article_key;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_entity_decided() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, decision_id) select 'entity_decided', decision_id from made order by decision_id;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_loaded() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id, version_no) select 'loaded', article_id, version_no from made order by article_key;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_refreshed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id, version_no)
+  select 'refreshed', fact.article_id, fact.version_no
+  from made join warehouse.fact_article as fact using (article_key) order by article_key;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_ruled() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id)
+  select case when state in ('namesake', 'off_topic') then 'withdrawn' else 'restored' end::ops.change_kind,
+         left(encode(sha256(convert_to(article_url, 'UTF8')), 'hex'), 32)
+  from made order by ruling_id;
+  return null;
+end $$;
+
+CREATE FUNCTION ops.note_text_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into ops.change (kind, article_id, version_no)
+  select 'text_removed', fact.article_id, fact.version_no
+  from gone join warehouse.fact_article as fact using (article_key) order by article_key;
+  return null;
+end $$;
 
 CREATE FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
@@ -3684,6 +3798,45 @@ ALTER TABLE ops.alert_message ALTER COLUMN message_id ADD GENERATED ALWAYS AS ID
     CACHE 1
 );
 
+CREATE TABLE ops.change (
+    transaction_no bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    change_no bigint NOT NULL,
+    kind ops.change_kind NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    article_id ops.page_id,
+    version_no integer,
+    decision_id bigint,
+    CONSTRAINT change_transaction_no_check CHECK ((transaction_no > 0)),
+    CONSTRAINT changes_name_an_article_or_a_decision CHECK ((num_nulls(article_id, decision_id) = 1)),
+    CONSTRAINT only_entity_changes_are_decisions CHECK (((kind = 'entity_decided'::ops.change_kind) = (decision_id IS NOT NULL))),
+    CONSTRAINT only_version_changes_have_a_version CHECK (((version_no IS NULL) = (kind = ANY (ARRAY['withdrawn'::ops.change_kind, 'restored'::ops.change_kind, 'entity_decided'::ops.change_kind]))))
+);
+
+COMMENT ON TABLE ops.change IS 'One row per transaction and article version, article or entity decision that it touched. Written by triggers; rows are never changed.';
+
+COMMENT ON COLUMN ops.change.transaction_no IS 'The transaction that made the change (pg_current_xact_id). Readers see it when every older transaction has ended.';
+
+COMMENT ON COLUMN ops.change.change_no IS 'Order inside the transaction.';
+
+COMMENT ON COLUMN ops.change.kind IS 'loaded, superseded (a newer version came), refreshed (mentions, claims, copies were found anew), text_removed, deleted, withdrawn or restored (by a person''s ruling), entity_decided.';
+
+COMMENT ON COLUMN ops.change.changed_at IS 'When the transaction began.';
+
+COMMENT ON COLUMN ops.change.article_id IS 'The article; null for entity decisions.';
+
+COMMENT ON COLUMN ops.change.version_no IS 'Its version; null where the whole article is meant.';
+
+COMMENT ON COLUMN ops.change.decision_id IS 'The decision about entities (warehouse.entity_decision).';
+
+ALTER TABLE ops.change ALTER COLUMN change_no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.change_change_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ops.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.decision_decision_id_seq
     START WITH 1
@@ -4469,6 +4622,9 @@ ALTER TABLE ONLY ops.alert_message
 ALTER TABLE ONLY ops.alert
     ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 
+ALTER TABLE ONLY ops.change
+    ADD CONSTRAINT change_pkey PRIMARY KEY (transaction_no, change_no);
+
 ALTER TABLE ONLY ops.crawl_state
     ADD CONSTRAINT crawl_state_pkey PRIMARY KEY (feed_url);
 
@@ -4657,6 +4813,8 @@ ALTER TABLE ONLY warehouse.fact_article
 
 CREATE INDEX alert_by_subject ON ops.alert USING btree (rule, subject, closed_at);
 
+CREATE INDEX change_by_article ON ops.change USING btree (article_id, version_no);
+
 CREATE INDEX crawl_state_by_source ON ops.crawl_state USING btree (source_id);
 
 CREATE INDEX decision_by_input ON ops.decision USING btree (input_decision_id, stage, version);
@@ -4765,6 +4923,20 @@ CREATE OR REPLACE VIEW marts.place_activity AS
      LEFT JOIN origin USING (article_id))
      LEFT JOIN warehouse.entity_place place USING (entity_id))
   GROUP BY mentioned.week_on, mentioned.entity_id, place.entity_id;
+
+CREATE TRIGGER note_ruled AFTER INSERT ON staging.topic_ruling REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_ruled();
+
+CREATE TRIGGER note_altered AFTER UPDATE ON warehouse.fact_article REFERENCING OLD TABLE AS gone NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_altered();
+
+CREATE TRIGGER note_deleted AFTER DELETE ON warehouse.fact_article REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.note_deleted();
+
+CREATE TRIGGER note_entity_decided AFTER INSERT ON warehouse.entity_decision REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_entity_decided();
+
+CREATE TRIGGER note_loaded AFTER INSERT ON warehouse.fact_article REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_loaded();
+
+CREATE TRIGGER note_refreshed AFTER UPDATE ON warehouse.bridge_cluster_article REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_refreshed();
+
+CREATE TRIGGER note_text_removed AFTER DELETE ON warehouse.article_text REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.note_text_removed();
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES ops.alert(alert_id);

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from kursk_pipeline.adapters.cookbook import Recipe, read_cookbook
 from kursk_pipeline.cli.tables import show_table
+from kursk_pipeline.csv_cells import defused
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
@@ -22,8 +23,6 @@ app = typer.Typer()
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a row, for scripts.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV; cells that a spreadsheet would run are quoted.")]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for a formula at the start of a cell (OWASP, "CSV Injection")."""
 QUESTION_SECONDS = 60
 
 
@@ -75,7 +74,7 @@ def _answer(recipe: Recipe, *, as_json: bool, as_csv: bool) -> None:
         _print_json(columns, rows)
     elif as_csv:
         writer = csv.writer(sys.stdout)
-        writer.writerows([columns, *([_defused(cell) for cell in row] for row in rows)])
+        writer.writerows([columns, *([defused(cell) for cell in row] for row in rows)])
     else:
         console = Console()
         show_table(console, columns, [[_plain(cell) for cell in row] for row in rows], title=recipe.question)
@@ -107,8 +106,3 @@ def _plain(cell: Any) -> str:
     if cell is None:
         return ""
     return ", ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
-
-
-def _defused(cell: Any) -> Any:
-    shown = _plain(cell)
-    return f"'{shown}" if not isinstance(cell, int | float) and shown.startswith(FORMULA_STARTS) else shown

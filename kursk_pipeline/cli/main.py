@@ -16,6 +16,7 @@ from kursk_pipeline.cli import (
     analysts,
     dedup,
     entities,
+    exports,
     jobs,
     judge,
     knowledge,
@@ -37,7 +38,17 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for commands in (local.app, jobs.app, stage.app, status.app, alerts.app, analysts.app, pictures.app, newsroom.app):
+for commands in (
+    local.app,
+    jobs.app,
+    stage.app,
+    status.app,
+    alerts.app,
+    analysts.app,
+    exports.app,
+    pictures.app,
+    newsroom.app,
+):
     app.registered_commands += commands.registered_commands
 app.add_typer(judge.app, name="judge")
 app.add_typer(dedup.app, name="dedup")

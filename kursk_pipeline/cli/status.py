@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy import text
 
 from kursk_pipeline.cli.tables import show_table
-from kursk_pipeline.local.client_programs import client_program, for_client_programs
+from kursk_pipeline.local.client_programs import client_program, connection_strings, for_client_programs
 from kursk_pipeline.local.instances import running_instance
 from kursk_pipeline.settings import from_environment
 
@@ -59,11 +59,19 @@ def status(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help="Run this and leave; psql opens when none is given.")] = "") -> None:
-    """Open psql on the warehouse, or run one query."""
+def sql(
+    query: Annotated[str, typer.Argument(help="Run this and leave; psql opens when none is given.")] = "",
+    *,
+    show: Annotated[bool, typer.Option("--print", help="Print how other programs connect, password included.")] = False,
+) -> None:
+    """Open psql on the warehouse, run one query, or print connection strings for psql, DBeaver and Jupyter."""
     from kursk_pipeline.local.postgres import warehouse_url
 
-    address, environment = for_client_programs(warehouse_url(running_instance(from_environment())))
+    url = warehouse_url(running_instance(from_environment()))
+    if show:
+        typer.echo("\n".join(f"{name}: {words}" for name, words in connection_strings(url).items()))
+        return
+    address, environment = for_client_programs(url)
     program = client_program("psql")
     arguments = [program, *(["-c", query] if query else []), address]
     os.execve(program, arguments, environment)  # noqa: S606 - psql takes over this terminal

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from urllib.parse import urlencode
 
 from sqlalchemy.engine import URL, make_url
 
@@ -43,6 +44,24 @@ def for_client_programs(url: str) -> tuple[str, dict[str, str]]:
         "postgresql", address.username, None, address.host, address.port, address.database, address.query
     )
     return plain.render_as_string(), os.environ | {"PGPASSWORD": address.password or "", "PGAPPNAME": "kursk"}
+
+
+def connection_strings(url: str) -> dict[str, str]:
+    """How psql, DBeaver (JDBC) and Jupyter connect to the warehouse at ``url`` (SQLAlchemy form), passwords included.
+
+    An address on a local socket has no JDBC form: JDBC speaks TCP alone.
+    """
+    address = make_url(url)
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    strings = {
+        "psql": plain,
+        "jupyter": f'pandas.read_sql("select ...", "{plain.replace("postgresql:", "postgresql+psycopg:", 1)}")',
+    }
+    if address.host and not address.host.startswith("/"):
+        password = {"password": address.password} if address.password else {}
+        query = urlencode({"user": address.username or "", **password})
+        strings["dbeaver"] = f"jdbc:postgresql://{address.host}:{address.port or 5432}/{address.database}?{query}"
+    return strings
 
 
 def client_program(name: str) -> str:
