@@ -10,7 +10,7 @@ RUN PYTHON=/usr/local/bin/python scripts/setup runtime && rm -rf .venv/uv .venv/
 
 FROM ${PYTHON}
 RUN groupadd --gid 10001 kursk && useradd --uid 10001 --gid kursk --home-dir /var/lib/kursk --create-home kursk \
-  && mkdir -p /var/lib/kursk/airflow/logs /var/lib/kursk/archive && chown -R kursk:kursk /var/lib/kursk
+  && mkdir -p /srv/kursk/archive /srv/kursk/logs && chown -R kursk:kursk /srv/kursk
 WORKDIR /opt/kursk
 COPY --from=packages /opt/kursk/.venv .venv
 COPY . .
@@ -18,7 +18,10 @@ ENV PATH=/opt/kursk/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     KURSK_HOME=/var/lib/kursk \
+    KURSK_ARCHIVE_URL=file:///srv/kursk/archive \
     AIRFLOW_HOME=/var/lib/kursk/airflow \
+    AIRFLOW__LOGGING__BASE_LOG_FOLDER=/srv/kursk/logs \
+    AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY=/srv/kursk/logs/dag_processor \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/kursk/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/opt/kursk/plugins \
     AIRFLOW__CORE__LOAD_EXAMPLES=False

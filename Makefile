@@ -1,10 +1,13 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs bench-fetch lock
+.PHONY: help demo up down clean test fuzz check docs bench-fetch lock compose-up compose-down compose-test
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+SECRETS ?= $(CURDIR)/var/compose/secrets
+NEWSROOM_COMPOSE = KURSK_COMPOSE_SOURCES=/opt/kursk/config/newsroom KURSK_COMPOSE_NETWORKS=127.0.0.0/8 \
+  KURSK_NEWSROOM_SERVER=newsroom:8070
 export PYTHON
 
 help: ## Show the targets
@@ -30,6 +33,18 @@ test: ## Everything the tests need, then the tests (ARGS="-k name" to choose)
 	@scripts/setup dev
 	@scripts/chromium
 	@.venv/bin/python -m pytest $(ARGS)
+
+compose-up: ## The same on several containers under CeleryExecutor (NEWSROOM=1 follows the local newsroom)
+	@scripts/secrets $(SECRETS)
+	@$(if $(NEWSROOM),$(NEWSROOM_COMPOSE)) KURSK_SECRETS=$(SECRETS) docker compose \
+	  $(if $(NEWSROOM),--profile newsroom) up --build --detach $(ARGS)
+
+compose-down: ## Stop the containers; their volumes stay
+	@KURSK_SECRETS=$(SECRETS) docker compose --profile newsroom down
+
+compose-test: ## Run that stack on this machine, kill parts of it, compare the rows; an hour, needs a Docker engine and root
+	@scripts/setup dev
+	@.venv/bin/python -m tests.compose $(ARGS)
 
 fuzz: ## What strangers send, a minute for each kind of it (ARGS="-k sitemaps" to choose)
 	@scripts/setup dev

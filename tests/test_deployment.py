@@ -23,7 +23,7 @@ from kursk_pipeline.settings import from_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "/opt/kursk/"
-AIRFLOW_SERVICES = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker")
+AIRFLOW_SERVICES = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker-web", "worker-nlp")
 SIGNING = {"airflow_fernet_key", "airflow_secret_key", "airflow_jwt_secret"}
 
 
@@ -102,6 +102,20 @@ def test_the_image_ends_without_root_and_installs_from_the_lock() -> None:
     assert any("scripts/setup runtime" in line for line in lines)
 
 
+def test_the_executor_that_the_compose_file_names_can_be_loaded(compose: dict[str, Any], tmp_path: Path) -> None:
+    executor = compose["services"]["scheduler"]["environment"]["AIRFLOW__CORE__EXECUTOR"]
+    loads = (
+        "from airflow.executors.executor_loader import ExecutorLoader as loader;"
+        "print(loader.load_executor(loader.get_default_executor_name()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loads],
+        env=os.environ | {"AIRFLOW_HOME": str(tmp_path), "AIRFLOW__CORE__EXECUTOR": executor},
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert executor in done.stdout, done.stderr
+
+
 def _make_secrets(folder: Path) -> dict[str, str]:
     subprocess.run([ROOT / "scripts/secrets", folder], check=True, capture_output=True)
     return {path.name: path.read_text() for path in folder.iterdir()}
@@ -111,14 +125,20 @@ def test_secrets_are_made_once_and_the_entry_point_reads_them(tmp_path: Path) ->
     folder = tmp_path / "secrets"
     first, made = (_make_secrets(folder) for _ in range(2))
     assert made == first
-    assert set(made) == {*SIGNING, "postgres_password", "redis_password", "airflow_admin_password"}
+    assert set(made) == {
+        *SIGNING,
+        "warehouse_password",
+        "airflow_db_password",
+        "redis_password",
+        "airflow_admin_password",
+    }
     assert len(set(made.values())) == len(made)
     shown = subprocess.run(
         [ROOT / "scripts/container", "sh", "-c", "echo $KURSK_DATABASE_URL $AIRFLOW__CORE__FERNET_KEY"],
         env={**os.environ, "KURSK_SECRETS_DIR": str(folder)},
         check=True, capture_output=True, text=True,
     )  # fmt: skip
-    url = f"postgresql+psycopg://kursk:{made['postgres_password']}@postgres:5432/warehouse"
+    url = f"postgresql+psycopg://kursk:{made['warehouse_password']}@warehouse:5432/warehouse"
     assert shown.stdout.split() == [url, made["airflow_fernet_key"]]
 
 

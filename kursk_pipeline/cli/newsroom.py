@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from contextlib import suppress
@@ -14,7 +15,8 @@ from rich.console import Console
 
 from kursk_pipeline.cli.tables import show_table
 from kursk_pipeline.errors import SetupError
-from kursk_pipeline.newsroom import DEFAULT_PORT, Newsroom
+from kursk_pipeline.newsroom import DEFAULT_PORT, LOOPBACK, Newsroom
+from kursk_pipeline.newsroom.relay import relay as relay_to
 from kursk_pipeline.newsroom.server import TIME_PATH
 
 app = typer.Typer()
@@ -26,28 +28,48 @@ TimeOption = Annotated[
     str | None, typer.Option(help="Where time stands still, in ISO 8601; UTC when no zone is given.")
 ]
 
+ListenOption = Annotated[
+    str, typer.Option(help="Address to listen on: another than loopback only in a network of its own.")
+]
+RelayOption = Annotated[
+    str | None, typer.Option(help="HOST:PORT of a newsroom that runs elsewhere, to be had on this loopback port.")
+]
+
 
 @app.command()
 def newsroom(
     *,
     port: PortOption = DEFAULT_PORT,
+    listen: ListenOption = LOOPBACK,
+    relay: RelayOption = None,
     pages: PagesOption = None,
     token_file: TokenOption = None,
     time: TimeOption = None,
 ) -> None:
     """Run the local newsroom: publishers, feeds and troubles on a loopback port, until Ctrl-C."""
-    room = Newsroom(port=port, pages=pages)
+    if relay is not None:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(relay_to(port, _server(relay)))
+        return
+    room = Newsroom(port=port, pages=pages, address=listen)
     if time is not None:
         room.set_time(_moment(time))
     with room, suppress(KeyboardInterrupt):
         if token_file is not None:
             _write_secret(token_file, room.token)
         rows = [(label, url) for label, urls in room.feed_urls().items() for url in urls]
-        show_table(Console(), ("publisher", "feed"), rows, title=f"The newsroom, on 127.0.0.1:{room.port}")
+        show_table(Console(), ("publisher", "feed"), rows, title=f"The newsroom, on {listen}:{room.port}")
         Console().print(f"Time stands at {room.now.isoformat()}. Ctrl-C stops the newsroom.", highlight=False)
         if token_file is not None:
             Console().print(f"To move it: POST {TIME_PATH} with the token in {token_file}", highlight=False)
         threading.Event().wait()
+
+
+def _server(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SetupError(f"--relay {text!r} is no server. Fix: write it like newsroom:8070")
+    return host, int(port)
 
 
 def _moment(text: str) -> datetime:

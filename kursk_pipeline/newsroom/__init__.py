@@ -4,7 +4,7 @@ Sites, articles and what is wrong with some of them are data (``articles/``, ``t
 be read depends on the newsroom's time, which a test may set.
 """
 
-from kursk_pipeline.newsroom.server import DEFAULT_PORT, DEMO_TIME, Newsroom
+from kursk_pipeline.newsroom.server import DEFAULT_PORT, DEMO_TIME, LOOPBACK, Newsroom
 from kursk_pipeline.newsroom.troubles import TROUBLES, Trouble
 
-__all__ = ["DEFAULT_PORT", "DEMO_TIME", "TROUBLES", "Newsroom", "Trouble"]
+__all__ = ["DEFAULT_PORT", "DEMO_TIME", "LOOPBACK", "TROUBLES", "Newsroom", "Trouble"]

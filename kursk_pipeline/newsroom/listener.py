@@ -23,7 +23,7 @@ Answerer = Callable[[Request], Reply]
 
 
 class Listener(ThreadingHTTPServer):
-    """Listens on 127.0.0.1 and asks ``answer`` for every reply.
+    """Listens on an address and asks ``answer`` for every reply.
 
     Raises:
         OSError: the port is taken.
@@ -33,12 +33,12 @@ class Listener(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, port: int, answer: Answerer) -> None:
+    def __init__(self, address: str, port: int, answer: Answerer) -> None:
         self.answer = answer
         self.stopping = threading.Event()
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((address, port), _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection, to close it at the end."""

@@ -21,6 +21,8 @@ from kursk_pipeline.newsroom.request_log import Logged, RequestLog
 from kursk_pipeline.newsroom.world import World, article_path
 
 DEFAULT_PORT = 8070
+LOOPBACK = "127.0.0.1"
+
 DEMO_TIME = datetime(2025, 5, 1, tzinfo=UTC)
 """Where time stands by default: after the last article, so that a second poll sees the same world."""
 
@@ -38,11 +40,12 @@ class Newsroom:
     """A newsroom to start and stop, also as a context manager.
 
     Args:
-        port: to listen on at 127.0.0.1; 0 takes a free one.
+        port: to listen on; 0 takes a free one.
         clock: the newsroom's time, until ``set_time`` overrides it.
         pages: a folder of real pages to serve under ``real-pages``.
         token: what ``POST /__newsroom__/time`` asks for; made when not given.
         library: publishers and articles; the package's own by default.
+        address: to listen on; loopback by default, for the pages are made to do harm to readers.
 
     Raises:
         ConfigError: an article or publisher file is wrong.
@@ -57,6 +60,7 @@ class Newsroom:
         pages: Path | None = None,
         token: str = "",
         library: Library | None = None,
+        address: str = LOOPBACK,
     ) -> None:
         self.token = token or secrets.token_urlsafe(32)
         self.library = library or read_library()
@@ -64,6 +68,7 @@ class Newsroom:
         self.real_pages = real_pages.read_real_pages(pages) if pages else None
         self._own_clock = self._clock = clock
         self._wanted_port = port
+        self._address = address
         self._listener: Listener | None = None
 
     def start(self) -> Newsroom:
@@ -73,10 +78,10 @@ class Newsroom:
             SetupError: the port is taken.
         """
         try:
-            self._listener = Listener(self._wanted_port, self.answer)
+            self._listener = Listener(self._address, self._wanted_port, self.answer)
         except (OSError, OverflowError) as error:
             raise SetupError(
-                f"The newsroom cannot listen on 127.0.0.1:{self._wanted_port}: {error}. "
+                f"The newsroom cannot listen on {self._address}:{self._wanted_port}: {error}. "
                 "Fix: stop what uses that port, or choose another with --port (KURSK_NEWSROOM_PORT)."
             ) from error
         self._listener.serve_in_background()

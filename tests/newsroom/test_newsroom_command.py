@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from kursk_pipeline.newsroom import Newsroom
@@ -57,3 +58,34 @@ def test_a_port_in_use_is_told_with_the_fix():
 def test_it_listens_on_loopback_only():
     with Newsroom() as room:
         socket.create_server(("127.0.0.2", room.port)).close()  # fails when every address is taken
+
+
+def test_a_relay_brings_a_newsroom_that_runs_elsewhere_to_this_loopback():
+    with Newsroom() as room, socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+        free.close()
+        process = start("--port", str(port), "--relay", f"127.0.0.1:{room.port}")
+        try:
+            direct = ask(room.feed_urls()["sumy-courier"][0])
+            relayed = wait_for(lambda: ask(room.feed_urls()["sumy-courier"][0].replace(str(room.port), str(port))))
+            assert relayed.status == direct.status == 200
+            assert relayed.body == direct.body
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+
+
+def test_a_relay_to_nowhere_is_told_with_the_fix():
+    process = start("--relay", "newsroom")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "newsroom:8070" in errors
+
+
+def wait_for(attempt):
+    for _ in range(200):
+        try:
+            return attempt()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("no answer in twenty seconds")
