@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.adapters.warehouse.store import STATEMENT_TIMEOUT_MS, Store
 from kursk_pipeline.local.postgres import warehouse_url
 
 if TYPE_CHECKING:
@@ -38,16 +38,24 @@ class Desk:
     Args:
         settings: where things are.
         clock: tells the time; a test plays a week in a minute with one of its own.
+        statement_timeout_ms: how long one statement on the warehouse may run; pages have less time than jobs.
     """
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = wall_clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = wall_clock,
+        statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+    ) -> None:
         self.settings = settings
         self.now = clock
+        self._statement_timeout_ms = statement_timeout_ms
 
     @cached_property
     def store(self) -> Store:
         """The warehouse."""
-        return Store(warehouse_url(self.settings))
+        return Store(warehouse_url(self.settings), statement_timeout_ms=self._statement_timeout_ms)
 
     @cached_property
     def sources(self) -> dict[str, Source]:

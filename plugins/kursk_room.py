@@ -24,5 +24,7 @@ class KurskRoom(AirflowPlugin):
         {"name": "Alerts", "href": f"{PREFIX}/alerts", "url_route": "kursk-alerts", **NAV},
         {"name": "Sources", "href": f"{PREFIX}/sources", "url_route": "kursk-sources", **NAV},
         {"name": "Quarantine", "href": f"{PREFIX}/quarantine", "url_route": "kursk-quarantine", **NAV},
+        {"name": "Duplicates", "href": f"{PREFIX}/duplicates", "url_route": "kursk-duplicates", **NAV},
+        {"name": "Verdicts", "href": f"{PREFIX}/verdicts", "url_route": "kursk-verdicts", **NAV},
         {"name": "Where is it?", "href": f"{PREFIX}/whereabouts", "url_route": "kursk-whereabouts", **NAV},
     ]

@@ -1,45 +1,29 @@
 """What operators do about a feed from its page: done, obeyed by the next poll, written down, and undone."""
 
-import os
-import tempfile
 from contextlib import contextmanager
 
 import pytest
-from fastapi.testclient import TestClient
-
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kursk-airflow-"))
 
 from kursk_pipeline import jobs
 from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.adapters.warehouse.store import Store
-from kursk_pipeline.airflow.room import acting
-from kursk_pipeline.airflow.room import app as room
-from kursk_pipeline.airflow.room.reading import Reader, open_reader
+from kursk_pipeline.airflow.room.reading import Reader
+from tests.airflow.room_client import client_of
 from tests.journey.conftest import newsroom, player  # noqa: F401 - fixtures
 from tests.journey.digest import rows
-
-HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
 def polled(player, warehouse_url, tmp_path):  # noqa: F811 - the fixture
     """A warehouse in which every feed of the newsroom was polled once, and the room on top of it."""
     poll(player)
-    reader, store = Reader(warehouse_url, tmp_path.as_uri()), Store(warehouse_url)
-    app = room.build()
-    app.dependency_overrides = {
-        room.may_look: lambda: None,
-        acting.may_act: lambda: None,
-        acting.who: lambda: "olena",
-        open_reader: lambda: reader,
-        acting.open_store: lambda: store,
-    }
-    player.client = TestClient(app, headers=HERE)
+    reader, desk = Reader(warehouse_url, tmp_path.as_uri()), player.desk()
+    player.client = client_of(reader, desk)
     player.feed = "select feed_url from ops.crawl_state where source_id = 'kyiv-dispatch' order by feed_url limit 1"
     player.feed = rows(player.url, player.feed)[0]["feed_url"]
     yield player
     reader.engine.dispose()
-    store.close()
+    desk.close()
 
 
 def poll(player):  # noqa: F811

@@ -17,8 +17,8 @@ from pydantic import StringConstraints
 
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.airflow.room.reading import DAG_ID, STATEMENT_TIMEOUT_MS
-from kursk_pipeline.errors import Unprocessable
-from kursk_pipeline.local.postgres import warehouse_url
+from kursk_pipeline.desk import Desk
+from kursk_pipeline.errors import Transient, Unprocessable
 from kursk_pipeline.settings import from_environment
 
 may_act = requires_access_dag("PUT", param_dag_id=DAG_ID)
@@ -47,13 +47,18 @@ def who(user: GetUserDep) -> str:
 
 
 @cache
-def open_store() -> Store:
-    """The warehouse for changes, opened once a process.
+def open_desk() -> Desk:
+    """The desk at which changes are made, opened once a process."""
+    return Desk(from_environment(), statement_timeout_ms=STATEMENT_TIMEOUT_MS)
+
+
+def open_store(desk: Annotated[Desk, Depends(open_desk)]) -> Store:
+    """The warehouse for changes.
 
     Raises:
         SetupError: the embedded warehouse does not run.
     """
-    return Store(warehouse_url(from_environment()), statement_timeout_ms=STATEMENT_TIMEOUT_MS)
+    return desk.store
 
 
 def refused(_: Request, error: Exception) -> Response:
@@ -62,10 +67,18 @@ def refused(_: Request, error: Exception) -> Response:
     return JSONResponse({"detail": detail}, status_code=409)
 
 
+def busy(_: Request, error: Exception) -> Response:
+    """A change that may be made later: a job holds what it needs, or the warehouse comes back."""
+    reason = error.reason.replace("_", " ") if isinstance(error, Transient) else "busy"
+    detail = f"{reason}: another step may be at work on this. Nothing was changed; try again in a minute"
+    return JSONResponse({"detail": detail}, status_code=503)
+
+
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 """What people say in a line of their own."""
+DeskDep = Annotated[Desk, Depends(open_desk)]
 StoreDep = Annotated[Store, Depends(open_store)]
 ActorDep = Annotated[str, Depends(who)]
 GUARDS = [Depends(may_act), Depends(from_our_pages)]

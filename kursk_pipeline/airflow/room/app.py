@@ -10,11 +10,21 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import DBAPIError
 
-from kursk_pipeline.airflow.room import alerts, feed, quarantine, runs, sources, whereabouts
-from kursk_pipeline.airflow.room.acting import refused
+from kursk_pipeline.airflow.room import (
+    alerts,
+    article,
+    duplicates,
+    feed,
+    quarantine,
+    runs,
+    sources,
+    verdicts,
+    whereabouts,
+)
+from kursk_pipeline.airflow.room.acting import busy, refused
 from kursk_pipeline.airflow.room.reading import DAG_ID
 from kursk_pipeline.airflow.room.rendering import TEMPLATES, render
-from kursk_pipeline.errors import SetupError, Unprocessable
+from kursk_pipeline.errors import SetupError, Transient, Unprocessable
 
 may_look = requires_access_dag("GET", param_dag_id=DAG_ID)
 """Whoever may read the DAG may read the room: viewers may, while Airflow's own right to plugins is not given to them."""
@@ -34,7 +44,7 @@ ASSETS = {"room.css": "text/css", "room.js": "text/javascript"}
 def build() -> FastAPI:
     """The application. It publishes no schema: those routes would be open to everyone."""
     app = FastAPI(dependencies=[Depends(may_look)], openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (alerts, runs, sources, feed, quarantine, whereabouts):
+    for module in (alerts, runs, sources, feed, quarantine, duplicates, verdicts, article, whereabouts):
         app.include_router(module.router)
     for name, kind in ASSETS.items():
         app.add_api_route(f"/{name}", _asset(TEMPLATES / name, kind), methods=["GET"])
@@ -42,6 +52,7 @@ def build() -> FastAPI:
     app.add_exception_handler(DBAPIError, _warehouse_failed)
     app.add_exception_handler(SetupError, _warehouse_failed)
     app.add_exception_handler(Unprocessable, refused)
+    app.add_exception_handler(Transient, busy)
     return app
 
 

@@ -13,7 +13,7 @@ addEventListener("storage", follow);
 // Forms that change something: their fields go to our own server as JSON, empty ones left out, and its words come back.
 function told(form) {
   const said = JSON.parse(form.dataset.more);
-  for (const field of form.querySelectorAll("input")) {
+  for (const field of form.querySelectorAll("input, select")) {
     if (field.value !== "") said[field.name] = field.type === "number" ? Number(field.value) : field.value;
   }
   return said;

@@ -1,0 +1,32 @@
+"""The room without a running Airflow: its own application on a real warehouse, entered by whom the test names."""
+
+import os
+import tempfile
+
+from fastapi.testclient import TestClient
+
+os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kursk-airflow-"))
+
+from kursk_pipeline.airflow.room import acting
+from kursk_pipeline.airflow.room import app as room
+from kursk_pipeline.airflow.room.reading import Reader, open_reader
+
+HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+def room_of(reader: Reader, desk=None, *, actor="olena"):
+    """The room's application on this warehouse; the named operator may do everything."""
+    app = room.build()
+    app.dependency_overrides = {
+        room.may_look: lambda: None,
+        acting.may_act: lambda: None,
+        acting.who: lambda: actor,
+        acting.open_desk: lambda: desk,
+        open_reader: lambda: reader,
+    }
+    return app
+
+
+def client_of(reader: Reader, desk=None, **options) -> TestClient:
+    """A browser tab of that operator, on a page of the room."""
+    return TestClient(room_of(reader, desk, **options), headers=HERE)
