@@ -1107,6 +1107,54 @@ CREATE VIEW marts.article_entity AS
 
 COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names, after all that people decided: how often, and where first.';
 
+CREATE TABLE ops.decision (
+    decision_id bigint NOT NULL,
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    subject_id ops.short_text NOT NULL,
+    input_decision_id bigint,
+    topic_ruling_id bigint,
+    outcome ops.outcome NOT NULL,
+    reason ops.short_text NOT NULL,
+    detail ops.short_text DEFAULT ''::text NOT NULL,
+    page_id ops.page_id,
+    run_id bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::ops.outcome, 'dropped'::ops.outcome]))),
+    CONSTRAINT decision_reason_check CHECK (((reason)::text <> ''::text)),
+    CONSTRAINT decision_version_check CHECK ((version > 0)),
+    CONSTRAINT kept_records_have_a_page CHECK (((outcome <> 'kept'::ops.outcome) OR (page_id IS NOT NULL))),
+    CONSTRAINT only_fetch_has_no_input CHECK (((stage = 'fetch'::ops.stage_name) = (input_decision_id IS NULL))),
+    CONSTRAINT only_judge_heeds_topic_rulings CHECK (((topic_ruling_id IS NULL) OR (stage = 'judge'::ops.stage_name))),
+    CONSTRAINT poll_decides_by_entry CHECK ((stage <> 'poll'::ops.stage_name))
+);
+
+COMMENT ON TABLE ops.decision IS 'One row per stage, version and input (and, for judge, ruling of a person): whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
+
+COMMENT ON COLUMN ops.decision.decision_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.decision.stage IS 'The stage that decided.';
+
+COMMENT ON COLUMN ops.decision.version IS 'The version of that stage.';
+
+COMMENT ON COLUMN ops.decision.subject_id IS 'What was decided about: for fetch "canonical URL@revision", after it the page id.';
+
+COMMENT ON COLUMN ops.decision.input_decision_id IS 'The decision of the stage before; null for fetch.';
+
+COMMENT ON COLUMN ops.decision.topic_ruling_id IS 'For judge: the person''s ruling on the article (staging.topic_ruling) that stood when it was decided; null when there was none.';
+
+COMMENT ON COLUMN ops.decision.outcome IS 'kept or dropped.';
+
+COMMENT ON COLUMN ops.decision.reason IS 'The reason, one word of a closed list in the stage''s module.';
+
+COMMENT ON COLUMN ops.decision.detail IS 'The evidence in words.';
+
+COMMENT ON COLUMN ops.decision.page_id IS 'The page that the record became or is; null when none was stored.';
+
+COMMENT ON COLUMN ops.decision.run_id IS 'The run that decided.';
+
+COMMENT ON COLUMN ops.decision.decided_at IS 'When.';
+
 CREATE TABLE ops.duplicate_ruling (
     ruling_id bigint NOT NULL,
     a_id ops.short_text NOT NULL,
@@ -1137,29 +1185,240 @@ COMMENT ON COLUMN ops.duplicate_ruling.why IS 'Why, in words.';
 
 COMMENT ON COLUMN ops.duplicate_ruling.decided_at IS 'When.';
 
-CREATE VIEW marts.duplicate_ruling AS
- SELECT last.a_id,
-    last.b_id,
-    COALESCE((a.article_id)::text, (last.a_id)::text) AS a_text_id,
-    COALESCE((b.article_id)::text, (last.b_id)::text) AS b_text_id,
-    last.verb,
-    last.decided_by,
-    last.why,
-    last.decided_at
-   FROM ((( SELECT DISTINCT ON (duplicate_ruling.a_id, duplicate_ruling.b_id) duplicate_ruling.ruling_id,
-            duplicate_ruling.a_id,
-            duplicate_ruling.b_id,
-            duplicate_ruling.verb,
-            duplicate_ruling.decided_by,
-            duplicate_ruling.why,
-            duplicate_ruling.decided_at
-           FROM ops.duplicate_ruling
-          ORDER BY duplicate_ruling.a_id, duplicate_ruling.b_id, duplicate_ruling.ruling_id DESC) last
-     LEFT JOIN marts.article_current a ON (((a.canonical_url)::text = (last.a_id)::text)))
-     LEFT JOIN marts.article_current b ON (((b.canonical_url)::text = (last.b_id)::text)))
-  WHERE ((last.verb)::text <> 'undo'::text);
+CREATE TABLE ops.purge (
+    page_id ops.page_id NOT NULL,
+    part ops.purge_part NOT NULL,
+    rule ops.purge_rule NOT NULL,
+    body_hash ops.sha256_hex NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    detail ops.short_text NOT NULL,
+    purged_at timestamp with time zone NOT NULL,
+    purged_by ops.short_text NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT purge_check CHECK ((deleted_at >= purged_at)),
+    CONSTRAINT texts_are_deleted_at_once CHECK (((part = 'body'::ops.purge_part) OR (deleted_at IS NOT NULL)))
+);
 
-COMMENT ON VIEW marts.duplicate_ruling IS 'One row per pair of texts on which a person''s decision stands: confirm or split, by whom and why.';
+COMMENT ON TABLE ops.purge IS 'One row per page and part of it that we gave up: what, why, when, by which rule. It is the tombstone too: what it names is never taken up again.';
+
+COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
+
+COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
+
+COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
+
+COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
+
+COMMENT ON COLUMN ops.purge.due_at IS 'From when on the rule wanted it gone.';
+
+COMMENT ON COLUMN ops.purge.detail IS 'The rule in words: the reservations, or the days.';
+
+COMMENT ON COLUMN ops.purge.purged_at IS 'When it was given up.';
+
+COMMENT ON COLUMN ops.purge.purged_by IS 'Who did it: DAG and run, or the command.';
+
+COMMENT ON COLUMN ops.purge.deleted_at IS 'When the bytes were deleted; null while another page may keep the same body, or until the next run of housekeep.';
+
+CREATE TABLE ops.quarantine (
+    quarantine_id bigint NOT NULL,
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    subject_id ops.short_text NOT NULL,
+    source_id ops.short_text NOT NULL,
+    reason ops.short_text NOT NULL,
+    detail ops.short_text NOT NULL,
+    page_id ops.page_id,
+    state ops.quarantine_state DEFAULT 'open'::ops.quarantine_state NOT NULL,
+    attempt_count integer DEFAULT 1 NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by ops.short_text,
+    close_reason ops.short_text,
+    CONSTRAINT closed_items_say_by_whom CHECK ((num_nulls(closed_at, closed_by, close_reason) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT open_items_are_not_closed CHECK (((state = 'open'::ops.quarantine_state) = (closed_at IS NULL))),
+    CONSTRAINT quarantine_attempt_count_check CHECK ((attempt_count > 0)),
+    CONSTRAINT quarantine_check CHECK ((last_at >= first_at)),
+    CONSTRAINT quarantine_reason_check CHECK (((reason)::text <> ''::text)),
+    CONSTRAINT quarantine_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE ops.quarantine IS 'One row per record that a stage version could not process. Nothing here is lost: replay makes it due again.';
+
+COMMENT ON COLUMN ops.quarantine.quarantine_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.quarantine.stage IS 'The stage that failed.';
+
+COMMENT ON COLUMN ops.quarantine.version IS 'Its version; a raised version tries again by itself.';
+
+COMMENT ON COLUMN ops.quarantine.subject_id IS 'For poll the feed address, for fetch "canonical URL@revision", after it the page id.';
+
+COMMENT ON COLUMN ops.quarantine.source_id IS 'The source.';
+
+COMMENT ON COLUMN ops.quarantine.reason IS 'The kind of failure, one word.';
+
+COMMENT ON COLUMN ops.quarantine.detail IS 'The error in words.';
+
+COMMENT ON COLUMN ops.quarantine.page_id IS 'The stored page, where there is one.';
+
+COMMENT ON COLUMN ops.quarantine.state IS 'open, replayed or discarded.';
+
+COMMENT ON COLUMN ops.quarantine.attempt_count IS 'How often it failed this way.';
+
+COMMENT ON COLUMN ops.quarantine.first_at IS 'First failure.';
+
+COMMENT ON COLUMN ops.quarantine.last_at IS 'Last failure.';
+
+COMMENT ON COLUMN ops.quarantine.closed_at IS 'When it was replayed or discarded.';
+
+COMMENT ON COLUMN ops.quarantine.closed_by IS 'Who closed it.';
+
+COMMENT ON COLUMN ops.quarantine.close_reason IS 'Why it was closed.';
+
+CREATE TABLE raw.entry (
+    source_id ops.short_text NOT NULL,
+    feed_url ops.feed_url NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    url ops.http_url NOT NULL,
+    title ops.short_text NOT NULL,
+    summary ops.short_text NOT NULL,
+    language ops.language_tag,
+    published_at ops.news_time,
+    updated_at ops.news_time,
+    revision integer NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    vanished_at timestamp with time zone,
+    CONSTRAINT entry_check CHECK ((vanished_at >= first_seen_at)),
+    CONSTRAINT entry_revision_check CHECK ((revision >= 1))
+);
+
+COMMENT ON TABLE raw.entry IS 'One row per canonical URL that a feed announced. "Seen" is decided here.';
+
+COMMENT ON COLUMN raw.entry.source_id IS 'The source that announced it first.';
+
+COMMENT ON COLUMN raw.entry.feed_url IS 'The feed that announced it first; only that feed can announce a change.';
+
+COMMENT ON COLUMN raw.entry.canonical_url IS 'The address without tracking, AMP and mobile variants.';
+
+COMMENT ON COLUMN raw.entry.url IS 'The address as announced.';
+
+COMMENT ON COLUMN raw.entry.title IS 'The title as announced; may be empty.';
+
+COMMENT ON COLUMN raw.entry.summary IS 'The summary as announced, as plain text; may be empty.';
+
+COMMENT ON COLUMN raw.entry.language IS 'The language that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.published_at IS 'The publication time that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.updated_at IS 'The time of change that the feed claims.';
+
+COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a change; each revision is fetched once.';
+
+COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
+
+COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
+
+CREATE TABLE raw."fetch" (
+    fetch_id bigint NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    revision integer NOT NULL,
+    attempt integer NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    outcome raw.fetch_outcome NOT NULL,
+    http_status integer,
+    final_url ops.http_url,
+    redirect_count integer NOT NULL,
+    redirect_urls text[] NOT NULL,
+    redirect_statuses integer[] NOT NULL,
+    is_moved_permanently boolean NOT NULL,
+    content_type ops.short_text NOT NULL,
+    content_language ops.short_text,
+    server ops.short_text,
+    etag ops.short_text,
+    last_modified ops.short_text,
+    x_robots_tag ops.short_text,
+    meta_robots ops.short_text,
+    tdm_reservation boolean,
+    tdm_policy ops.short_text,
+    reservations text[] NOT NULL,
+    retention raw.retention,
+    canonical_link ops.http_url,
+    canonical_verdict raw.canonical_verdict,
+    body_bytes bigint NOT NULL,
+    duration_ms integer NOT NULL,
+    page_id ops.page_id,
+    detail ops.short_text NOT NULL,
+    CONSTRAINT every_redirect_has_a_status CHECK ((cardinality(redirect_urls) = cardinality(redirect_statuses))),
+    CONSTRAINT fetch_attempt_check CHECK ((attempt >= 1)),
+    CONSTRAINT fetch_body_bytes_check CHECK ((body_bytes >= 0)),
+    CONSTRAINT fetch_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT fetch_http_status_check CHECK (((http_status >= 100) AND (http_status <= 599))),
+    CONSTRAINT fetch_redirect_count_check CHECK (((redirect_count >= 0) AND (redirect_count <= 20))),
+    CONSTRAINT fetch_redirect_urls_check CHECK ((cardinality(redirect_urls) <= 20)),
+    CONSTRAINT fetch_revision_check CHECK ((revision >= 1)),
+    CONSTRAINT good_fetches_have_a_page CHECK ((((outcome = 'ok'::raw.fetch_outcome) AND (retention <> 'nothing'::raw.retention)) = (page_id IS NOT NULL))),
+    CONSTRAINT good_fetches_were_read CHECK (((outcome = 'ok'::raw.fetch_outcome) = ((retention IS NOT NULL) AND (canonical_verdict IS NOT NULL))))
+);
+
+COMMENT ON TABLE raw."fetch" IS 'One row per request for an entry, whatever its outcome.';
+
+COMMENT ON COLUMN raw."fetch".fetch_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN raw."fetch".canonical_url IS 'The entry.';
+
+COMMENT ON COLUMN raw."fetch".revision IS 'The revision of the entry that was asked for.';
+
+COMMENT ON COLUMN raw."fetch".attempt IS 'First, second, ... try at this revision.';
+
+COMMENT ON COLUMN raw."fetch".requested_at IS 'When the request was sent.';
+
+COMMENT ON COLUMN raw."fetch".outcome IS 'What became of it.';
+
+COMMENT ON COLUMN raw."fetch".http_status IS 'HTTP status of the last answer, if any.';
+
+COMMENT ON COLUMN raw."fetch".final_url IS 'The address that answered last.';
+
+COMMENT ON COLUMN raw."fetch".redirect_count IS 'Redirects followed.';
+
+COMMENT ON COLUMN raw."fetch".redirect_urls IS 'The addresses that answered with a redirect, in order.';
+
+COMMENT ON COLUMN raw."fetch".redirect_statuses IS 'Their statuses, in the same order.';
+
+COMMENT ON COLUMN raw."fetch".is_moved_permanently IS 'True when it was redirected, and every redirect says for good (301, 308).';
+
+COMMENT ON COLUMN raw."fetch".content_type IS 'Media type of the last answer; empty when none was sent.';
+
+COMMENT ON COLUMN raw."fetch".content_language IS 'Content-Language as sent.';
+
+COMMENT ON COLUMN raw."fetch".server IS 'Server as sent: who refuses, when somebody does.';
+
+COMMENT ON COLUMN raw."fetch".etag IS 'ETag as sent.';
+
+COMMENT ON COLUMN raw."fetch".last_modified IS 'Last-Modified as sent.';
+
+COMMENT ON COLUMN raw."fetch".x_robots_tag IS 'X-Robots-Tag as sent; several joined by semicolons.';
+
+COMMENT ON COLUMN raw."fetch".meta_robots IS 'The robots meta tags of the page, as written.';
+
+COMMENT ON COLUMN raw."fetch".tdm_reservation IS 'tdm-reservation of header or page: true when text and data mining is reserved, false when it is said not to be, null when nothing is said.';
+
+COMMENT ON COLUMN raw."fetch".tdm_policy IS 'tdm-policy of header or page: where the publisher''s terms are.';
+
+COMMENT ON COLUMN raw."fetch".reservations IS 'The signals that bind us, in our words: noindex, nosnippet, noarchive, noai, noimageai, tdm.';
+
+COMMENT ON COLUMN raw."fetch".retention IS 'What the policy (config/policy.toml) let us keep under them; null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".canonical_link IS 'What rel=canonical of the page names; never fetched. Null when it names nothing, or nothing that can be read as one address.';
+
+COMMENT ON COLUMN raw."fetch".canonical_verdict IS 'What was made of it: absent, same (as announced), believed (the page is that article), or why not: bad_address, contradictory, other_site, front_page, section, unsupported (nothing else on the page or in its address agrees). Null when no page came.';
+
+COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received; of refusals (401, 402, 403, 451) the beginning that was read.';
+
+COMMENT ON COLUMN raw."fetch".duration_ms IS 'Milliseconds from request to end.';
+
+COMMENT ON COLUMN raw."fetch".page_id IS 'The page that was stored.';
+
+COMMENT ON COLUMN raw."fetch".detail IS 'What happened, in words; empty when all went well.';
 
 CREATE TABLE raw.page (
     page_id ops.page_id NOT NULL,
@@ -1202,6 +1461,185 @@ COMMENT ON COLUMN raw.page.fetched_at IS 'When the body was received.';
 COMMENT ON COLUMN raw.page.article_url IS 'Which article it is: the canonical URL of the entry, or the one that the page itself names by rel=canonical where that is believed (raw.fetch.canonical_verdict).';
 
 COMMENT ON COLUMN raw.page.retention IS 'What the publisher''s reservations let us keep: full_text, or facts_only (the text is not loaded). Of what was seen with this body the strictest: a later request may tighten it, none loosens it.';
+
+CREATE VIEW marts.article_history AS
+ WITH address AS NOT MATERIALIZED (
+         SELECT DISTINCT (page.canonical_url)::text AS canonical_url,
+            (page.article_url)::text AS article_url
+           FROM raw.page page
+        )
+ SELECT (entry.canonical_url)::text AS canonical_url,
+    entry.first_seen_at AS at,
+    'poll'::text AS stage,
+    'kept'::text AS outcome,
+    'new_entry'::text AS reason,
+    ('announced by '::text || (entry.feed_url)::text) AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    ''::text AS actor,
+    NULL::text AS page_id
+   FROM raw.entry entry
+UNION ALL
+ SELECT (entry.canonical_url)::text AS canonical_url,
+    entry.vanished_at AS at,
+    'poll'::text AS stage,
+    'noted'::text AS outcome,
+    'vanished'::text AS reason,
+    'its feed lists it no longer'::text AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    ''::text AS actor,
+    NULL::text AS page_id
+   FROM raw.entry entry
+  WHERE (entry.vanished_at IS NOT NULL)
+UNION ALL
+ SELECT (request.canonical_url)::text AS canonical_url,
+    request.requested_at AS at,
+    'fetch'::text AS stage,
+    'asked'::text AS outcome,
+    (request.outcome)::text AS reason,
+    concat_ws(', '::text, ('HTTP '::text || request.http_status), (request.duration_ms || ' ms'::text), (request.body_bytes || ' bytes'::text), NULLIF(array_to_string(request.reservations, ', '::text), ''::text), NULLIF((request.detail)::text, ''::text)) AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    ''::text AS actor,
+    (request.page_id)::text AS page_id
+   FROM raw."fetch" request
+UNION ALL
+ SELECT (entry.canonical_url)::text AS canonical_url,
+    decided.decided_at AS at,
+    'fetch'::text AS stage,
+    (decided.outcome)::text AS outcome,
+    (decided.reason)::text AS reason,
+    (decided.detail)::text AS detail,
+    decided.version,
+    decided.run_id,
+    ''::text AS actor,
+    (decided.page_id)::text AS page_id
+   FROM ((raw.entry entry
+     CROSS JOIN LATERAL generate_series(1, entry.revision) each(revision))
+     JOIN ops.decision decided ON (((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || each.revision)))))
+UNION ALL
+ SELECT (page.canonical_url)::text AS canonical_url,
+    decided.decided_at AS at,
+    (decided.stage)::text AS stage,
+    (decided.outcome)::text AS outcome,
+    (decided.reason)::text AS reason,
+    (decided.detail)::text AS detail,
+    decided.version,
+    decided.run_id,
+    ''::text AS actor,
+    (page.page_id)::text AS page_id
+   FROM (raw.page page
+     JOIN ops.decision decided ON ((((decided.page_id)::text = (page.page_id)::text) AND (decided.stage <> 'fetch'::ops.stage_name))))
+UNION ALL
+ SELECT (page.canonical_url)::text AS canonical_url,
+    held.first_at AS at,
+    (held.stage)::text AS stage,
+    'quarantined'::text AS outcome,
+    (held.reason)::text AS reason,
+    (held.detail)::text AS detail,
+    held.version,
+    NULL::bigint AS run_id,
+    ''::text AS actor,
+    (page.page_id)::text AS page_id
+   FROM (raw.page page
+     JOIN ops.quarantine held ON (((held.page_id)::text = (page.page_id)::text)))
+UNION ALL
+ SELECT (entry.canonical_url)::text AS canonical_url,
+    held.first_at AS at,
+    (held.stage)::text AS stage,
+    'quarantined'::text AS outcome,
+    (held.reason)::text AS reason,
+    (held.detail)::text AS detail,
+    held.version,
+    NULL::bigint AS run_id,
+    ''::text AS actor,
+    NULL::text AS page_id
+   FROM ((raw.entry entry
+     CROSS JOIN LATERAL generate_series(1, entry.revision) each(revision))
+     JOIN ops.quarantine held ON (((held.stage = 'fetch'::ops.stage_name) AND (held.page_id IS NULL) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || each.revision)))))
+UNION ALL
+ SELECT (page.canonical_url)::text AS canonical_url,
+    held.closed_at AS at,
+    (held.stage)::text AS stage,
+    (held.state)::text AS outcome,
+    (held.reason)::text AS reason,
+    (held.close_reason)::text AS detail,
+    held.version,
+    NULL::bigint AS run_id,
+    (held.closed_by)::text AS actor,
+    (page.page_id)::text AS page_id
+   FROM (raw.page page
+     JOIN ops.quarantine held ON ((((held.page_id)::text = (page.page_id)::text) AND (held.closed_at IS NOT NULL))))
+UNION ALL
+ SELECT (page.canonical_url)::text AS canonical_url,
+    gone.purged_at AS at,
+    'housekeep'::text AS stage,
+    'given up'::text AS outcome,
+    (gone.rule)::text AS reason,
+    ((gone.part || ': '::text) || (gone.detail)::text) AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    (gone.purged_by)::text AS actor,
+    (page.page_id)::text AS page_id
+   FROM (raw.page page
+     JOIN ops.purge gone ON (((gone.page_id)::text = (page.page_id)::text)))
+UNION ALL
+ SELECT address.canonical_url,
+    ruling.ruled_at AS at,
+    'judge'::text AS stage,
+    'ruled'::text AS outcome,
+    COALESCE((ruling.state)::text, 'taken_back'::text) AS reason,
+    (ruling.why)::text AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    (ruling.ruled_by)::text AS actor,
+    (ruling.page_id)::text AS page_id
+   FROM (address
+     JOIN staging.topic_ruling ruling ON (((ruling.article_url)::text = address.article_url)))
+UNION ALL
+ SELECT address.canonical_url,
+    ruling.decided_at AS at,
+    'dedup'::text AS stage,
+    'ruled'::text AS outcome,
+    (ruling.verb)::text AS reason,
+    (((
+        CASE
+            WHEN ((ruling.a_id)::text = address.article_url) THEN ruling.b_id
+            ELSE ruling.a_id
+        END)::text || ': '::text) || (ruling.why)::text) AS detail,
+    NULL::integer AS version,
+    NULL::bigint AS run_id,
+    (ruling.decided_by)::text AS actor,
+    NULL::text AS page_id
+   FROM (address
+     JOIN ops.duplicate_ruling ruling ON (((address.article_url = (ruling.a_id)::text) OR (address.article_url = (ruling.b_id)::text))));
+
+COMMENT ON VIEW marts.article_history IS 'One row per thing that happened to an announced entry: polls, requests, decisions, quarantine, purges, and what people ruled.';
+
+CREATE VIEW marts.duplicate_ruling AS
+ SELECT last.a_id,
+    last.b_id,
+    COALESCE((a.article_id)::text, (last.a_id)::text) AS a_text_id,
+    COALESCE((b.article_id)::text, (last.b_id)::text) AS b_text_id,
+    last.verb,
+    last.decided_by,
+    last.why,
+    last.decided_at
+   FROM ((( SELECT DISTINCT ON (duplicate_ruling.a_id, duplicate_ruling.b_id) duplicate_ruling.ruling_id,
+            duplicate_ruling.a_id,
+            duplicate_ruling.b_id,
+            duplicate_ruling.verb,
+            duplicate_ruling.decided_by,
+            duplicate_ruling.why,
+            duplicate_ruling.decided_at
+           FROM ops.duplicate_ruling
+          ORDER BY duplicate_ruling.a_id, duplicate_ruling.b_id, duplicate_ruling.ruling_id DESC) last
+     LEFT JOIN marts.article_current a ON (((a.canonical_url)::text = (last.a_id)::text)))
+     LEFT JOIN marts.article_current b ON (((b.canonical_url)::text = (last.b_id)::text)))
+  WHERE ((last.verb)::text <> 'undo'::text);
+
+COMMENT ON VIEW marts.duplicate_ruling IS 'One row per pair of texts on which a person''s decision stands: confirm or split, by whom and why.';
 
 CREATE TABLE warehouse.dim_seed (
     seed_key integer NOT NULL,
@@ -1992,97 +2430,6 @@ CREATE VIEW marts.coverage_daily AS
 
 COMMENT ON VIEW marts.coverage_daily IS 'One row per day of publication and source: articles, and how many of them are originals.';
 
-CREATE TABLE ops.decision (
-    decision_id bigint NOT NULL,
-    stage ops.stage_name NOT NULL,
-    version integer NOT NULL,
-    subject_id ops.short_text NOT NULL,
-    input_decision_id bigint,
-    topic_ruling_id bigint,
-    outcome ops.outcome NOT NULL,
-    reason ops.short_text NOT NULL,
-    detail ops.short_text DEFAULT ''::text NOT NULL,
-    page_id ops.page_id,
-    run_id bigint NOT NULL,
-    decided_at timestamp with time zone NOT NULL,
-    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::ops.outcome, 'dropped'::ops.outcome]))),
-    CONSTRAINT decision_reason_check CHECK (((reason)::text <> ''::text)),
-    CONSTRAINT decision_version_check CHECK ((version > 0)),
-    CONSTRAINT kept_records_have_a_page CHECK (((outcome <> 'kept'::ops.outcome) OR (page_id IS NOT NULL))),
-    CONSTRAINT only_fetch_has_no_input CHECK (((stage = 'fetch'::ops.stage_name) = (input_decision_id IS NULL))),
-    CONSTRAINT only_judge_heeds_topic_rulings CHECK (((topic_ruling_id IS NULL) OR (stage = 'judge'::ops.stage_name))),
-    CONSTRAINT poll_decides_by_entry CHECK ((stage <> 'poll'::ops.stage_name))
-);
-
-COMMENT ON TABLE ops.decision IS 'One row per stage, version and input (and, for judge, ruling of a person): whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
-
-COMMENT ON COLUMN ops.decision.decision_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN ops.decision.stage IS 'The stage that decided.';
-
-COMMENT ON COLUMN ops.decision.version IS 'The version of that stage.';
-
-COMMENT ON COLUMN ops.decision.subject_id IS 'What was decided about: for fetch "canonical URL@revision", after it the page id.';
-
-COMMENT ON COLUMN ops.decision.input_decision_id IS 'The decision of the stage before; null for fetch.';
-
-COMMENT ON COLUMN ops.decision.topic_ruling_id IS 'For judge: the person''s ruling on the article (staging.topic_ruling) that stood when it was decided; null when there was none.';
-
-COMMENT ON COLUMN ops.decision.outcome IS 'kept or dropped.';
-
-COMMENT ON COLUMN ops.decision.reason IS 'The reason, one word of a closed list in the stage''s module.';
-
-COMMENT ON COLUMN ops.decision.detail IS 'The evidence in words.';
-
-COMMENT ON COLUMN ops.decision.page_id IS 'The page that the record became or is; null when none was stored.';
-
-COMMENT ON COLUMN ops.decision.run_id IS 'The run that decided.';
-
-COMMENT ON COLUMN ops.decision.decided_at IS 'When.';
-
-CREATE TABLE raw.entry (
-    source_id ops.short_text NOT NULL,
-    feed_url ops.feed_url NOT NULL,
-    canonical_url ops.http_url NOT NULL,
-    url ops.http_url NOT NULL,
-    title ops.short_text NOT NULL,
-    summary ops.short_text NOT NULL,
-    language ops.language_tag,
-    published_at ops.news_time,
-    updated_at ops.news_time,
-    revision integer NOT NULL,
-    first_seen_at timestamp with time zone NOT NULL,
-    vanished_at timestamp with time zone,
-    CONSTRAINT entry_check CHECK ((vanished_at >= first_seen_at)),
-    CONSTRAINT entry_revision_check CHECK ((revision >= 1))
-);
-
-COMMENT ON TABLE raw.entry IS 'One row per canonical URL that a feed announced. "Seen" is decided here.';
-
-COMMENT ON COLUMN raw.entry.source_id IS 'The source that announced it first.';
-
-COMMENT ON COLUMN raw.entry.feed_url IS 'The feed that announced it first; only that feed can announce a change.';
-
-COMMENT ON COLUMN raw.entry.canonical_url IS 'The address without tracking, AMP and mobile variants.';
-
-COMMENT ON COLUMN raw.entry.url IS 'The address as announced.';
-
-COMMENT ON COLUMN raw.entry.title IS 'The title as announced; may be empty.';
-
-COMMENT ON COLUMN raw.entry.summary IS 'The summary as announced, as plain text; may be empty.';
-
-COMMENT ON COLUMN raw.entry.language IS 'The language that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.published_at IS 'The publication time that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.updated_at IS 'The time of change that the feed claims.';
-
-COMMENT ON COLUMN raw.entry.revision IS 'Raised by one when the feed announces a change; each revision is fetched once.';
-
-COMMENT ON COLUMN raw.entry.first_seen_at IS 'When a poll first saw it.';
-
-COMMENT ON COLUMN raw.entry.vanished_at IS 'When its feed first listed it no longer although older ones still stood there; it is then fetched once more.';
-
 CREATE VIEW marts.entry_decision AS
  SELECT entry.source_id,
     entry.canonical_url,
@@ -2177,62 +2524,6 @@ COMMENT ON COLUMN ops.deferral.attempt_count IS 'Tries so far.';
 COMMENT ON COLUMN ops.deferral.first_at IS 'First try.';
 
 COMMENT ON COLUMN ops.deferral.due_at IS 'Not to be tried before this time.';
-
-CREATE TABLE ops.quarantine (
-    quarantine_id bigint NOT NULL,
-    stage ops.stage_name NOT NULL,
-    version integer NOT NULL,
-    subject_id ops.short_text NOT NULL,
-    source_id ops.short_text NOT NULL,
-    reason ops.short_text NOT NULL,
-    detail ops.short_text NOT NULL,
-    page_id ops.page_id,
-    state ops.quarantine_state DEFAULT 'open'::ops.quarantine_state NOT NULL,
-    attempt_count integer DEFAULT 1 NOT NULL,
-    first_at timestamp with time zone NOT NULL,
-    last_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    closed_by ops.short_text,
-    close_reason ops.short_text,
-    CONSTRAINT closed_items_say_by_whom CHECK ((num_nulls(closed_at, closed_by, close_reason) = ANY (ARRAY[0, 3]))),
-    CONSTRAINT open_items_are_not_closed CHECK (((state = 'open'::ops.quarantine_state) = (closed_at IS NULL))),
-    CONSTRAINT quarantine_attempt_count_check CHECK ((attempt_count > 0)),
-    CONSTRAINT quarantine_check CHECK ((last_at >= first_at)),
-    CONSTRAINT quarantine_reason_check CHECK (((reason)::text <> ''::text)),
-    CONSTRAINT quarantine_version_check CHECK ((version > 0))
-);
-
-COMMENT ON TABLE ops.quarantine IS 'One row per record that a stage version could not process. Nothing here is lost: replay makes it due again.';
-
-COMMENT ON COLUMN ops.quarantine.quarantine_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN ops.quarantine.stage IS 'The stage that failed.';
-
-COMMENT ON COLUMN ops.quarantine.version IS 'Its version; a raised version tries again by itself.';
-
-COMMENT ON COLUMN ops.quarantine.subject_id IS 'For poll the feed address, for fetch "canonical URL@revision", after it the page id.';
-
-COMMENT ON COLUMN ops.quarantine.source_id IS 'The source.';
-
-COMMENT ON COLUMN ops.quarantine.reason IS 'The kind of failure, one word.';
-
-COMMENT ON COLUMN ops.quarantine.detail IS 'The error in words.';
-
-COMMENT ON COLUMN ops.quarantine.page_id IS 'The stored page, where there is one.';
-
-COMMENT ON COLUMN ops.quarantine.state IS 'open, replayed or discarded.';
-
-COMMENT ON COLUMN ops.quarantine.attempt_count IS 'How often it failed this way.';
-
-COMMENT ON COLUMN ops.quarantine.first_at IS 'First failure.';
-
-COMMENT ON COLUMN ops.quarantine.last_at IS 'Last failure.';
-
-COMMENT ON COLUMN ops.quarantine.closed_at IS 'When it was replayed or discarded.';
-
-COMMENT ON COLUMN ops.quarantine.closed_by IS 'Who closed it.';
-
-COMMENT ON COLUMN ops.quarantine.close_reason IS 'Why it was closed.';
 
 CREATE VIEW marts.entry_end AS
  WITH held AS (
@@ -3198,108 +3489,6 @@ COMMENT ON COLUMN ops.run.deferred IS 'Records that may work later and are due a
 
 COMMENT ON COLUMN ops.run.error IS 'Why a failed run failed, in words.';
 
-CREATE TABLE raw."fetch" (
-    fetch_id bigint NOT NULL,
-    canonical_url ops.http_url NOT NULL,
-    revision integer NOT NULL,
-    attempt integer NOT NULL,
-    requested_at timestamp with time zone NOT NULL,
-    outcome raw.fetch_outcome NOT NULL,
-    http_status integer,
-    final_url ops.http_url,
-    redirect_count integer NOT NULL,
-    redirect_urls text[] NOT NULL,
-    redirect_statuses integer[] NOT NULL,
-    is_moved_permanently boolean NOT NULL,
-    content_type ops.short_text NOT NULL,
-    content_language ops.short_text,
-    server ops.short_text,
-    etag ops.short_text,
-    last_modified ops.short_text,
-    x_robots_tag ops.short_text,
-    meta_robots ops.short_text,
-    tdm_reservation boolean,
-    tdm_policy ops.short_text,
-    reservations text[] NOT NULL,
-    retention raw.retention,
-    canonical_link ops.http_url,
-    canonical_verdict raw.canonical_verdict,
-    body_bytes bigint NOT NULL,
-    duration_ms integer NOT NULL,
-    page_id ops.page_id,
-    detail ops.short_text NOT NULL,
-    CONSTRAINT every_redirect_has_a_status CHECK ((cardinality(redirect_urls) = cardinality(redirect_statuses))),
-    CONSTRAINT fetch_attempt_check CHECK ((attempt >= 1)),
-    CONSTRAINT fetch_body_bytes_check CHECK ((body_bytes >= 0)),
-    CONSTRAINT fetch_duration_ms_check CHECK ((duration_ms >= 0)),
-    CONSTRAINT fetch_http_status_check CHECK (((http_status >= 100) AND (http_status <= 599))),
-    CONSTRAINT fetch_redirect_count_check CHECK (((redirect_count >= 0) AND (redirect_count <= 20))),
-    CONSTRAINT fetch_redirect_urls_check CHECK ((cardinality(redirect_urls) <= 20)),
-    CONSTRAINT fetch_revision_check CHECK ((revision >= 1)),
-    CONSTRAINT good_fetches_have_a_page CHECK ((((outcome = 'ok'::raw.fetch_outcome) AND (retention <> 'nothing'::raw.retention)) = (page_id IS NOT NULL))),
-    CONSTRAINT good_fetches_were_read CHECK (((outcome = 'ok'::raw.fetch_outcome) = ((retention IS NOT NULL) AND (canonical_verdict IS NOT NULL))))
-);
-
-COMMENT ON TABLE raw."fetch" IS 'One row per request for an entry, whatever its outcome.';
-
-COMMENT ON COLUMN raw."fetch".fetch_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN raw."fetch".canonical_url IS 'The entry.';
-
-COMMENT ON COLUMN raw."fetch".revision IS 'The revision of the entry that was asked for.';
-
-COMMENT ON COLUMN raw."fetch".attempt IS 'First, second, ... try at this revision.';
-
-COMMENT ON COLUMN raw."fetch".requested_at IS 'When the request was sent.';
-
-COMMENT ON COLUMN raw."fetch".outcome IS 'What became of it.';
-
-COMMENT ON COLUMN raw."fetch".http_status IS 'HTTP status of the last answer, if any.';
-
-COMMENT ON COLUMN raw."fetch".final_url IS 'The address that answered last.';
-
-COMMENT ON COLUMN raw."fetch".redirect_count IS 'Redirects followed.';
-
-COMMENT ON COLUMN raw."fetch".redirect_urls IS 'The addresses that answered with a redirect, in order.';
-
-COMMENT ON COLUMN raw."fetch".redirect_statuses IS 'Their statuses, in the same order.';
-
-COMMENT ON COLUMN raw."fetch".is_moved_permanently IS 'True when it was redirected, and every redirect says for good (301, 308).';
-
-COMMENT ON COLUMN raw."fetch".content_type IS 'Media type of the last answer; empty when none was sent.';
-
-COMMENT ON COLUMN raw."fetch".content_language IS 'Content-Language as sent.';
-
-COMMENT ON COLUMN raw."fetch".server IS 'Server as sent: who refuses, when somebody does.';
-
-COMMENT ON COLUMN raw."fetch".etag IS 'ETag as sent.';
-
-COMMENT ON COLUMN raw."fetch".last_modified IS 'Last-Modified as sent.';
-
-COMMENT ON COLUMN raw."fetch".x_robots_tag IS 'X-Robots-Tag as sent; several joined by semicolons.';
-
-COMMENT ON COLUMN raw."fetch".meta_robots IS 'The robots meta tags of the page, as written.';
-
-COMMENT ON COLUMN raw."fetch".tdm_reservation IS 'tdm-reservation of header or page: true when text and data mining is reserved, false when it is said not to be, null when nothing is said.';
-
-COMMENT ON COLUMN raw."fetch".tdm_policy IS 'tdm-policy of header or page: where the publisher''s terms are.';
-
-COMMENT ON COLUMN raw."fetch".reservations IS 'The signals that bind us, in our words: noindex, nosnippet, noarchive, noai, noimageai, tdm.';
-
-COMMENT ON COLUMN raw."fetch".retention IS 'What the policy (config/policy.toml) let us keep under them; null when no page came.';
-
-COMMENT ON COLUMN raw."fetch".canonical_link IS 'What rel=canonical of the page names; never fetched. Null when it names nothing, or nothing that can be read as one address.';
-
-COMMENT ON COLUMN raw."fetch".canonical_verdict IS 'What was made of it: absent, same (as announced), believed (the page is that article), or why not: bad_address, contradictory, other_site, front_page, section, unsupported (nothing else on the page or in its address agrees). Null when no page came.';
-
-COMMENT ON COLUMN raw."fetch".body_bytes IS 'Decoded bytes received; of refusals (401, 402, 403, 451) the beginning that was read.';
-
-COMMENT ON COLUMN raw."fetch".duration_ms IS 'Milliseconds from request to end.';
-
-COMMENT ON COLUMN raw."fetch".page_id IS 'The page that was stored.';
-
-COMMENT ON COLUMN raw."fetch".detail IS 'What happened, in words; empty when all went well.';
-
 CREATE TABLE staging.article (
     page_id ops.page_id NOT NULL,
     title ops.short_text NOT NULL,
@@ -3863,40 +4052,6 @@ ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE ops.purge (
-    page_id ops.page_id NOT NULL,
-    part ops.purge_part NOT NULL,
-    rule ops.purge_rule NOT NULL,
-    body_hash ops.sha256_hex NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    detail ops.short_text NOT NULL,
-    purged_at timestamp with time zone NOT NULL,
-    purged_by ops.short_text NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT purge_check CHECK ((deleted_at >= purged_at)),
-    CONSTRAINT texts_are_deleted_at_once CHECK (((part = 'body'::ops.purge_part) OR (deleted_at IS NOT NULL)))
-);
-
-COMMENT ON TABLE ops.purge IS 'One row per page and part of it that we gave up: what, why, when, by which rule. It is the tombstone too: what it names is never taken up again.';
-
-COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
-
-COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
-
-COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
-
-COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
-
-COMMENT ON COLUMN ops.purge.due_at IS 'From when on the rule wanted it gone.';
-
-COMMENT ON COLUMN ops.purge.detail IS 'The rule in words: the reservations, or the days.';
-
-COMMENT ON COLUMN ops.purge.purged_at IS 'When it was given up.';
-
-COMMENT ON COLUMN ops.purge.purged_by IS 'Who did it: DAG and run, or the command.';
-
-COMMENT ON COLUMN ops.purge.deleted_at IS 'When the bytes were deleted; null while another page may keep the same body, or until the next run of housekeep.';
 
 ALTER TABLE ops.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.quarantine_quarantine_id_seq
