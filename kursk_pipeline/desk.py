@@ -123,7 +123,11 @@ class Desk:
         return load_pipeline(self.settings.root / "config")
 
     def web(self, limits: WebLimits | None = None) -> Web:
-        """A polite, guarded way to the open web, for one job; the settings say how long a request may take."""
+        """A polite, guarded way to the open web, for one job; the settings say how long a request may take.
+
+        A job at the warehouse shares hosts with all others there; what runs without it (`kursk source test`) cannot.
+        """
+        from kursk_pipeline.adapters.warehouse.leases import HostLeases
         from kursk_pipeline.adapters.web import USER_AGENT, Web, WebLimits
 
         contact = f" (contact: {self.settings.contact})" if self.settings.contact else ""
@@ -133,6 +137,7 @@ class Desk:
             user_agent=USER_AGENT + contact,
             robots_folder=self.settings.state / "robots",
             clock=self.now,
+            leases=HostLeases(self.store) if "store" in self.__dict__ else None,
         )
 
     def close(self) -> None:

@@ -4044,6 +4044,21 @@ ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
+CREATE UNLOGGED TABLE ops.host_lease (
+    host text NOT NULL,
+    holder uuid NOT NULL,
+    free_at timestamp with time zone NOT NULL,
+    CONSTRAINT host_lease_host_check CHECK (((host <> ''::text) AND (length(host) <= 255)))
+);
+
+COMMENT ON TABLE ops.host_lease IS 'One row per host that was asked lately, by whichever worker: no other asks it before free_at.';
+
+COMMENT ON COLUMN ops.host_lease.host IS 'Name or address, in the spelling of canonical URLs.';
+
+COMMENT ON COLUMN ops.host_lease.holder IS 'The worker that asked last.';
+
+COMMENT ON COLUMN ops.host_lease.free_at IS 'From when on it may be asked: the end of the pause; while an answer is awaited, the end of the lease, so that a worker that died holds nothing for long.';
+
 ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.intervention_intervention_id_seq
     START WITH 1
@@ -4800,6 +4815,9 @@ ALTER TABLE ONLY ops.feed_order
 
 ALTER TABLE ONLY ops.feed_rhythm
     ADD CONSTRAINT feed_rhythm_pkey PRIMARY KEY (feed_url);
+
+ALTER TABLE ONLY ops.host_lease
+    ADD CONSTRAINT host_lease_pkey PRIMARY KEY (host);
 
 ALTER TABLE ONLY ops.intervention
     ADD CONSTRAINT intervention_pkey PRIMARY KEY (intervention_id);

@@ -25,9 +25,10 @@ from kursk_pipeline.adapters.robots import RobotsAnswer, RobotsCache, RobotsRule
 from kursk_pipeline.adapters.web_decode import ACCEPT_ENCODING
 from kursk_pipeline.adapters.web_guard import Guard
 from kursk_pipeline.adapters.web_hops import Hops, WebLimits
+from kursk_pipeline.adapters.web_pace import Leases
 from kursk_pipeline.adapters.web_thread import iterate_in_thread
 from kursk_pipeline.adapters.web_trip import ACCEPT, Answer, EndedError, NotAskedError, Trip
-from kursk_pipeline.errors import Unprocessable
+from kursk_pipeline.errors import Transient, Unprocessable
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.urls import Address, address_of
@@ -65,6 +66,7 @@ class Web:
         user_agent: what we call ourselves; should name a contact.
         robots_folder: where answers to robots.txt are kept for the next run; None keeps them for this object only.
         clock: gives the time of day, UTC.
+        leases: turns of hosts over all workers, closed at the end; None where there is only this one.
 
     Raises:
         ValueError: a network is not written as CIDR.
@@ -78,6 +80,7 @@ class Web:
         user_agent: str = USER_AGENT,
         robots_folder: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        leases: Leases | None = None,
     ) -> None:
         self.limits = limits or WebLimits()
         self._networks = tuple(ipaddress.ip_network(network) for network in fetchable_networks)
@@ -86,13 +89,14 @@ class Web:
             "accept": ACCEPT,
             "accept-encoding": ACCEPT_ENCODING,
         }
-        self._clock = clock
+        self._clock, self._leases = clock, leases
         self._robots = RobotsCache(robots_folder, agent=AGENT)
         self._robots_turns: dict[str, asyncio.Lock] = {}
         self._hops: Hops | None = None
 
     async def __aenter__(self) -> Web:
-        self._hops = Hops(self.limits, Guard(self._networks), headers=self._headers, clock=self._clock)
+        guard = Guard(self._networks)
+        self._hops = Hops(self.limits, guard, headers=self._headers, clock=self._clock, leases=self._leases)
         return self
 
     async def __aexit__(
@@ -100,6 +104,9 @@ class Web:
     ) -> None:
         hops, self._hops = self._open_hops(), None
         hops.connections.close()
+        if self._leases is not None:
+            with suppress(Transient):
+                self._leases.close()
         self._robots_turns.clear()
 
     def iterate(self, requests: Iterable[Request]) -> Iterator[Response]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,14 @@ from kursk_pipeline.adapters import web_answer
 from kursk_pipeline.adapters.web_connections import Connections
 from kursk_pipeline.adapters.web_decode import BodyDecoder, DecodeError, TooLargeError
 from kursk_pipeline.adapters.web_guard import Guard
-from kursk_pipeline.adapters.web_pace import HostPace, Pace
-from kursk_pipeline.adapters.web_trip import FAILURES, Answer, Trip, ended_by
+from kursk_pipeline.adapters.web_pace import HostPace, Leases, Pace
+from kursk_pipeline.adapters.web_trip import FAILURES, Answer, NotAskedError, Trip, ended_by
 from kursk_pipeline.adapters.web_wire import Wire
+from kursk_pipeline.records import FetchOutcome
 from kursk_pipeline.urls import Address, site_of
+
+LEASE_MARGIN_SECONDS = 15.0
+"""A lease outlives its request's deadline by this; then the worker that took it is dead, and others go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Hops:
         guard: says where connections may go.
         headers: sent with every request.
         clock: gives the time of day, UTC.
+        leases: turns of hosts over all processes; None where there is only this one.
 
     Attributes:
         pace: of every host.
@@ -65,9 +71,15 @@ class Hops:
     """
 
     def __init__(
-        self, limits: WebLimits, guard: Guard, *, headers: Mapping[str, str], clock: Callable[[], datetime]
+        self,
+        limits: WebLimits,
+        guard: Guard,
+        *,
+        headers: Mapping[str, str],
+        clock: Callable[[], datetime],
+        leases: Leases | None = None,
     ) -> None:
-        self._limits, self._headers, self._clock = limits, headers, clock
+        self._limits, self._headers, self._clock, self._leases = limits, headers, clock, leases
         self._permits = asyncio.Semaphore(limits.hosts)
         self._site_permits: dict[str, asyncio.Semaphore] = {}
         self.pace = Pace()
@@ -88,10 +100,27 @@ class Hops:
                 await asyncio.sleep(wait)
             async with self._site_permit(trip.address), self._permits:
                 trip.refuse_hopeless(pace, self._limits.longest_wait_seconds)
-                answer = await self._timed(trip, pace)
+                async with self._lease(trip.address.host, pace):
+                    answer = await self._timed(trip, pace)
         wait_asked = answer.headers.get("retry-after", "") if answer.status == 429 else ""
         pace.note_status(answer.status, web_answer.retry_seconds(wait_asked, now=self._clock()) if wait_asked else None)
         return answer
+
+    @asynccontextmanager
+    async def _lease(self, host: str, pace: HostPace) -> AsyncIterator[None]:
+        """The host is ours while the block runs, over all processes; then it has its pause."""
+        if self._leases is None:
+            yield
+            return
+        seconds, most = self._limits.total_seconds + LEASE_MARGIN_SECONDS, self._limits.longest_wait_seconds
+        if not await self._leases.take(host, seconds=seconds, wait_seconds=most):
+            raise NotAskedError(
+                FetchOutcome.RATE_LIMITED, f"not asked: another worker kept the host for {most:.0f} s", most
+            )
+        try:
+            yield
+        finally:
+            await self._leases.give_back(host, pause_seconds=pace.wait_seconds())
 
     def _site_permit(self, address: Address) -> asyncio.Semaphore:
         """The places of a host's site; looked up once a host."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kursk_pipeline.adapters.web_guard import ConnectError
 from kursk_pipeline.records import FetchOutcome
@@ -24,6 +25,19 @@ DEAD_AFTER = 3
 """Connections refused in a row after which a host is left alone for the rest of a batch."""
 LIMITED_AFTER = 2
 """Answers 429 in a row after which a host is left alone for the rest of a batch."""
+
+
+class Leases(Protocol):
+    """Turns of hosts over several processes; each is taken for one answer, as a host's turn is here."""
+
+    async def take(self, host: str, *, seconds: float, wait_seconds: float) -> bool:
+        """Take a host for so many seconds; False when it was not free in time."""
+
+    async def give_back(self, host: str, *, pause_seconds: float) -> None:
+        """Let others ask it after a pause."""
+
+    def close(self) -> None:
+        """No more will be taken."""
 
 
 @dataclass(slots=True)

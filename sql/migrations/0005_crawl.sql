@@ -157,3 +157,14 @@ comment on column ops.purge.detail is 'The rule in words: the reservations, or t
 comment on column ops.purge.purged_at is 'When it was given up.';
 comment on column ops.purge.purged_by is 'Who did it: DAG and run, or the command.';
 comment on column ops.purge.deleted_at is 'When the bytes were deleted; null while another page may keep the same body, or until the next run of housekeep.';
+
+-- Unlogged: what it says is good for a minute, and after a crash of the server nobody is asking.
+create unlogged table ops.host_lease (
+  host    text primary key check (host <> '' and length(host) <= 255),
+  holder  uuid not null,
+  free_at timestamptz not null
+);
+comment on table ops.host_lease is 'One row per host that was asked lately, by whichever worker: no other asks it before free_at.';
+comment on column ops.host_lease.host is 'Name or address, in the spelling of canonical URLs.';
+comment on column ops.host_lease.holder is 'The worker that asked last.';
+comment on column ops.host_lease.free_at is 'From when on it may be asked: the end of the pause; while an answer is awaited, the end of the lease, so that a worker that died holds nothing for long.';
