@@ -170,11 +170,21 @@ def _aliases(row: dict[str, str]) -> Iterator[str]:
     yield re.sub(r" \(.*\)$", "", row["name"])
     if row["kind"] != "region":
         yield from bare
+    yield from _derived(row["kind"], (row["name"], *bare))
     if row["kind"] in REGION_KINDS:
         yield from (f"{form} {word}" for form in bare for word in _REGION_WORDS)
     for language in ("ru", "uk"):
         for name in _split(row[language]):
             yield from case_forms(name.removeprefix("!"), language, person=row["label"] == "PERSON")
+
+
+def _derived(kind: str, forms: tuple[str, ...]) -> Iterator[str]:
+    """Other words for a district; the plural of a weapon: "Bradleys"."""
+    if kind == "district":
+        stems = [form[: -len("district")] for form in forms if form.lower().endswith(" district")]
+        yield from (stem + word for stem in stems for word in ("District", "district", "Raion", "raion", "Rayon", "rayon"))
+    if kind == "weapon":
+        yield from (form + "s" for form in forms if form[-1].isalnum() and form[-1] not in "sSxX" and " (" not in form)
 
 
 def _demonyms(row: dict[str, str]) -> Iterator[str]:

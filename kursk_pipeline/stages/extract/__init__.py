@@ -20,7 +20,7 @@ from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, Kno
 from kursk_pipeline.stages.extract.linking import Linker, nil_id
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
-from kursk_pipeline.stages.extract.people import people_beside, people_by_first_name, with_first_names
+from kursk_pipeline.stages.extract.people import ALSO_WORDS, people_beside, people_by_first_name, with_first_names
 from kursk_pipeline.stages.extract.resolve import flat_layer
 from kursk_pipeline.stages.extract.sentences import pieces
 from kursk_pipeline.stages.extract.spans import Reading, Span
@@ -46,13 +46,13 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
     known = list(gazetteer_spans_in_place(reading, knowledge))
     certain = [*known, *_by_rule(reading, known, knowledge)]
     candidates = [*certain, *model_spans_through_gate(reading, certain, knowledge)]
-    named = list(_again(reading, candidates))
+    named = list(_again(reading, candidates, knowledge.first_names - ALSO_WORDS))
     spans = flat_layer(reading.text, [*candidates, *named])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)
 
 
-def _again(reading: Reading, candidates: list[Span]) -> Iterator[Span]:
+def _again(reading: Reading, candidates: list[Span], first_names: frozenset[str]) -> Iterator[Span]:
     """Names that the text has told already, and people with a first name that only this text knows."""
     people = [span for span in candidates if span.label == "PERSON"]
     if reading.language != "en":
@@ -62,7 +62,7 @@ def _again(reading: Reading, candidates: list[Span]) -> Iterator[Span]:
     yield from short
     fuller = list(with_first_names(reading.text, people, [span for span in candidates if span.label != "PERSON"]))
     yield from fuller
-    yield from later_by_name(reading.text, [*candidates, *short, *fuller])
+    yield from later_by_name(reading.text, [*candidates, *short, *fuller], first_names)
 
 
 def _by_rule(reading: Reading, known: list[Span], knowledge: Knowledge) -> list[Span]:

@@ -12,7 +12,7 @@ from kursk_pipeline.stages.extract.spans import RULE, Span
 _IN_BRACKETS = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z&-]*[A-Z][A-Za-z]{0,2})\)")
 _EXPLAINED = frozenset({"ORG", "UNIT", "FAC", "EVENT"})
 # Three to seven capitals that are no part of a longer token.
-_ACRONYM = re.compile(r"(?:(?<![\w./&’'-])|(?<=\s/))[A-Z]{3,7}(?![\w&]|-\w|\.\w|/\w)")
+_ACRONYM = re.compile(r"(?:(?<![\w./&’'-])|(?<=\s/)|(?<=\b[Ee]x-))[A-Z]{3,7}(?![\w&]|-\w|\.\w|/\w)")
 # What war reporting writes in capitals and does not mean as a name.
 _NOT_BODIES = frozenset(
     [
@@ -24,7 +24,8 @@ _NOT_BODIES = frozenset(
         "AND", "THE", "FOR", "ALL", "FAQ", "PDF", "URL", "HTML", "SMS", "SUV", "ATV", "PHD", "MBA", "III",
         "VII", "VIII", "XII", "XIII", "XIV", "XVI", "XIX", "XXI", "VIP", "SOS", "WMD", "NGO", "NGOS", "GBU",
         "SMO", "ATO", "CTO", "PTSD", "HIV", "AIDS", "STS", "AAA", "MBT", "AWACS", "MANPADS", "MANPAD", "JST",
-        "NFT", "TASK", "TOP", "WAR", "NEWS", "EDITOR", "NOTE", "REPORT", "SOURCE", "VVER", "RBMK",
+        "NFT", "TASK", "TOP", "WAR", "NEWS", "EDITOR", "NOTE", "REPORT", "SOURCE", "VVER", "RBMK", "SITREP", "OPINION",
+        "ANALYSIS", "EXPLAINER", "FACT", "CHECK", "EDITORIAL", "PICTURED", "SHARE", "TLDR", "AMA", "MAP", "MAPS", "LATEST", "JUST",
     ]
 )  # fmt: skip
 

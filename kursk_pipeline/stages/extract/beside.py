@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kursk_pipeline.stages.extract.people import name_span
+from kursk_pipeline.stages.extract.people import name_span, surname_of
 from kursk_pipeline.stages.extract.spans import GAZETTEER, RULE, Span
 
 # Shorter names are words too often ("Lee", "Oh").
 SHORTEST_NAME = 4
+# "Lee", "Kim": a surname that the text has told in full.
+SHORTEST_SURNAME = 3
 # "Stary Oskol", "Nikolayevo-Daryino"; not "Russian-held".
 _PLACE_WORD = r"(?![A-Z]{2})[A-Z](?:\w|[’'](?!s\b))+(?:-[A-Z]\w+)*"
 _PLACE = rf"{_PLACE_WORD}(?:\s(?!Oblast|Region){_PLACE_WORD})?"
@@ -74,6 +76,25 @@ _BODY = re.compile(
     r"\bthe ([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s(?:group|charity|NGO|think[ -]tank|consultancy|foundation|newspaper|"
     r"(?:news\s)?agency|website|broadcaster|magazine|daily|tabloid|movement|militia|party|project|organi[sz]ation|firm|company)\b"
 )
+# "All Eyes On Wagner, an investigative group,"; "Agrocomplex Kurskiy, a producer of pork"
+_INTRODUCED_BODY = re.compile(
+    r"\b((?!(?:The|In|On|At|But|And|A|An)\b)[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|of|for|on)){0,4}),\s(?:an?|the|one of (?:the|\w+['’]s))\s"
+    r"(?:[\w’'-]+\s){0,3}(?:group|charity|NGO|think[ -]tank|consultancy|foundation|newspaper|agency|website|broadcaster|magazine|"
+    r"tabloid|movement|militia|organi[sz]ation|firm|company|manufacturer|outlet|channel|start-?up|conglomerate|retailer|lender|"
+    r"shipbuilder|collective|association|watchdog)\b"
+)
+# "the Kharkiv Group of Forces", "Tactical Group Siversk"; a name in quotes after a unit
+_GROUP_OF_FORCES = re.compile(
+    r"\b(?!The\b)(?:[A-Z][\w-]+\s){1,3}(?:[Gg]roup(?:ing)? of (?:[Ff]orces|[Tt]roops)|[Oo]perational(?:[ -](?:and[ -])?[Tt]actical|"
+    r"[ -][Ss]trategic)? [Gg]roup(?:ing)?)\b"
+    r"|\b(?:Group(?:ing)? of (?:Forces|Troops)|Operational(?:-Tactical|-Strategic)? Group|Tactical Group|Task Force) [A-Z][\w-]+"
+)
+_QUOTED_UNIT = re.compile(
+    r"\b(?:group of (?:forces|troops)|tactical group|grouping|brigade|battalion|regiment|company|detachment|squadron|division|unit|"
+    r"volunteer corps|battlegroup|task force)\s[\"“«‘']([A-Z][\w-]+(?:\s[A-Z]?[\w-]+){0,2})[\"”»’']"
+)
+# "UN Human Rights Monitoring Mission in Ukraine"
+_MISSION = re.compile(r"\b(?!The\b)(?:[A-Z][\w’'&-]*\s){1,5}Mission (?:in|to|for) (?:the )?[A-Z]\w+(?:\s[A-Z]\w+)?")
 _NAMED_UNIT = re.compile(
     r"\b(?!The\b)(?:[A-Z][\w-]+\s){1,3}(?:Brigade|Regiment|Division|Battalion|Panzer Corps|Army Corps|Tank Army|Front|"
     r"Battlegroup)\b"
@@ -81,6 +102,10 @@ _NAMED_UNIT = re.compile(
 )
 _TOLD = (
     (_BODY, 1, "ORG"),
+    (_INTRODUCED_BODY, 1, "ORG"),
+    (_MISSION, 0, "ORG"),
+    (_GROUP_OF_FORCES, 0, "UNIT"),
+    (_QUOTED_UNIT, 1, "UNIT"),
     (_NAMED_UNIT, 0, "UNIT"),
     (_OUTLET, 1, "ORG"),
     (_UNIT, 0, "UNIT"),
@@ -101,19 +126,20 @@ def listed_with_places(text: str, known: Iterable[Span]) -> Iterator[Span]:
             yield from (Span(start, end, "GPE", RULE) for start, end in items)
 
 
-def later_by_name(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield names that the text has told before: surnames of people named in full; places and bodies as they were."""
+def later_by_name(text: str, spans: Iterable[Span], first_names: frozenset[str]) -> Iterator[Span]:
+    """Yield names that the text has told before: parts of the names of people; places and bodies as they were."""
     labels: dict[str, str] = {}
     for span in spans:
         name = text[span.start : span.end]
         if span.label == "PERSON" and " " in name:
-            labels.setdefault(name.split()[-1], "PERSON")
+            labels.setdefault(surname_of(name), "PERSON")
+            labels |= {name.split()[0]: "PERSON"} if name.split()[0] in first_names else {}
         elif span.label in {"GPE", "ORG", "PERSON"} and span.found_by != GAZETTEER:
             labels.setdefault(name, span.label)
     wanted = [
         re.escape(name)
         for name in sorted(labels, key=len, reverse=True)
-        if len(name) >= SHORTEST_NAME and name[0].isupper()
+        if (len(name) >= SHORTEST_NAME or (labels[name] == "PERSON" and len(name) >= SHORTEST_SURNAME)) and name[0].isupper()
     ]
     if wanted:
         for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(wanted)})(?![\w-])", text):

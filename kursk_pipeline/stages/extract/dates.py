@@ -38,7 +38,10 @@ _ENGLISH = (
     rf"{_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
     rf"{_YEAR}-\d\d-\d\d\b",
     rf"\b(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of the (?:year|month|week|decade|century|{_SEASON})\b",
-    rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}\b",
+    rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}(?:\s(?:last|this|next|of (?:last|this|next)) year)?\b",
+    (rf"\b(?:[Ee]arly|[Ll]ate|[Mm]id|[Ee]arlier|[Ll]ater)(?:[\s-](?:in\s)?)(?:this|last|next|that|the (?:same|following|previous))\s"
+    rf"(?:{_PERIOD}|{_SEASON}|{_WEEKDAY}|{_MONTH})\b"),
+    r"\b(?:[Tt]his|[Tt]hat)\s(?:morning|afternoon|evening)\b|(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b",
     (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
     r"(?<=[Ll]ast )(?:May|March)\b"),
     rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
@@ -60,7 +63,8 @@ _ENGLISH = (
     rf"autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe "
     rf")(?:summer|winter)\b(?=\sof\s{_YEAR})"),
     (r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|"
-    r"Sunday))\b|\bNew Year\b|\bChristmas\b"),
+    r"Sunday))\b|\b(?:Boxing|Labou?r|Memorial|Thanksgiving|Valentine[’']s|Knowledge|Unity|Navy|Veterans|Armistice|Bastille|"
+    r"Orthodox Christmas|Epiphany|Mother[’']s|Women[’']s) (?:Day|Eve)\b|\bNew Year\b|\bChristmas\b"),
     # "the 2014 rising", "its 2022 invasion"; but "the 2000 soldiers" are counted
     (r"(?<=\b[Tt]he )(?:19|20)[0-3]\d(?=\s[a-z])(?!\s(?:soldiers|troops|people|men|women|fighters|civilians|residents|"
     r"others|square|km|prisoners|members|or)\b)|(?<=\b(?:its|his) )(?:19|20)[0-3]\d(?=\s[a-z])|"
@@ -102,8 +106,11 @@ _RULES["uk"] = _RULES["ru"]
 
 
 # "2,000 roubles a month", "three times a day": a rate, not a time
+_A_PERIOD = re.compile(r"[Aa] \w+")
 _RATE_BEFORE = re.compile(
-    r"(?:hryvnias?|roubles|rubles|dollars|euros|pounds|times|once|twice|tonn?es|tons|barrels|shells|rounds|%|\d)\s$"
+    r"(?:hryvnias?|roubles|rubles|dollars|euros|pounds|times|once|twice|tonn?es|tons|barrels|shells|rounds|"
+    r"met(?:er|re)s|kilomet(?:er|re)s|lit(?:er|re)s|gallons|people|dead|cases|calls|sorties|flights|drones|missiles|bombs|trains|trucks|"
+    r"thousand|million|billion|[mb]ln|%|\d)\s$"
 )
 
 
@@ -111,9 +118,8 @@ def dates(text: str, language: str) -> Iterator[Span]:
     """Yield DATE candidates; they may overlap, the longest is meant."""
     for rule in _RULES.get(language, ()):
         for match in rule.finditer(text):
-            if _RATE_BEFORE.search(text, max(0, match.start() - 20), match.start()) and match[0].lower().startswith(
-                "a "
-            ):
+            is_rate = _RATE_BEFORE.search(text, max(0, match.start() - 20), match.start())
+            if is_rate and _A_PERIOD.fullmatch(match[0]):
                 continue
             group = "month" if "month" in rule.groupindex else 0
             yield Span(match.start(group), match.end(group), "DATE", RULE)

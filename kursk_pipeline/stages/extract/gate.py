@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from kursk_pipeline.stages.extract.guards import PLAIN_HEADS, stands_in_capitals
 from kursk_pipeline.stages.extract.knowledge import Knowledge
 from kursk_pipeline.stages.extract.names import ORGANISATION_HEADS
-from kursk_pipeline.stages.extract.people import DOES, NOT_FIRST_NAMES
+from kursk_pipeline.stages.extract.people import DOES, NOT_FIRST_NAMES, without_titles
 from kursk_pipeline.stages.extract.spans import MODEL, Reading, Span
 
 _TITLES = re.compile(
@@ -23,7 +23,7 @@ _TITLES = re.compile(
 _FRAME_START = re.compile(r"^(?:(?:the|a|an)\s+|[\s\"“”‘'’«».,(-]+)", re.IGNORECASE)
 _FRAME_END = re.compile(r"(?:[’']s|[\s\"“”‘'’«».,);:-])+$")
 _EVENT_WORD = re.compile(
-    r"\b(?:War|Battle|Operation|Revolution|Offensive|Uprising|Olympics|Championships?|Summit|"
+    r"\b(?:War(?! [A-Z][a-z])|Battle|Operation|Revolution|Offensive|Uprising|Olympics|Championships?|Summit|"
     r"Conference|Treaty|Agreement|Accords?)\b"
 )
 _WATERS = re.compile(
@@ -120,6 +120,8 @@ def _trimmed(text: str, raw: Span, knowledge: Knowledge) -> Iterator[Span]:
         start += found.end() if found else 0
     found = _FRAME_END.search(text[start:end])
     end -= len(found[0]) if found else 0
+    if raw.label == "PERSON":
+        start = without_titles(text, Span(start, end, "PERSON", MODEL)).start
     surface = text[start:end]
     label = _label_of(raw.label, surface)
     if label is None or surface in knowledge.by_demonym or not any(char.isupper() for char in surface):
@@ -169,7 +171,7 @@ def _is_name(surface: str, label: str) -> bool:
     if len(words) == 1:
         if surface in NOT_FIRST_NAMES or (surface.isupper() and len(surface) >= _LONGEST_ACRONYM):
             return False
-        return label != "ORG" or not _COMMON_ENDING.search(surface)
+        return label != "ORG" or not (surface in ORGANISATION_HEADS or _COMMON_ENDING.search(surface))
     if words[-1] in _OFFICES or (label == "EVENT" and "the" in words):
         return False
     return words[-1][:1].isupper() and all(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kursk_pipeline.stages.extract.transliteration import spelling_key
+from kursk_pipeline.stages.extract.units import unit_key
 
 REGION_KINDS = frozenset({"region", "front_region"})
 """A bare name shared with the capital means the city for a ``region``, and the region for a ``front_region``."""
@@ -47,6 +48,7 @@ class Knowledge:
     region_by_bare_name: dict[str, KnownEntity]
     first_names: frozenset[str]
     metonyms: dict[str, KnownEntity]
+    by_unit: dict[str, KnownEntity]
 
 
 def index(
@@ -79,7 +81,19 @@ def index(
         region_by_bare_name={name: entity for entity in kept if entity.kind in REGION_KINDS for name in _bare(entity)},
         first_names=frozenset(first_names),
         metonyms={place: by_id[body] for place, body in (metonyms or {}).items()},
+        by_unit=_units(kept),
     )
+
+
+def _units(entities: Iterable[KnownEntity]) -> dict[str, KnownEntity]:
+    """Numbered units by their key; a key that two share names neither."""
+    found: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
+    for entity in entities:
+        for alias in entity.aliases if entity.label == "UNIT" else ():
+            key = unit_key(alias)
+            if key:
+                found[key][entity.entity_id] = entity
+    return {key: next(iter(units.values())) for key, units in found.items() if len(units) == 1}
 
 
 def _bare(region: KnownEntity) -> tuple[str, ...]:

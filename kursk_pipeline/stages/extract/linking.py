@@ -13,6 +13,7 @@ from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, Kno
 from kursk_pipeline.stages.extract.metonyms import names_a_body
 from kursk_pipeline.stages.extract.spans import PLACE_LABELS, VALUE_LABELS, Span
 from kursk_pipeline.stages.extract.transliteration import spelling_key
+from kursk_pipeline.stages.extract.units import unit_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ _REGIONS_AFTER = re.compile(
     rf"\s(?:[Rr]egions|[Oo]blasts|[Pp]rovinces)\b|(?:,\s(?:and\s|or\s)?|\sand\s|\sor\s){_LISTED}{{0,5}}[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?\s(?:[Rr]egions|[Oo]blasts|"
     rf"[Pp]rovinces|border regions)\b"
 )
+# "the Sudzha and Korenevo districts"
+_DISTRICTS_AFTER = re.compile(rf"(?:(?:,\s(?:and\s)?|\sand\s){_LISTED}{{0,5}}[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?\s(?:[Dd]istricts|[Rr]aions)\b")
 _REGIONS_BEFORE = re.compile(
     rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|"
     rf"especially|notably|including|mainly|namely|such as)|:)"
@@ -101,6 +104,11 @@ class Linker:
                     names.setdefault(spelling_key(surname), []).append((span.start, surface))
         return names
 
+    def _full_name_of_first(self, first: str) -> str | None:
+        """The one person of the text with that first name."""
+        found = {name for names in self._full_names.values() for _, name in names if name.startswith(f"{first} ")}
+        return found.pop() if len(found) == 1 else None
+
     def _abbreviations(self, spans: tuple[Span, ...]) -> dict[str, Span]:
         """What the text explains in brackets: "Israel Defense Forces (IDF)"."""
         found: dict[str, Span] = {}
@@ -109,7 +117,7 @@ class Linker:
             between = self._text[name.end : short.start]
             means_other = surface in self._knowledge.by_alias
             is_short = not means_other or stands_for(surface, self._text[name.start : name.end])
-            if between in {" (", " (the "} and is_short and surface.isupper():
+            if between in {" (", " (the "} and is_short and sum(map(str.isupper, surface)) > 1 and " " not in surface:
                 found.setdefault(surface, name)
         return found
 
@@ -130,7 +138,7 @@ class Linker:
 
     def _person(self, span: Span, surface: str) -> Link:
         if " " not in surface:
-            full = self._full_name(span, surface)
+            full = self._full_name(span, surface) or self._full_name_of_first(surface)
             if full is not None:
                 known = self._known_person(full)
                 return Link(known, known.name, _BACK_REFERENCE) if known else Link(None, full, _NONE)
@@ -148,7 +156,9 @@ class Linker:
         return alike[0] if len(alike) == 1 else None
 
     def _place(self, span: Span, surface: str) -> Link:
-        pool = [e for e in self._knowledge.by_alias.get(surface, ()) if e.label in PLACE_LABELS]
+        name = f"{surface} District" if _DISTRICTS_AFTER.match(self._text, span.end) else surface
+        named = self._knowledge.by_alias.get(name) or self._knowledge.by_alias.get(surface, ())
+        pool = [e for e in named if e.label in PLACE_LABELS]
         region = self._knowledge.region_by_bare_name.get(surface)
         if region is not None and self._is_named_as_region(span) and not self._is_city(span):
             return Link(region, region.name, _EXACT)
@@ -205,7 +215,8 @@ class Linker:
             found = [entity for entity in pool if entity.label in alike]
             if len(found) == 1:
                 return self._of_its_owner(span, surface, found[0])
-        return self._by_owner_and_name(span, surface, alike)
+        unit = self._knowledge.by_unit.get(unit_key(surface) or "")
+        return Link(unit, unit.name, _SPELLING) if unit else self._by_owner_and_name(span, surface, alike)
 
     def _by_owner_and_name(self, span: Span, surface: str, alike: set[str]) -> Link:
         """Join owner and name: "Ukraine's Air Force" is the Ukrainian Air Force."""

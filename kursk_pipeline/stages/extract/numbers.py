@@ -12,7 +12,7 @@ NUMBER_WORD = (
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)"
 )
 _SCALE = (
-    r"(?:\s(?:hundred|thousand|million|billion|trillion|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|"
+    r"(?:\s(?:hundred|thousand|million|billion|trillion|(?:m|b|tr)ln\b|тыс\.|тысяч[аи]?|миллион(?:а|ов)?|млн|млрд|"
     r"тис\.|мільйон(?:а|ів)?))"
 )
 DIGITS = (
@@ -59,6 +59,12 @@ _NAMING = re.compile(
     r"(?:Article|Section|Chapter|Page|No\.?|Figure|Highway|Route|Line|Channel|Group|Unit|Boeing|Airbus|Day|Week|Phase|Part|"
     r"Round|Level|Stage|Block|Reactor)\s$"
 )
+# "one civilian dead": one is counted beside people and arms, and is a pronoun elsewhere
+_ONE_OF_A_KIND = re.compile(
+    r"\s(?:more\s)?(?:civilian|soldier|serviceman|person|woman|man|child|boy|girl|teenager|resident|pensioner|dead|killed|wounded|"
+    r"injured|fighter|prisoner|policeman|driver|worker|tank|drone|missile|vehicle|helicopter|plane|aircraft|village|settlement)\b"
+    r"(?! who| of\b)"
+)
 _NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "dozen"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
@@ -94,6 +100,8 @@ def _label_of(match: re.Match[str]) -> str:
 
 def _is_count(text: str, match: re.Match[str]) -> bool:
     number = match["number"]
+    if number.lower() == "one" and _ONE_OF_A_KIND.match(text, match.end()):
+        return True
     if number.lower() in _NOT_A_COUNT or _YEAR.match(number):
         return False
     if _CLOCK_AFTER.match(text, match.end()):

@@ -26,7 +26,12 @@ _TITLE = (
     r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|"
     r"director|researcher|activist|"
     r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|"
-    r"Leader|Chief|Director)"
+    r"Leader|Chief|Director|Head|MP|MEP|TD|Mum|Mom|Dad|Nan|Grandma|Grandpa|Auntie|Uncle|Aunt|Ombuds(?:man|woman)|Commissioner|"
+    r"Brigadier|Commodore|Constable|Warden|Coach|Councillor|Alderman|Comrade|Ensign|Marine|Representative|milblogger|propagandist|"
+    r"presenter|host|anchor|politician|oppositionist|defector|mercenary|paratrooper|gunner|medic|sapper|tankman|operator|"
+    r"schoolteacher|student|priest|singer|actor|actress|comedian|musician|scientist|physicist|banker|trader|strategist|"
+    r"columnist|commentator|podcaster|pundit|campaigner|lobbyist|prosecutor|investigator|detective|mechanic|welder|"
+    r"spokespeople|ex-governor|ex-minister|ex-president|co-founder|founder|owner|chairman|chairwoman|chairperson|head)"
 )
 # "Yevkurov", "O’Brien", "Yunus-bek"; a possessive is no part of it.
 _NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w)){0,30})"
@@ -59,6 +64,22 @@ _LED_BY = re.compile(
     rf"\b(?:led|headed|commanded|chaired|founded|written|edited|hosted|represented|replaced|succeeded) by "
     rf"({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_PARTICLE}?{_NAME})){{1,3}})"
 )
+# "propagandists Solovyov and Skabeeva": a list of people after what they are
+_SEVERAL = re.compile(
+    rf"\b(?:[a-z]+(?:ists|ers|ors|ants|ians)|generals|colonels|commanders|ministers|governors|presidents|deputies|journalists|officers|"
+    rf"officials|experts|soldiers|pilots|brothers|sisters|volunteers|residents|envoys|chiefs|aides|spies|sons|daughters|civilians|"
+    rf"Messrs|Reps\.|Sens\.|Senators|Generals|Ministers|Governors|Presidents)\s(?:like\s|such as\s)?"
+    rf"((?:{_NOT_NAMES}{_FULL_NAME},?\s(?:and\s)?){{1,5}}{_NOT_NAMES}{_FULL_NAME})"
+)
+_ONE_OF_SEVERAL = re.compile(_FULL_NAME)
+# "By Chidinma Okafor, Abuja" on a line of its own; "named him as Obinna Ezeugo"
+_BY_LINE = re.compile(rf"(?:^|\n)(?:By|Reporting by|Words by|Text by|Story by|Photographs? by) ({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_NAME})){{1,2}})(?=[,\n]|\sand\s|\sin\s|$)")
+_NAMED_AS = re.compile(
+    rf"\b(?:[Nn]amed|[Ii]dentified|known|introduced (?:him|her)self)\s(?:(?:him|her|the \w+|one of them|the dead man|the victim)\s)?(?:only\s)?"
+    rf"as\s(?:[a-z-]+\s){{0,3}}({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_PARTICLE}?{_NAME})){{1,3}})"
+)
+# "Cheong Seong-chang": a Korean name is two or three words, the given name often hyphened with a small letter
+_KOREAN = re.compile(r"\b((?:[A-Z][a-z]{1,5})\s[A-Z][a-z]{1,6}-[a-z]{2,6})\b(?![-\w])")
 _APPOSED = re.compile(
     rf"\b(?:commander|son|daughter|wife|husband|brother|sister|mother|father|neighbou?r|soldier|driver|medic|officer|sergeant|"
     rf"captain|colleague|friend), ({_NOT_NAMES}{_NAME}),"
@@ -78,7 +99,7 @@ _INTRODUCED = re.compile(
 )
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.? $")
 # First names that open a sentence as other words as often.
-_ALSO_WORDS = frozenset(
+ALSO_WORDS = frozenset(
     [
         "Will", "Mark", "Park", "Grace", "Rose", "Frank", "Islam", "Lily", "Said", "Mercedes", "Christian",
         "Sharon", "Moon", "Amber", "Carol", "Angel", "Destiny", "Robin", "Dean", "Earl", "Duke", "Major",
@@ -119,11 +140,14 @@ NOT_FIRST_NAMES = frozenset(
         "December", "Pte", "Cpl", "Cardinal", "Archbishop", "Bishop", "Metropolitan", "Sheikh", "Ayatollah",
         "Field", "Crown", "Dame", "Baroness", "Congresswoman", "Envoy", "Archpriest", "Rabbi", "Imam", "Sister",
         "Brother", "Detective", "Inspector", "Meanwhile", "State", "Affairs", "Press", "Interior", "Police",
-        "Finance", "Justice", "Energy",
+        "Finance", "Justice", "Energy", "Mum", "Mom", "Dad", "Nan", "Grandma", "Grandpa", "Auntie", "Uncle", "Aunt", "MP",
+        "MEP", "TD", "Head", "Enemy", "Ombudsman", "Ombudswoman", "Commissioner", "Brigadier", "Local", "Ex", "Coach",
+        "Constable", "Ensign", "Comrades", "Our", "My", "Your", "His", "Her", "Their", "Its", "This", "Another",
+        "Two", "Three", "Four", "Five", "Some", "Many", "Most", "All", "Each", "Every", "Several", "Dear", "Late",
     ]
 )  # fmt: skip
 _TOLD = (
-    _TITLED, _SPEAKING, _SAID_BY, _KIN, _CALL_SIGN, _INTRODUCED, _LED_BY, _APPOSED,
+    _TITLED, _SPEAKING, _SAID_BY, _KIN, _CALL_SIGN, _INTRODUCED, _LED_BY, _APPOSED, _BY_LINE, _NAMED_AS, _KOREAN,
 )  # fmt: skip
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -135,13 +159,16 @@ def people_beside(text: str) -> Iterator[Span]:
             span = without_titles(text, name_span(match, 1, "PERSON"))
             if pattern is not _INTRODUCED or " " in text[span.start : span.end]:
                 yield span
+    for match in _SEVERAL.finditer(text):
+        for name in _ONE_OF_SEVERAL.finditer(text, match.start(1), match.end(1)):
+            yield name_span(name, 0, "PERSON")
 
 
 def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Span]:
     """Yield PERSON candidates: a known first name with the capitalised word after it, or before a verb of people."""
     for match in _ALONE.finditer(text):
         before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
-        if match[1] in first_names - _ALSO_WORDS and not _NAME_BEFORE.search(before):
+        if match[1] in first_names - ALSO_WORDS and not _NAME_BEFORE.search(before):
             yield Span(match.start(1), match.end(1), "PERSON", RULE)
     for match in _TWO_WORDS.finditer(text):
         if match[1] in first_names and match[2].split()[0] not in NOT_FIRST_NAMES:
@@ -182,6 +209,12 @@ def without_titles(text: str, span: Span) -> Span:
     while (first := text[start : span.end].partition(" "))[1] and first[0].rstrip(".") in NOT_FIRST_NAMES:
         start += len(first[0]) + 1
     return Span(start, span.end, span.label, span.found_by)
+
+
+def surname_of(name: str) -> str:
+    """Give the word that a text calls a person by later: the last one; of "Lee Seong-kweun" the first."""
+    words = name.split()
+    return words[0] if _KOREAN.fullmatch(name) else words[-1]
 
 
 def name_span(match: re.Match[str], group: int, label: str) -> Span:

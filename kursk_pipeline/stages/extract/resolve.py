@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kursk_pipeline.stages.extract.spans import GAZETTEER, MODEL, Span
 
 # Between spans of one length: what the label is worth (a date is surer than the number in it), then who found it.
-_WORTH = {"DATE": 2, "CARDINAL": -1}
+_WORTH = {"DATE": 2, "UNIT": 1, "CARDINAL": -1}
 _TRUST = {GAZETTEER: 2, "rule": 1, MODEL: 0}
 _REGION_WORD = re.compile(r"\s(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Dd]istrict|[Rr]aion|[Rr]epublic|[Kk]rai)\b")
 
