@@ -11,6 +11,8 @@ Columns, all of them in every file:
     ru, uk      names in Russian and Ukrainian, parted by ``|``; case forms are derived. ``=`` before one keeps it as it is
     demonyms    adjectives and nouns of its people, all languages, parted by ``|``
     context     words of which one must stand near an alias for it to count; empty when the alias is clear by itself
+    source      where the row is from: an address, or ``editor`` (general knowledge). After it ``; id unchecked`` where the
+                Wikidata id was written from memory: ``kursk kb check`` counts these
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from kursk_pipeline.stages.extract import REGION_KINDS, KnownEntity
 from kursk_pipeline.stages.extract.declension import case_forms
 from kursk_pipeline.stages.extract.transliteration import spelling_key
 
-COLUMNS = ("entity_id", "label", "kind", "name", "aliases", "ru", "uk", "demonyms", "context")
+COLUMNS = ("entity_id", "label", "kind", "name", "aliases", "ru", "uk", "demonyms", "context", "source")
 LABELS = frozenset({"PERSON", "ORG", "UNIT", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON"})
 _ID = re.compile(r"Q[1-9]\d*|kursk:[a-z0-9][a-z0-9/-]*")
 _REGION_WORDS = ("region", "Region", "oblast", "Oblast", "province", "Province")
@@ -69,6 +71,7 @@ class Draft:
     ru: str = ""
     uk: str = ""
     qid: str = ""
+    source: str = "editor"
 
 
 def add_entity(folder: Path, draft: Draft) -> tuple[KnownEntity, Path]:
@@ -82,7 +85,7 @@ def add_entity(folder: Path, draft: Draft) -> tuple[KnownEntity, Path]:
     kind = draft.kind or next((entity.kind for _, entity in rows[file] if entity.label == draft.label), "other")
     slug = re.sub(r"[^a-z0-9]+", "-", spelling_key(draft.name)).strip("-")
     entity_id = draft.qid or f"kursk:{draft.label.lower()}/{slug}"
-    values = [entity_id, draft.label, kind, draft.name, draft.aliases, draft.ru, draft.uk, "", ""]
+    values = [entity_id, draft.label, kind, draft.name, draft.aliases, draft.ru, draft.uk, "", "", draft.source]
     entity = _entity(file, len(rows[file]) + 2, values)
     _refuse_doubles([row for found in rows.values() for row in found] + [(f"{file}, new line", entity)])
     new = file.with_suffix(".new")
@@ -131,6 +134,7 @@ def _entity(file: Path, line: int, values: list[str]) -> KnownEntity:
         demonyms=tuple(dict.fromkeys(_demonyms(row))),
         context=frozenset(_split(row["context"])),
         disputed=frozenset(_disputed(row)),
+        source=row["source"],
     )
 
 
@@ -151,6 +155,8 @@ def _check(file: Path, line: int, row: dict[str, str]) -> None:
         )
     if not row["name"].strip():
         raise ConfigError(str(file), f"line {line}, name", "the name is empty", "give the English name")
+    if not row["source"].strip():
+        raise ConfigError(str(file), f"line {line}, source", "it is empty", "give an address, or write editor")
 
 
 def _split(cell: str) -> list[str]:
@@ -182,7 +188,9 @@ def _derived(kind: str, forms: tuple[str, ...]) -> Iterator[str]:
     """Other words for a district; the plural of a weapon: "Bradleys"."""
     if kind == "district":
         stems = [form[: -len("district")] for form in forms if form.lower().endswith(" district")]
-        yield from (stem + word for stem in stems for word in ("District", "district", "Raion", "raion", "Rayon", "rayon"))
+        yield from (
+            stem + word for stem in stems for word in ("District", "district", "Raion", "raion", "Rayon", "rayon")
+        )
     if kind == "weapon":
         yield from (form + "s" for form in forms if form[-1].isalnum() and form[-1] not in "sSxX" and " (" not in form)
 

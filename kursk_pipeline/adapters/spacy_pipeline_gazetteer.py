@@ -45,7 +45,7 @@ class Gazetteer:
 
 def _datelines(names: Iterable[str]) -> Iterator[str]:
     """Places as datelines write them: "KYIV, Aug 9". Short names in capitals are other things too."""
-    return (name.upper() for name in names if len(name) >= SHORTEST_DATELINE and " " not in name)
+    return (name.upper() for name in names if len(name) >= SHORTEST_DATELINE)
 
 
 def _plurals(demonyms: Iterable[str]) -> Iterator[str]:

@@ -34,6 +34,7 @@ def check(*, as_json: AsJson = False) -> None:
             "label": label,
             "entities": count,
             "with Wikidata id": sum(1 for one in entities if one.label == label and one.qid),
+            "id unchecked": sum(1 for one in entities if one.label == label and one.source.endswith("id unchecked")),
             "with position": sum(1 for one in entities if one.label == label and one.entity_id in placed),
         }
         for label, count in sorted(Counter(entity.label for entity in entities).items())

@@ -10,7 +10,7 @@ from kursk_pipeline.adapters.gazetteer import COLUMNS, load_entities, load_knowl
 from kursk_pipeline.errors import ConfigError
 
 CONFIG = Path(__file__).resolve().parents[2] / "config" / "entities"
-KURSK = "Q3159,GPE,settlement,Kursk,,Курск,Курськ,,"
+KURSK = "Q3159,GPE,settlement,Kursk,,Курск,Курськ,,,editor"
 
 
 def folder(tmp_path: Path, *rows: str) -> Path:
@@ -27,12 +27,13 @@ def test_the_shipped_files_are_right() -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("Q03159,GPE,settlement,Kursk,,,,,", "is no id"),
-        ("Q1,TOWN,settlement,Kursk,,,,,", "unknown label"),
-        ("Q1,GPE,settlement,,,,,,", "name is empty"),
+        ("Q03159,GPE,settlement,Kursk,,,,,,editor", "is no id"),
+        ("Q1,TOWN,settlement,Kursk,,,,,,editor", "unknown label"),
+        ("Q1,GPE,settlement,,,,,,,editor", "name is empty"),
         ("Q1,GPE,settlement,Kursk", "4 fields"),
-        ("Q3159,GPE,settlement,Other,,,,,", "already at"),
-        ("Q1,ORG,party,Party,Kursk,,,,", "already a name of Kursk"),
+        ("Q1,GPE,settlement,Oryol,,,,,,", "source"),
+        ("Q3159,GPE,settlement,Other,,,,,,editor", "already at"),
+        ("Q1,ORG,party,Party,Kursk,,,,,editor", "already a name of Kursk"),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, row: str, problem: str) -> None:
@@ -43,7 +44,7 @@ def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, row: str, problem:
 
 
 def test_one_name_may_belong_to_two_when_context_decides(tmp_path: Path) -> None:
-    kept = load_knowledge(folder(tmp_path, KURSK, "kursk:boat,WEAPON,ship,Kursk,,,,,submarine|boat"))
+    kept = load_knowledge(folder(tmp_path, KURSK, "kursk:boat,WEAPON,ship,Kursk,,,,,submarine|boat,editor"))
     assert len(kept) == 2
 
 

@@ -20,7 +20,13 @@ from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, Kno
 from kursk_pipeline.stages.extract.linking import Linker, nil_id
 from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
-from kursk_pipeline.stages.extract.people import ALSO_WORDS, people_beside, people_by_first_name, with_first_names
+from kursk_pipeline.stages.extract.people import (
+    ALSO_WORDS,
+    people_beside,
+    people_by_first_name,
+    with_first_names,
+    with_initials,
+)
 from kursk_pipeline.stages.extract.resolve import flat_layer
 from kursk_pipeline.stages.extract.sentences import pieces
 from kursk_pipeline.stages.extract.spans import Reading, Span
@@ -60,6 +66,8 @@ def _again(reading: Reading, candidates: list[Span], first_names: frozenset[str]
         return
     short = list(explained(reading.text, candidates))
     yield from short
+    people = [with_initials(reading.text, span) for span in people]
+    yield from people
     fuller = list(with_first_names(reading.text, people, [span for span in candidates if span.label != "PERSON"]))
     yield from fuller
     yield from later_by_name(reading.text, [*candidates, *short, *fuller], first_names)

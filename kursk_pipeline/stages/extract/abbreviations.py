@@ -25,7 +25,8 @@ _NOT_BODIES = frozenset(
         "VII", "VIII", "XII", "XIII", "XIV", "XVI", "XIX", "XXI", "VIP", "SOS", "WMD", "NGO", "NGOS", "GBU",
         "SMO", "ATO", "CTO", "PTSD", "HIV", "AIDS", "STS", "AAA", "MBT", "AWACS", "MANPADS", "MANPAD", "JST",
         "NFT", "TASK", "TOP", "WAR", "NEWS", "EDITOR", "NOTE", "REPORT", "SOURCE", "VVER", "RBMK", "SITREP", "OPINION",
-        "ANALYSIS", "EXPLAINER", "FACT", "CHECK", "EDITORIAL", "PICTURED", "SHARE", "TLDR", "AMA", "MAP", "MAPS", "LATEST", "JUST",
+        "ANALYSIS", "EXPLAINER", "FACT", "CHECK", "EDITORIAL", "PICTURED", "SHARE", "TLDR", "AMA", "MAP", "MAPS",
+        "LATEST", "JUST",
     ]
 )  # fmt: skip
 

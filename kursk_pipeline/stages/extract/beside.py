@@ -78,19 +78,24 @@ _BODY = re.compile(
 )
 # "All Eyes On Wagner, an investigative group,"; "Agrocomplex Kurskiy, a producer of pork"
 _INTRODUCED_BODY = re.compile(
-    r"\b((?!(?:The|In|On|At|But|And|A|An)\b)[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|of|for|on)){0,4}),\s(?:an?|the|one of (?:the|\w+['’]s))\s"
-    r"(?:[\w’'-]+\s){0,3}(?:group|charity|NGO|think[ -]tank|consultancy|foundation|newspaper|agency|website|broadcaster|magazine|"
+    r"\b((?!(?:The|In|On|At|But|And|A|An)\b)[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|of|for|on)){0,4}),\s(?:an?|the|"
+    r"one of (?:the|\w+['’]s))\s"
+    r"(?:[\w’'-]+\s){0,3}(?:group|charity|NGO|think[ -]tank|consultancy|foundation|newspaper|agency|website|"
+    r"broadcaster|magazine|"
     r"tabloid|movement|militia|organi[sz]ation|firm|company|manufacturer|outlet|channel|start-?up|conglomerate|retailer|lender|"
     r"shipbuilder|collective|association|watchdog)\b"
 )
 # "the Kharkiv Group of Forces", "Tactical Group Siversk"; a name in quotes after a unit
 _GROUP_OF_FORCES = re.compile(
-    r"\b(?!The\b)(?:[A-Z][\w-]+\s){1,3}(?:[Gg]roup(?:ing)? of (?:[Ff]orces|[Tt]roops)|[Oo]perational(?:[ -](?:and[ -])?[Tt]actical|"
+    r"\b(?!The\b)(?:[A-Z][\w-]+\s){1,3}(?:[Gg]roup(?:ing)? of (?:[Ff]orces|[Tt]roops)|"
+    r"[Oo]perational(?:[ -](?:and[ -])?[Tt]actical|"
     r"[ -][Ss]trategic)? [Gg]roup(?:ing)?)\b"
-    r"|\b(?:Group(?:ing)? of (?:Forces|Troops)|Operational(?:-Tactical|-Strategic)? Group|Tactical Group|Task Force) [A-Z][\w-]+"
+    r"|\b(?:Group(?:ing)? of (?:Forces|Troops)|Operational(?:-Tactical|-Strategic)? Group|Tactical Group|"
+    r"Task Force) [A-Z][\w-]+"
 )
 _QUOTED_UNIT = re.compile(
-    r"\b(?:group of (?:forces|troops)|tactical group|grouping|brigade|battalion|regiment|company|detachment|squadron|division|unit|"
+    r"\b(?:group of (?:forces|troops)|tactical group|grouping|brigade|battalion|regiment|company|detachment|"
+    r"squadron|division|unit|"
     r"volunteer corps|battlegroup|task force)\s[\"“«‘']([A-Z][\w-]+(?:\s[A-Z]?[\w-]+){0,2})[\"”»’']"
 )
 # "UN Human Rights Monitoring Mission in Ukraine"
@@ -139,7 +144,8 @@ def later_by_name(text: str, spans: Iterable[Span], first_names: frozenset[str])
     wanted = [
         re.escape(name)
         for name in sorted(labels, key=len, reverse=True)
-        if (len(name) >= SHORTEST_NAME or (labels[name] == "PERSON" and len(name) >= SHORTEST_SURNAME)) and name[0].isupper()
+        if (len(name) >= SHORTEST_NAME or (labels[name] == "PERSON" and len(name) >= SHORTEST_SURNAME))
+        and name[0].isupper()
     ]
     if wanted:
         for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(wanted)})(?![\w-])", text):

@@ -39,7 +39,8 @@ _ENGLISH = (
     rf"{_YEAR}-\d\d-\d\d\b",
     rf"\b(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of the (?:year|month|week|decade|century|{_SEASON})\b",
     rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}(?:\s(?:last|this|next|of (?:last|this|next)) year)?\b",
-    (rf"\b(?:[Ee]arly|[Ll]ate|[Mm]id|[Ee]arlier|[Ll]ater)(?:[\s-](?:in\s)?)(?:this|last|next|that|the (?:same|following|previous))\s"
+    (rf"\b(?:[Ee]arly|[Ll]ate|[Mm]id|[Ee]arlier|[Ll]ater)(?:[\s-](?:in\s)?)(?:this|last|next|that|the (?:same|"
+    rf"following|previous))\s"
     rf"(?:{_PERIOD}|{_SEASON}|{_WEEKDAY}|{_MONTH})\b"),
     r"\b(?:[Tt]his|[Tt]hat)\s(?:morning|afternoon|evening)\b|(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b",
     (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"

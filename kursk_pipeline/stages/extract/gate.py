@@ -59,6 +59,11 @@ _PLACE_BEFORE = re.compile(
 )
 # What the model takes for a name at the start of a sentence, and is not: "Soldiers", "Methodist".
 _COMMON_ENDING = re.compile(r"(?:men|ers|ists?|ians?|ings?|ments?|tions?|ese|ism|ly)$")
+# "UAVs", "KABs": kinds of things
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,6}s")
+_KINDS = frozenset(
+    {"States", "State", "Region", "Oblast", "District", "West", "East", "North", "South", "Side", "Enemy", "Occupiers"}
+)
 _LONGEST_NAME = 7
 _LONGEST_ACRONYM = 6
 _OFFICES = frozenset(
@@ -169,6 +174,8 @@ def _is_name(surface: str, label: str) -> bool:
     if len(words) > _LONGEST_NAME or len(surface) < 2 or surface.replace(",", "").replace(".", "").isdigit():
         return False
     if len(words) == 1:
+        if surface in _KINDS or _PLURAL_ACRONYM.fullmatch(surface):
+            return False
         if surface in NOT_FIRST_NAMES or (surface.isupper() and len(surface) >= _LONGEST_ACRONYM):
             return False
         return label != "ORG" or not (surface in ORGANISATION_HEADS or _COMMON_ENDING.search(surface))

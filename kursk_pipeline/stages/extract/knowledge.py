@@ -22,6 +22,7 @@ class KnownEntity:
         aliases: every written form that means it, in all languages, with case forms.
         demonyms: adjectives and nouns of its people ("Ukrainian"); mentions of them are NORP.
         disputed: aliases that some sources write by mistake: they mean it, and the mention is flagged.
+        source: where the entry is from, in words.
         context: when not empty, an alias counts only with one of these lower-case words close by.
     """
 
@@ -34,6 +35,7 @@ class KnownEntity:
     demonyms: tuple[str, ...] = ()
     context: frozenset[str] = frozenset()
     disputed: frozenset[str] = frozenset()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ _REGIONS_AFTER = re.compile(
     rf"[Pp]rovinces|border regions)\b"
 )
 # "the Sudzha and Korenevo districts"
-_DISTRICTS_AFTER = re.compile(rf"(?:(?:,\s(?:and\s)?|\sand\s){_LISTED}{{0,5}}[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?\s(?:[Dd]istricts|[Rr]aions)\b")
+_DISTRICTS_AFTER = re.compile(
+    rf"(?:(?:,\s(?:and\s)?|\sand\s){_LISTED}{{0,5}}[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?\s(?:[Dd]istricts|[Rr]aions)\b"
+)
 _REGIONS_BEFORE = re.compile(
     rf"\b(?:(?:regions|oblasts|provinces)(?:\s(?:of|like|such as|including|in)|,\s(?:particularly|"
     rf"especially|notably|including|mainly|namely|such as)|:)"

@@ -21,9 +21,12 @@ ORGANISATION_HEADS = frozenset(
         "Legion", "Headquarters", "Prosecutor", "Office", "Chamber", "Cabinet", "Fund", "Network", "Initiative",
         "Society", "Federation", "League", "Church", "Observatory", "Gazette", "Chronicle", "Telegraph",
         "Industries", "Holdings", "Staff", "Army", "Navy", "Polytechnic", "Trust", "Inspectorate", "Museum", "Corps",
-        "Coalition", "Lab", "Laboratory", "Authority", "Conservancy", "Syndicate", "Consulting", "Analytics", "Broadcasting", "Energy",
-        "Markets", "Capital", "Securities", "Partners", "Technologies", "Airlines", "Airways", "Motors", "Media", "Radio", "TV",
-        "Television", "Weekly", "Magazine", "Review", "Mission", "Project", "Programme", "Program", "Tribunal", "Secretariat",
+        "Coalition", "Lab", "Laboratory", "Authority", "Conservancy", "Syndicate", "Consulting", "Analytics",
+        "Broadcasting", "Energy",
+        "Markets", "Capital", "Securities", "Partners", "Technologies", "Airlines", "Airways", "Motors", "Media",
+        "Radio", "TV",
+        "Television", "Weekly", "Magazine", "Review", "Mission", "Project", "Programme", "Program", "Tribunal",
+        "Secretariat",
         "Exchange", "Taskforce",
     ]
 )  # fmt: skip
@@ -42,7 +45,8 @@ _OPENERS = frozenset(
     [
         "The", "A", "An", "In", "On", "At", "By", "For", "But", "And", "According", "As", "This", "While",
         "When", "Former", "Since", "After", "Before", "During", "With", "Its", "Their", "His", "Her", "From",
-        "That", "These", "Those", "Our", "My", "Your", "Whose", "Meanwhile", "However", "Also", "Under", "Both", "If", "Although",
+        "That", "These", "Those", "Our", "My", "Your", "Whose", "Meanwhile", "However", "Also", "Under", "Both", "If",
+        "Although",
         "Despite", "Following", "Earlier", "Later", "To", "Of", "Yet", "So", "Or", "Then", "Commander-in-Chief",
         "Commander", "Head", "Chief", "Minister", "President", "Spokesman", "Spokeswoman", "Spokesperson",
         "Director", "Deputy", "Secretary", "Chairman", "Chair", "Member", "Members", "Representative",
@@ -69,7 +73,8 @@ _FACILITY = re.compile(
     r"oil refinery|oil depot)\b"
 )
 _EVENT = re.compile(
-    r"\bOperation [A-Z][\w-]+(?: [A-Z][\w-]+)?|\b(?:Battle|Siege|Fall|Defen[cs]e|Liberation) of (?:the )?[A-Z][\w-]+|\b(?:First|Second) [A-Z]\w+ War\b|"
+    r"\bOperation [A-Z][\w-]+(?: [A-Z][\w-]+)?|\b(?:Battle|Siege|Fall|Defen[cs]e|"
+    r"Liberation) of (?:the )?[A-Z][\w-]+|\b(?:First|Second) [A-Z]\w+ War\b|"
     r"\b[A-Z]\w+ (?:Peace|Security|Nuclear) (?:Summit|Conference)\b"
 )
 # "Committee on X", but not "posted by the General Staff on Facebook".

@@ -73,9 +73,13 @@ _SEVERAL = re.compile(
 )
 _ONE_OF_SEVERAL = re.compile(_FULL_NAME)
 # "By Chidinma Okafor, Abuja" on a line of its own; "named him as Obinna Ezeugo"
-_BY_LINE = re.compile(rf"(?:^|\n)(?:By|Reporting by|Words by|Text by|Story by|Photographs? by) ({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_NAME})){{1,2}})(?=[,\n]|\sand\s|\sin\s|$)")
+_BY_LINE = re.compile(
+    rf"(?:^|\n)(?:By|Reporting by|Words by|Text by|Story by|Photographs? by) ({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|"
+    rf"{_NAME})){{1,2}})(?=[,\n]|\sand\s|\sin\s|$)"
+)
 _NAMED_AS = re.compile(
-    rf"\b(?:[Nn]amed|[Ii]dentified|known|introduced (?:him|her)self)\s(?:(?:him|her|the \w+|one of them|the dead man|the victim)\s)?(?:only\s)?"
+    rf"\b(?:[Nn]amed|[Ii]dentified|known|introduced (?:him|her)self)\s(?:(?:him|her|the \w+|one of them|"
+    rf"the dead man|the victim)\s)?(?:only\s)?"
     rf"as\s(?:[a-z-]+\s){{0,3}}({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_PARTICLE}?{_NAME})){{1,3}})"
 )
 # "Cheong Seong-chang": a Korean name is two or three words, the given name often hyphened with a small letter
@@ -149,6 +153,9 @@ NOT_FIRST_NAMES = frozenset(
 _TOLD = (
     _TITLED, _SPEAKING, _SAID_BY, _KIN, _CALL_SIGN, _INTRODUCED, _LED_BY, _APPOSED, _BY_LINE, _NAMED_AS, _KOREAN,
 )  # fmt: skip
+# "Ex-Transport Minister Roman Starovoyt"
+_FORMER = re.compile(r"(?:[Ee]x|[Tt]hen|[Vv]ice|[Cc]o|[Pp]ro)-[A-Z][\w-]*\s(?=[A-Z])")
+_INITIAL_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,2}$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -206,9 +213,17 @@ def with_first_names(text: str, people: Iterable[Span], known: Iterable[Span]) -
 def without_titles(text: str, span: Span) -> Span:
     """Move the start past offices and ranks: "Pte Danylo Shevchenko"."""
     start = span.start
+    former = _FORMER.match(text, start, span.end)
+    start = former.end() if former and former.end() < span.end else start
     while (first := text[start : span.end].partition(" "))[1] and first[0].rstrip(".") in NOT_FIRST_NAMES:
         start += len(first[0]) + 1
     return Span(start, span.end, span.label, span.found_by)
+
+
+def with_initials(text: str, span: Span) -> Span:
+    """Move the start over initials: "J. Andrés Gannon"."""
+    found = _INITIAL_BEFORE.search(text, max(0, span.start - 6), span.start)
+    return Span(found.start(), span.end, span.label, span.found_by) if found else span
 
 
 def surname_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""One key for the many ways to write a military unit: "47th Separate Mechanised Brigade" is the "47th Mechanized Brigade"."""
+"""One key for the ways to write a unit: "47th Separate Mechanised Brigade" is the "47th Mechanized Brigade"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 # Words that armies add to a unit's name and newsrooms leave out; honours ("Guards", "Red Banner") never tell units apart.
 _LEFT_OUT = frozenset({"separate", "independent", "guards", "guard", "red", "banner", "the", "of", "named", "after"})
 _SPELLINGS = (
-    ("mechanised", "mechanized"), ("motorised", "motorized"), ("motorized rifle", "motor rifle"), ("motor-rifle", "motor rifle"),
+    ("mechanised", "mechanized"), ("motorised", "motorized"), ("motorized rifle", "motor rifle"), ("motor-rifle",
+    "motor rifle"),
     ("armoured", "armored"), ("defence", "defense"), ("marine infantry", "naval infantry"), ("marine", "naval infantry"),
     ("marines", "naval infantry"), ("air-assault", "air assault"), ("airborne assault", "air assault"),
 )  # fmt: skip

@@ -17,7 +17,8 @@ _DESIGNATION = re.compile(
 )
 # "Bulsae-4", "Type 75", "Shahed-136": any name and number beside a word for what it is.
 _NUMBERED = re.compile(
-    r"\b(?:[A-Z][a-z]{2,}-\d{1,3}[A-Z]{0,2}(?:/\d{1,3})?|Type[ -]\d{1,3})(?![\w-])(?=[’']?s?\s(?:[\w-]+\s){0,2}(?:missile|rocket|"
+    r"\b(?:[A-Z][a-z]{2,}-\d{1,3}[A-Z]{0,2}(?:/\d{1,3})?|"
+    r"Type[ -]\d{1,3})(?![\w-])(?=[’']?s?\s(?:[\w-]+\s){0,2}(?:missile|rocket|"
     r"drone|launcher|tank|howitzer|vehicle|gun|mortar|bomb|torpedo|jet|bomber|fighter|helicopter|UAV|"
     r"loitering|glide|radar|air defen[cs]e))"
 )
