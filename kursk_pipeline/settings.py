@@ -12,6 +12,8 @@ from kursk_pipeline.errors import SetupError
 
 REQUEST_SECONDS = 30.0
 """Thirty seconds end a slow drip; an honest page of a megabyte takes less than that at 300 kbit/s."""
+MOST_FETCH_PARTS = 32
+"""One part keeps up with 5,000 pages an interval of the schedule, which is 15 million a month for all of them."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +33,7 @@ class Settings:
         contact: how publishers reach whoever runs this, sent with every request (``KURSK_CONTACT``).
         alert_urls: where alerts are sent (``KURSK_ALERT_URLS``, Apprise addresses with spaces between them, or
             ``KURSK_ALERT_URLS_FILE``, a file of them, since they hold secrets); nowhere by default.
+        fetch_parts: how many tasks of a run fetch side by side, on as many workers (``KURSK_FETCH_PARTS``); 1 by default.
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -44,6 +47,7 @@ class Settings:
     request_seconds: float
     contact: str
     alert_urls: tuple[str, ...]
+    fetch_parts: int = 1
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -65,6 +69,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
         contact=env.get("KURSK_CONTACT", ""),
         alert_urls=_alert_urls(env),
+        fetch_parts=_parts(env.get("KURSK_FETCH_PARTS") or "1"),
         request_seconds=_seconds(env.get("KURSK_REQUEST_SECONDS") or str(REQUEST_SECONDS)),
     )
 
@@ -88,6 +93,14 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise SetupError(f"KURSK_REQUEST_SECONDS: {text!r} is no time. Fix: write seconds above zero, such as 30")
     return seconds
+
+
+def _parts(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_FETCH_PARTS:
+        raise SetupError(
+            f"KURSK_FETCH_PARTS: {text!r} is no number of tasks. Fix: write one from 1 to {MOST_FETCH_PARTS}"
+        )
+    return int(text)
 
 
 def _alert_urls(env: dict[str, str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from airflow.sdk import Asset, get_current_context, task
 
 from kursk_pipeline.airflow.pools import CPU_POOL, NLP_QUEUE, WATCH_POOL, WEB_POOL, WEB_QUEUE
 from kursk_pipeline.airflow.retries import KurskRetryPolicy
+from kursk_pipeline.settings import from_environment
 
 if TYPE_CHECKING:
     from kursk_pipeline.adapters.warehouse.runs import Caller
@@ -68,10 +69,19 @@ def poll(source_ids: list[str]) -> dict[str, Any]:
         return poll.run(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
 
 
-@task(pool=WEB_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
-def fetch() -> dict[str, Any]:
+@task(task_id="fetch", pool=WEB_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
+def fetch_part(part: int = 0) -> dict[str, Any]:
     """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
-    return _run("fetch")
+    from kursk_pipeline.steps import fetch
+
+    with _at_desk() as (desk, caller):
+        return fetch.run(desk, caller, part=part, parts=desk.settings.fetch_parts)
+
+
+def fetch() -> Any:
+    """One task, or as many as ``KURSK_FETCH_PARTS`` says, each with hosts of its own."""
+    parts = from_environment().fetch_parts
+    return fetch_part() if parts == 1 else fetch_part.expand(part=list(range(parts)))
 
 
 @task(pool=CPU_POOL, queue=NLP_QUEUE)
@@ -150,7 +160,6 @@ def _run(stage: str) -> dict[str, Any]:
 @contextmanager
 def _at_desk() -> Iterator[tuple[Desk, Caller]]:
     from kursk_pipeline.desk import Desk
-    from kursk_pipeline.settings import from_environment
 
     desk = Desk(from_environment())
     try:

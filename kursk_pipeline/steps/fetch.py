@@ -76,10 +76,11 @@ class Came:
         return self.is_purged or (self.page_id is not None and self.page_id == self.item.value.latest_page_id)
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
-    """Fetch every entry revision that is due."""
-    with open_job(desk, "fetch", VERSION, caller) as opened, desk.warc_writer() as warc:
-        items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT)
+def run(desk: Desk, caller: Caller, *, part: int = 0, parts: int = 1) -> dict[str, Any]:
+    """Fetch every entry revision that is due; of several parts, that of the part's own hosts."""
+    scope = f"{part + 1} of {parts}" if parts > 1 else ""
+    with open_job(desk, "fetch", VERSION, caller, scope=scope) as opened, desk.warc_writer() as warc:
+        items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT, part=part, parts=parts)
         waiting = {item.subject_id: item for item in items}
         files = SiteFiles(desk)
         purged_ids = purges.purged_page_ids(desk.store, [item.value.entry.canonical_url for item in items])

@@ -41,6 +41,17 @@ def test_a_source_with_thousands_of_entries_from_the_future_leaves_the_others_th
     assert first[0].source_id == "flood", "sources take turns; neither waits for the other's end"
 
 
+def test_parts_share_the_work_by_hosts_and_leave_nothing_out(desk):
+    with desk.store.transaction() as connection:
+        for source in range(40):
+            results.keep_entries(desk.store, connection, entries(f"paper-{source}", 3, NOW - timedelta(hours=2)))
+    parts = [work.entries_to_fetch(desk.store, now=NOW, limit=500, part=part, parts=3) for part in range(3)]
+    hosts = [{item.source_id for item in share} for share in parts]
+    assert all(hosts)
+    assert sum(map(len, hosts)) == len(set().union(*hosts)) == 40
+    assert sum(map(len, parts)) == 120
+
+
 def test_an_article_that_a_stranger_announced_first_is_its_own_sites_in_the_end(desk, player):  # noqa: F811
     """The stranger knows of a spelling that is not there; the site's own feed of one that is."""
     own = f"http://kyiv-dispatch.localhost:{player.newsroom.port}/"

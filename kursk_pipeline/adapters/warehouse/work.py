@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select, text
 
 from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of, frozen
 from kursk_pipeline.adapters.warehouse.store import Store
@@ -92,11 +92,17 @@ def listed_entries(store: Store, connection: Connection, feed_url: str, *, since
     return [as_record(FeedEntry, row) for row in rows]
 
 
-def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkItem[EntryToFetch]]:
+def _host(url: ColumnElement[str]) -> ColumnElement[str]:
+    return func.split_part(func.split_part(url, "/", 3), ":", 1)
+
+
+def entries_to_fetch(
+    store: Store, *, now: datetime, limit: int, part: int = 0, parts: int = 1
+) -> list[WorkItem[EntryToFetch]]:
     """Entry revisions due to be fetched: sources in turn, of each the newest first.
 
     So that a source which announces ten thousand cannot keep the others from being asked. What claims to come from the
-    future counts as of the time at which it was seen.
+    future counts as of the time at which it was seen. Of several parts each has hosts of its own.
     """
     view = store.table("work.fetch")
     newest = func.least(view.c.published_at, view.c.first_seen_at).desc().nulls_last()
@@ -104,6 +110,7 @@ def entries_to_fetch(store: Store, *, now: datetime, limit: int) -> list[WorkIte
     statement = (
         select(view)
         .where(or_(view.c.due_at.is_(None), view.c.due_at <= now))
+        .where(func.mod(func.get_byte(func.decode(func.md5(_host(view.c.url)), "hex"), 0), parts) == part)
         .order_by(turn, newest, view.c.canonical_url)
         .limit(limit)
     )
