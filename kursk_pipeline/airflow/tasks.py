@@ -123,6 +123,15 @@ def housekeep() -> dict[str, Any]:
         return jobs.housekeep_job(desk, caller)
 
 
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
+def visit() -> dict[str, Any]:
+    """Put articles on the fetch list again whose next visit is due."""
+    from kursk_pipeline.steps import visits
+
+    with _at_desk() as (desk, _):
+        return visits.run(desk)
+
+
 @task(pool=CPU_POOL, queue=NLP_QUEUE, trigger_rule="all_done")
 def run_checks() -> dict[str, Any]:
     """Run every check of sql/checks; a failing one fails this task with its name and rows."""

@@ -80,6 +80,18 @@ _add_job("load", "Load the star schema.")
 
 
 @app.command()
+def revisit(*, now: Now = "", as_json: AsJson = False) -> None:
+    """Put articles on the fetch list again whose next visit is due; `kursk fetch` then asks for them."""
+    from kursk_pipeline.jobs import prepare
+    from kursk_pipeline.steps import visits
+
+    with open_desk(now) as (desk, _):
+        prepare(desk)
+        counts = visits.run(desk)
+    _echo(counts, as_json=as_json)
+
+
+@app.command()
 def housekeep(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be given up; change nothing.")] = False,
@@ -96,6 +108,10 @@ def housekeep(
             _show_due([asdict(one) for one in preview(desk)], as_json=as_json)
             return
         counts = housekeep_job(desk, caller("housekeep"))
+    _echo(counts, as_json=as_json)
+
+
+def _echo(counts: dict[str, Any], *, as_json: bool) -> None:
     typer.echo(json.dumps(counts) if as_json else ", ".join(f"{name} {value}" for name, value in counts.items()))
 
 

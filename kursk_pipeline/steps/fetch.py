@@ -78,6 +78,13 @@ class Came:
 
 def run(desk: Desk, caller: Caller, *, part: int = 0, parts: int = 1) -> dict[str, Any]:
     """Fetch every entry revision that is due; of several parts, that of the part's own hosts."""
+    if parts > 1:
+        with desk.store.exclusively("fetch:", is_shared=True):  # nothing is deleted while any part is at work
+            return _run(desk, caller, part, parts)
+    return _run(desk, caller, part, parts)
+
+
+def _run(desk: Desk, caller: Caller, part: int, parts: int) -> dict[str, Any]:
     scope = f"{part + 1} of {parts}" if parts > 1 else ""
     with open_job(desk, "fetch", VERSION, caller, scope=scope) as opened, desk.warc_writer() as warc:
         items = work.entries_to_fetch(desk.store, now=desk.now(), limit=FETCH_LIMIT, part=part, parts=parts)

@@ -168,3 +168,19 @@ comment on table ops.host_lease is 'One row per host that was asked lately, by w
 comment on column ops.host_lease.host is 'Name or address, in the spelling of canonical URLs.';
 comment on column ops.host_lease.holder is 'The worker that asked last.';
 comment on column ops.host_lease.free_at is 'From when on it may be asked: the end of the pause; while an answer is awaited, the end of the lease, so that a worker that died holds nothing for long.';
+
+create table ops.visit (
+  canonical_url ops.http_url primary key references raw.entry,
+  first_at      timestamptz not null,
+  visit_count   integer not null default 0 check (visit_count between 0 and 8),
+  last_at       timestamptz check (last_at >= first_at),
+  due_at        timestamptz check (due_at > first_at),
+  constraint visits_that_were_made_have_a_time check ((visit_count = 0) = (last_at is null))
+);
+create index visit_due on ops.visit (due_at) where due_at is not null;
+comment on table ops.visit is 'One row per article that is looked at again after its first fetch, to notice what its publisher changed: how often it was, and when next.';
+comment on column ops.visit.canonical_url is 'Its address.';
+comment on column ops.visit.first_at is 'When its page was fetched first: the plan counts from here.';
+comment on column ops.visit.visit_count is 'Visits so far, eight at most.';
+comment on column ops.visit.last_at is 'The last visit; its answer is in raw.fetch.';
+comment on column ops.visit.due_at is 'The next visit; null when the plan is through.';

@@ -65,20 +65,22 @@ class Store:
             yield connection
 
     @contextmanager
-    def exclusively(self, name: str, *, wait_seconds: float | None = None) -> Iterator[None]:
+    def exclusively(self, name: str, *, wait_seconds: float | None = None, is_shared: bool = False) -> Iterator[None]:
         """Hold the lock of that name while the block runs, so that a job never runs twice at once.
 
         Args:
             name: of the lock.
             wait_seconds: how long to wait for it; LOCK_WAIT_SECONDS when None.
+            is_shared: hold it together with others that share it, so that nobody has it alone meanwhile.
 
         Raises:
             Transient: another process held it for longer than that.
         """
         key = {"key": zlib.crc32(name.encode()) - 2**31}
+        kind = "_shared" if is_shared else ""
         with self.autocommit() as connection:
             deadline = time.monotonic() + (LOCK_WAIT_SECONDS if wait_seconds is None else wait_seconds)
-            while not connection.scalar(text(f"select pg_try_advisory_lock({LOCK_CLASS}, :key)"), key):
+            while not connection.scalar(text(f"select pg_try_advisory_lock{kind}({LOCK_CLASS}, :key)"), key):
                 if time.monotonic() > deadline:
                     raise Transient("busy", f"another run of {name} is at work", retry_after=60)
                 time.sleep(0.2)
@@ -86,7 +88,7 @@ class Store:
                 yield
             finally:
                 with suppress(OperationalError):  # a lost connection has lost its locks
-                    connection.execute(text(f"select pg_advisory_unlock({LOCK_CLASS}, :key)"), key)
+                    connection.execute(text(f"select pg_advisory_unlock{kind}({LOCK_CLASS}, :key)"), key)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,0 +1,110 @@
+"""A paper that edits, deletes, walls and moves what it has published, and tells nobody: visits notice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kursk_pipeline.stages.crawl.visits import OFTEN_HOURS, PLAN_HOURS, edits_often, next_visit
+from kursk_pipeline.steps import visits
+from tests.steps.small_paper import Paper, follow
+from tests.steps.test_fetch_step import story
+
+START = datetime(2024, 8, 20, 8, tzinfo=UTC)
+EDITED, REVERTED, GONE, WALLED, MOVED, CALM = (
+    f"/story/{name}" for name in ("edited", "reverted", "gone", "walled", "moved", "calm")
+)
+WALL = b"<html><body><article><h1>Report</h1><p>Subscribe to continue reading this article.</p></article></body></html>"
+
+
+class MovingPaper(Paper):
+    """One that sends readers of some addresses elsewhere for good."""
+
+    def page(self, handler):
+        if self.pages.get(handler.path) == b"moved":
+            handler.answer(301, b"", ("Location", f"{handler.path}-new"))
+        else:
+            super().page(handler)
+
+
+@pytest.fixture(scope="module")
+def watched(postgres, migrated_template, tmp_path_factory):
+    """Four days of visits: every edit is silent, for the feed goes on listing what it listed."""
+    from tests.conftest import execute
+
+    execute(postgres, "create database {} template {}", "visits")
+    paper = MovingPaper()
+    for path in (EDITED, REVERTED, GONE, WALLED, MOVED, CALM):
+        paper.publish(path, at=START - timedelta(minutes=10))
+    folder = tmp_path_factory.mktemp("visits")
+    for follower in follow(paper.routes, postgres.url("visits"), folder, START):
+        follower.play()
+        first = dict(paper.pages)
+        look(follower, hours=1.1)
+        paper.pages[EDITED] = story("Report on the edited story, corrected", 8)
+        paper.pages[REVERTED] = story("Report on a story that is taken back", 9)
+        paper.pages[MOVED + "-new"] = first[MOVED]
+        paper.pages |= {GONE: b"", WALLED: WALL, MOVED: b"moved"}
+        look(follower, hours=3.1)
+        paper.pages[REVERTED] = first[REVERTED]
+        for hours in (6.1, 12.1, 24.1, 72.1):
+            look(follower, hours=hours)
+        yield follower
+    execute(postgres, "drop database {} with (force)", "visits")
+
+
+def look(follower, *, hours):
+    """What happens so long after the start: the plan is asked, then a run of the journey."""
+    follower.now = START + timedelta(hours=hours)
+    visits.run(follower.desk)
+    follower.play()
+
+
+def test_a_silent_edit_becomes_a_version(watched):
+    versions = "select title from warehouse.fact_article where canonical_url = :url order by version_no"
+    assert [title for (title,) in watched.ask(versions, url=watched.url(EDITED))] == [
+        "Report on /story/edited",
+        "Report on the edited story, corrected",
+    ]
+    assert len(watched.ask(versions, url=watched.url(CALM))) == 1
+
+
+def test_an_edit_that_was_taken_back_is_a_version_too(watched):
+    versions = "select title from warehouse.fact_article where canonical_url = :url order by version_no"
+    titles = [title for (title,) in watched.ask(versions, url=watched.url(REVERTED))]
+    assert titles == ["Report on /story/reverted", "Report on a story that is taken back", "Report on /story/reverted"]
+
+
+@pytest.mark.parametrize(("path", "states"), [
+    (CALM, ["present"]), (EDITED, ["present"]), (GONE, ["present", "gone"]), (WALLED, ["present", "walled"]),
+    (MOVED, ["present", "moved"]),
+])  # fmt: skip
+def test_what_became_of_an_address_is_a_state_with_its_time(watched, path, states):
+    asked = "select state, first_seen_at, is_current from marts.article_state where canonical_url = :url order by 2"
+    rows = watched.ask(asked, url=watched.url(path))
+    assert [state for state, _, _ in rows] == states
+    assert [is_current for _, _, is_current in rows] == [False] * (len(states) - 1) + [True]
+    if len(rows) > 1:
+        assert rows[1][1] == START + timedelta(hours=3.1)
+
+
+def test_no_article_is_asked_for_more_often_than_the_plan_says(watched):
+    counted = watched.ask("select canonical_url, count(*) - 1 from raw.fetch group by canonical_url")
+    assert {extra for _, extra in counted} == {6}
+    plans = watched.ask("select visit_count, due_at from ops.visit")
+    assert set(plans) == {(6, START + timedelta(hours=168))}
+
+
+def test_the_plan_ends_and_does_not_make_up_for_what_was_missed():
+    assert next_visit(START, now=START, often=False) == START + timedelta(hours=1)
+    assert next_visit(START, now=START + timedelta(days=2), often=False) == START + timedelta(hours=72)
+    assert next_visit(START, now=START + timedelta(days=40), often=False) is None
+    assert len(PLAN_HOURS) == len(OFTEN_HOURS) == 8
+
+
+@pytest.mark.parametrize(
+    ("visited", "edited", "often"), [(19, 19, False), (20, 5, False), (20, 6, True), (0, 0, False)]
+)
+def test_a_source_edits_often_when_enough_of_enough_articles_changed(visited, edited, often):
+    assert edits_often(visited=visited, edited=edited) is often
