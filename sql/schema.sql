@@ -1868,6 +1868,62 @@ CREATE VIEW marts.article_origin AS
 
 COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
 
+CREATE VIEW marts.article_state AS
+ WITH answer AS (
+         SELECT log.canonical_url,
+            log.requested_at,
+            log.fetch_id,
+            log.http_status,
+            log.final_url,
+                CASE
+                    WHEN ((log.outcome = ANY (ARRAY['not_found'::raw.fetch_outcome, 'gone'::raw.fetch_outcome])) OR ((cleaned.reason)::text = 'soft_404'::text)) THEN 'gone'::text
+                    WHEN (((fetched.reason)::text = ANY (ARRAY['paywall'::text, 'login_wall'::text, 'consent_wall'::text, 'refused'::text])) OR ((cleaned.reason)::text = ANY (ARRAY['paywall'::text, 'login_wall'::text, 'consent_wall'::text]))) THEN 'walled'::text
+                    WHEN ((log.outcome = 'ok'::raw.fetch_outcome) AND log.is_moved_permanently) THEN 'moved'::text
+                    WHEN (log.outcome = ANY (ARRAY['ok'::raw.fetch_outcome, 'not_modified'::raw.fetch_outcome])) THEN 'present'::text
+                    ELSE NULL::text
+                END AS state
+           FROM ((raw."fetch" log
+             JOIN ops.decision fetched ON (((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((log.canonical_url)::text || '@'::text) || log.revision)))))
+             LEFT JOIN LATERAL ( SELECT decided.reason
+                   FROM ops.decision decided
+                  WHERE ((decided.stage = 'clean'::ops.stage_name) AND ((decided.page_id)::text = (log.page_id)::text))
+                  ORDER BY decided.decision_id DESC
+                 LIMIT 1) cleaned ON (true))
+        ), turn AS (
+         SELECT answer.canonical_url,
+            answer.requested_at,
+            answer.fetch_id,
+            answer.http_status,
+            answer.final_url,
+            answer.state,
+            (row_number() OVER (PARTITION BY answer.canonical_url ORDER BY answer.requested_at, answer.fetch_id) - row_number() OVER (PARTITION BY answer.canonical_url, answer.state ORDER BY answer.requested_at, answer.fetch_id)) AS spell_no
+           FROM answer
+          WHERE (answer.state IS NOT NULL)
+        ), spell AS (
+         SELECT turn.canonical_url,
+            turn.state,
+            turn.spell_no,
+            min(turn.requested_at) AS first_seen_at,
+            max(turn.requested_at) AS last_seen_at,
+            count(*) AS request_count,
+            (array_agg(turn.http_status ORDER BY turn.requested_at DESC))[1] AS http_status,
+            (array_agg(turn.final_url ORDER BY turn.requested_at DESC))[1] AS final_url
+           FROM turn
+          GROUP BY turn.canonical_url, turn.state, turn.spell_no
+        )
+ SELECT canonical_url,
+    state,
+    first_seen_at,
+    last_seen_at,
+    request_count,
+    http_status,
+    final_url,
+    lag(last_seen_at) OVER (PARTITION BY canonical_url ORDER BY first_seen_at) AS before_seen_at,
+    (lead(first_seen_at) OVER (PARTITION BY canonical_url ORDER BY first_seen_at) IS NULL) AS is_current
+   FROM spell;
+
+COMMENT ON VIEW marts.article_state IS 'One row per article and spell of time in which its address answered alike: present, gone, walled or moved.';
+
 CREATE TABLE warehouse.article_text (
     article_key bigint NOT NULL,
     text ops.clean_text NOT NULL
@@ -4086,6 +4142,30 @@ ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE ops.visit (
+    canonical_url ops.http_url NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    visit_count integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone,
+    due_at timestamp with time zone,
+    CONSTRAINT visit_check CHECK ((last_at >= first_at)),
+    CONSTRAINT visit_check1 CHECK ((due_at > first_at)),
+    CONSTRAINT visit_visit_count_check CHECK (((visit_count >= 0) AND (visit_count <= 8))),
+    CONSTRAINT visits_that_were_made_have_a_time CHECK (((visit_count = 0) = (last_at IS NULL)))
+);
+
+COMMENT ON TABLE ops.visit IS 'One row per article that is looked at again after its first fetch, to notice what its publisher changed: how often it was, and when next.';
+
+COMMENT ON COLUMN ops.visit.canonical_url IS 'Its address.';
+
+COMMENT ON COLUMN ops.visit.first_at IS 'When its page was fetched first: the plan counts from here.';
+
+COMMENT ON COLUMN ops.visit.visit_count IS 'Visits so far, eight at most.';
+
+COMMENT ON COLUMN ops.visit.last_at IS 'The last visit; its answer is in raw.fetch.';
+
+COMMENT ON COLUMN ops.visit.due_at IS 'The next visit; null when the plan is through.';
+
 ALTER TABLE raw."fetch" ALTER COLUMN fetch_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME raw.fetch_fetch_id_seq
     START WITH 1
@@ -4849,6 +4929,9 @@ ALTER TABLE ONLY ops.stage
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (run_id, source_id, outcome, reason);
 
+ALTER TABLE ONLY ops.visit
+    ADD CONSTRAINT visit_pkey PRIMARY KEY (canonical_url);
+
 ALTER TABLE ONLY raw.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (canonical_url);
 
@@ -5022,6 +5105,8 @@ CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
 
 CREATE INDEX unsent_message ON ops.alert_message USING btree (message_id) WHERE (sent_at IS NULL);
 
+CREATE INDEX visit_due ON ops.visit USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 CREATE INDEX entry_by_feed ON raw.entry USING btree (feed_url, published_at);
 
 CREATE INDEX entry_by_source ON raw.entry USING btree (source_id, first_seen_at);
@@ -5131,6 +5216,9 @@ ALTER TABLE ONLY ops.tally
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT topic_rulings_are_known FOREIGN KEY (topic_ruling_id) REFERENCES staging.topic_ruling(ruling_id);
+
+ALTER TABLE ONLY ops.visit
+    ADD CONSTRAINT visit_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
 
 ALTER TABLE ONLY raw."fetch"
     ADD CONSTRAINT fetch_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
