@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs bench-fetch lock compose-up compose-down compose-test
+.PHONY: help demo up down clean test fuzz check docs bench-clean bench-fetch lock compose-up compose-down compose-test
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -70,6 +70,10 @@ bench-fetch: ## Measure fetching beside aiohttp and news-please, which get an en
 	@test -x .venv/bench/bin/python || $(UV) venv --quiet --python .venv/bin/python .venv/bench
 	@$(UV) pip sync --quiet --require-hashes --python .venv/bench/bin/python locks/bench.txt
 	@.venv/bin/python -m bench.fetch --python .venv/bench/bin/python $(ARGS)
+
+bench-clean: ## Send 100,000 pages through the cleaning workers and watch their memory (ARGS="--soak 2000" for fewer)
+	@scripts/setup dev
+	@.venv/bin/python bench/clean.py --soak 100000 $(ARGS)
 
 lock: ## Resolve the dependencies anew and pin them by hash in locks/
 	@scripts/setup runtime

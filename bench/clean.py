@@ -1,34 +1,43 @@
 """``python bench/clean.py --soak 100000``: pages through the worker pool, with the memory of parent and workers.
 
-Pages are made up (seeded), of 10 to 100 KB; every ``HOSTILE_EVERY``-th is hostile: it should end within its limit and cost
-only itself. Growth is the highest memory of the last tenth over that of the second tenth (the first warms up), both for
-the parent and for all workers together. Workers are recycled as in the pipeline; ``--recycle 0`` never does, which shows
-what a worker alone would keep.
+Most pages are made up (seeded, 3 to 14 KB, an article among furniture); every ``REAL_EVERY``-th is one of the development
+pages, round and round, where they are at hand; every ``HOSTILE_EVERY``-th is hostile and should cost only itself. Growth
+is the highest memory of the last tenth over that of the second tenth (the first warms up), for the parent and for all
+workers together. Workers are recycled as in the pipeline; ``--recycle 0`` never does, which shows what a worker alone
+would keep. ``--csv`` keeps every sample; ``--minutes`` bounds the run, which then counts for the pages that it did.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
+from itertools import cycle, takewhile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
+from evals.clean.pages import FOLDER, development_pages
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.records import Page
 from kursk_pipeline.stages.clean import clean_fetched
 from kursk_pipeline.steps.clean import PAGE_MEGABYTES, PAGE_SECONDS, PROCESSES, RECYCLE_AFTER
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-HOSTILE_EVERY = 500
-SAMPLE_EVERY = 50
+HOSTILE_EVERY = 5_000
+REAL_EVERY = 100
+REAL_PAGES = 200
+"""Development pages that are held; all of them would be 100 MB of parent."""
+SAMPLE_EVERY = 100
+MINUTES = 60.0
 NEVER = 10**9
 MEGABYTE = 1024 * 1024
 GROWTH_ALLOWED = 1.15
@@ -49,13 +58,33 @@ HOSTILE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Resident memory in MB after so many pages."""
+
+    pages: int
+    seconds: int
+    parent_mb: float
+    workers_mb: float
+
+
 def pages(count: int, draw: random.Random) -> Iterator[tuple[Page, bytes]]:
-    """So many pages, the hostile ones among them."""
-    kinds = list(HOSTILE)
+    """So many pages: made up, real and hostile."""
+    hostile, real = cycle(HOSTILE.values()), cycle(real_bodies())
     for number in range(1, count + 1):
-        hostile = number % HOSTILE_EVERY == 0
-        body = HOSTILE[kinds[number // HOSTILE_EVERY % len(kinds)]] if hostile else article(draw)
-        yield page(f"{'hostile' if hostile else 'page'} {number}"), body
+        if number % HOSTILE_EVERY == 0:
+            yield page(f"hostile {number}"), next(hostile)
+        elif number % REAL_EVERY == 0 and (body := next(real, b"")):
+            yield page(f"real {number}"), body
+        else:
+            yield page(f"page {number}"), article(draw)
+
+
+def real_bodies() -> list[bytes]:
+    """Development pages; none where they are not at hand."""
+    if not FOLDER.is_dir():
+        return []
+    return [one.html for one, _ in zip(development_pages(("aeb", "fundus")), range(REAL_PAGES), strict=False)]
 
 
 def page(page_id: str) -> Page:
@@ -65,40 +94,48 @@ def page(page_id: str) -> Page:
 
 def article(draw: random.Random) -> bytes:
     """A page with an article, its furniture and its scripts."""
-    sentences = [" ".join(draw.choices(WORDS, k=18)).capitalize() + "." for _ in range(draw.randint(10, 60))]
+    sentences = [" ".join(draw.choices(WORDS, k=18)).capitalize() + "." for _ in range(draw.randint(9, 16))]
     body = "".join(f"<p>{sentence} {draw.random()}</p>" for sentence in sentences)
-    links = "".join(f"<li><a href='/{draw.random()}'>{' '.join(draw.choices(WORDS, k=6))}</a></li>" for _ in range(60))
+    links = "".join(f"<li><a href='/{draw.random()}'>{' '.join(draw.choices(WORDS, k=6))}</a></li>" for _ in range(10))
     head = (
-        f"<title>{' '.join(draw.choices(WORDS, k=7))} | Bench</title><script>{'x' * draw.randint(0, 80_000)}</script>"
+        f"<title>{' '.join(draw.choices(WORDS, k=7))} | Bench</title><script>{'x' * draw.randint(0, 10_000)}</script>"
     )
     inside = f"<nav><ul>{links}</ul></nav><article>{body}</article>"
     return f"<html lang='en'><head>{head}</head><body>{inside}</body></html>".encode()
 
 
-def soak(count: int, recycle_after: int) -> bool:
+def soak(count: int, recycle_after: int, minutes: float, keep: Callable[[Sample], None]) -> bool:
     """Send the pages through; print what became of them, how fast, and how memory went. True when it did not grow."""
     outcomes: Counter[str] = Counter()
     slowest: dict[str, float] = {}
-    samples: list[tuple[float, float]] = []
+    samples: list[Sample] = []
     parent = psutil.Process()
     begun = last = time.monotonic()
     pool = WorkerPool(
         clean_fetched, processes=PROCESSES, seconds=PAGE_SECONDS, megabytes=PAGE_MEGABYTES, recycle_after=recycle_after
     )
+    sent = takewhile(lambda _: time.monotonic() - begun < minutes * 60, pages(count, random.Random(1)))
     with pool:
-        for number, answer in enumerate(pool.map(pages(count, random.Random(1))), start=1):
+        for number, answer in enumerate(pool.map(sent), start=1):
             kind = answer.item[0].page_id.split()[0]
             result = answer.reason if isinstance(answer, Failure) else str(answer.value.reason)
             outcomes[f"{kind}: {result}"] += 1
             slowest[kind] = max(slowest.get(kind, 0.0), time.monotonic() - last)
             last = time.monotonic()
             if number % SAMPLE_EVERY == 0:
-                samples.append((memory(parent), sum(memory(child) for child in parent.children())))
+                samples.append(sample(number, int(last - begun), parent))
+                keep(samples[-1])
     took = time.monotonic() - begun
-    print(f"{count} pages in {took:.0f} s, {count / took:.0f} a second by {PROCESSES} workers")
+    done = outcomes.total()
+    print(f"{done} of {count} pages in {took:.0f} s, {done / took:.0f} a second by {PROCESSES} workers")
     print("\n".join(f"  {name}: {number}" for name, number in outcomes.most_common()))
     print("  longest wait for an answer: " + ", ".join(f"{kind} {seconds:.1f} s" for kind, seconds in slowest.items()))
     return report(samples)
+
+
+def sample(number: int, seconds: int, parent: psutil.Process) -> Sample:
+    workers = sum(memory(child) for child in parent.children())
+    return Sample(number, seconds, round(memory(parent), 1), round(workers, 1))
 
 
 def memory(process: psutil.Process) -> float:
@@ -108,13 +145,15 @@ def memory(process: psutil.Process) -> float:
         return 0.0
 
 
-def report(samples: list[tuple[float, float]]) -> bool:
+def report(samples: list[Sample]) -> bool:
     tenth = max(1, len(samples) // 10)
     is_flat = True
-    for name, column in (("parent", 0), ("workers", 1)):
-        early = max(sample[column] for sample in samples[tenth : 2 * tenth] or samples)
-        late = max(sample[column] for sample in samples[-tenth:])
-        print(f"  {name}: {early:.0f} MB in the second tenth, {late:.0f} MB in the last")
+    for name in ("parent_mb", "workers_mb"):
+        early, late = (
+            max((getattr(one, name) for one in part), default=0.0)
+            for part in (samples[tenth : 2 * tenth], samples[-tenth:])
+        )
+        print(f"  {name}: {early:.0f} at most in the second tenth, {late:.0f} in the last")
         is_flat &= late <= early * GROWTH_ALLOWED
     return is_flat
 
@@ -123,8 +162,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--soak", type=int, default=2_000, metavar="PAGES")
     parser.add_argument("--recycle", type=int, default=RECYCLE_AFTER, metavar="PAGES", help="0: never")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="no page is sent after so many")
+    parser.add_argument("--csv", type=Path, default=Path("/dev/null"), metavar="FILE", help="every sample of memory")
     asked = parser.parse_args()
-    return 0 if soak(asked.soak, asked.recycle or NEVER) else 1
+    with asked.csv.open("w", encoding="utf-8", newline="", buffering=1) as file:
+        rows = csv.writer(file)
+        rows.writerow(field.name for field in fields(Sample))
+        is_flat = soak(asked.soak, asked.recycle or NEVER, asked.minutes, lambda one: rows.writerow(astuple(one)))
+    return 0 if is_flat else 1
 
 
 if __name__ == "__main__":

@@ -20,14 +20,17 @@ from statistics import fmean
 from typing import Any
 
 from evals.clean import peers
-from evals.clean.fields import Fields, near_title, same_authors, same_title
+from evals.clean.fields import Fields, exact_title, near_title, same_authors, same_title, tag_overlap
 from evals.clean.measure import Overlap, overlap, score
 from evals.clean.pages import SETS, DevelopmentPage, development_pages, digest
 from evals.clean.readers import READERS
 from kursk_pipeline.stages.clean import VERSION
 
 HERE = Path(__file__).parent
-PINNED = ("aeb.f1", "feval.f1", "fundus.f1", "atf.f1", "fundus.title", "fundus.authors", "fundus.day")
+PINNED = (
+    *("aeb.f1", "feval.f1", "fundus.f1", "atf.f1"),
+    *("fundus.title", "fundus.title_near", "fundus.authors", "fundus.day", "fundus.subtitle_near", "fundus.tags_f1"),
+)
 GOALS = {
     "aeb.f1": 0.972,
     "fundus.f1": 0.968,
@@ -54,6 +57,7 @@ def figures(readings: list[Reading]) -> dict[str, float]:
         own = [one for (page, *_), one in zip(readings, overlaps, strict=True) if half_of(page) == half]
         found[f"f1_half_{half}"] = score(own).f1
     found.update(_fields((page, fields) for page, _, fields, _ in readings if page.title))
+    found.update(_stated([(page, fields) for page, _, fields, _ in readings]))
     found["cpu_ms_per_page"] = 1000 * fmean(spent for *_, spent in readings)
     return {name: round(value, 4) for name, value in found.items()}
 
@@ -68,6 +72,7 @@ def _fields(pairs: Iterable[tuple[DevelopmentPage, Fields]]) -> dict[str, float]
     if not known:
         return {}
     return {
+        "title_exact": fmean(exact_title(fields.title, page.title or "") for page, fields in known),
         "title": fmean(same_title(fields.title, page.title or "") for page, fields in known),
         "title_near": fmean(near_title(fields.title, page.title or "") for page, fields in known),
         "authors": fmean(same_authors(fields.authors, page.authors or []) for page, fields in known),
@@ -76,6 +81,16 @@ def _fields(pairs: Iterable[tuple[DevelopmentPage, Fields]]) -> dict[str, float]
             fields.day == page.date for page, fields in known if page.is_date_possible
         ),
     }
+
+
+def _stated(pairs: list[tuple[DevelopmentPage, Fields]]) -> dict[str, float]:
+    """Subtitle and tags against the annotation where there is one, and on how many pages each field is found at all."""
+    subtitled = [near_title(fields.subtitle, page.summary) for page, fields in pairs if page.summary]
+    tagged = [tag_overlap(fields.tags, page.topics) for page, fields in pairs if page.topics]
+    found = {"subtitle_near": fmean(subtitled)} if subtitled else {}
+    found |= {"tags_f1": fmean(tagged)} if tagged else {}
+    names = ("subtitle", "tags", "section")
+    return found | {f"{name}_found": fmean(bool(getattr(fields, name)) for _, fields in pairs) for name in names}
 
 
 def measure(sets: tuple[str, ...], peers_python: str) -> dict[str, Any]:
@@ -89,7 +104,7 @@ def measure(sets: tuple[str, ...], peers_python: str) -> dict[str, Any]:
                 reader(page)
             readings.setdefault((name, page.set), []).append((page, *reader(page)))
     for name, found in peers.readings(peers_python, sets) if peers_python else ():
-        fields = Fields(found["title"], tuple(found["authors"]), found["day"])
+        fields = Fields(**{**found["fields"], "authors": tuple(found["fields"]["authors"])})
         readings.setdefault((name, found["set"]), []).append(
             (pages[found["id"]], found["text"], fields, found["seconds"])
         )

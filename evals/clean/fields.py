@@ -16,16 +16,24 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What an extractor says about a page; ``day`` is ISO 8601."""
+    """What an extractor says about a page; ``day`` is ISO 8601. An extractor that has no such field leaves it empty."""
 
     title: str | None
     authors: tuple[str, ...]
     day: str | None
+    subtitle: str | None = None
+    tags: tuple[str, ...] = ()
+    section: str | None = None
 
 
 def normalised(text: str | None) -> str:
     """Words in lower case, compatibility forms folded, without punctuation."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text or "").casefold()))
+
+
+def exact_title(found: str | None, truth: str) -> bool:
+    """Character by character, but for runs of white space."""
+    return (found or "").split() == truth.split()
 
 
 def same_title(found: str | None, truth: str) -> bool:
@@ -44,3 +52,9 @@ def near_title(found: str | None, truth: str) -> bool:
 
 def same_authors(found: Iterable[str], truth: Iterable[str]) -> bool:
     return [normalised(name) for name in found] == [normalised(name) for name in truth]
+
+
+def tag_overlap(found: Iterable[str], truth: Iterable[str]) -> float:
+    """F1 of two sets of tags, compared by their words."""
+    ours, theirs = {normalised(tag) for tag in found}, {normalised(tag) for tag in truth}
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 1.0

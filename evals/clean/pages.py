@@ -28,6 +28,8 @@ class DevelopmentPage:
     authors: list[str] | None
     date: str | None
     crawled: str | None = None
+    summary: str | None = None
+    topics: tuple[str, ...] = ()
 
     @property
     def is_date_possible(self) -> bool:
@@ -44,7 +46,8 @@ def development_pages(names: tuple[str, ...] = SETS, folder: Path = FOLDER) -> I
             row = json.loads(line)
             html = gzip.decompress((folder / row["html"]).read_bytes())
             known = (row.get("title"), row.get("authors"), row.get("date"), row.get("crawl_date"))
-            yield DevelopmentPage(row["id"], name, row["url"], row["domain"], html, row["body"], *known)
+            about = (row.get("summary"), tuple(row.get("topics") or ()))
+            yield DevelopmentPage(row["id"], name, row["url"], row["domain"], html, row["body"], *known, *about)
 
 
 def digest(names: tuple[str, ...] = SETS, folder: Path = FOLDER) -> str:

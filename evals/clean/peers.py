@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -32,7 +33,8 @@ def newspaper4k(page: DevelopmentPage, html: str) -> Answer:
 
     article = newspaper.article(page.url, input_html=html, fetch_images=False)
     day = article.publish_date.date().isoformat() if article.publish_date else None
-    return article.text or "", Fields(article.title, tuple(article.authors), day)
+    stated = (article.meta_description or None, tuple(article.tags or article.meta_keywords or ()))
+    return article.text or "", Fields(article.title, tuple(article.authors), day, *stated)
 
 
 def news_please(page: DevelopmentPage, html: str) -> Answer:
@@ -41,7 +43,7 @@ def news_please(page: DevelopmentPage, html: str) -> Answer:
 
     article = NewsPlease.from_html(html, url=page.url, fetch_images=False)
     day = article.date_publish.date().isoformat() if article.date_publish else None
-    return article.maintext or "", Fields(article.title, tuple(article.authors or ()), day)
+    return article.maintext or "", Fields(article.title, tuple(article.authors or ()), day, article.description)
 
 
 PEERS: dict[str, tuple[Callable[[DevelopmentPage, str], Answer], str]] = {
@@ -76,8 +78,7 @@ def _answer(name: str, page: DevelopmentPage) -> dict[str, Any]:
     except Exception:  # noqa: BLE001 - whatever a peer cannot read counts as nothing found
         text, fields = "", Fields(None, (), None)
     spent = process_time() - begun
-    found = {"title": fields.title, "authors": fields.authors, "day": fields.day}
-    return {"id": page.id, "set": page.set, "text": text, "seconds": spent, **found}
+    return {"id": page.id, "set": page.set, "text": text, "seconds": spent, "fields": asdict(fields)}
 
 
 def main() -> int:

@@ -22,7 +22,8 @@ def ours(page: DevelopmentPage) -> tuple[str, Fields, float]:
         return "", Fields(None, (), None), spent
     article = decision.results[0]
     day = article.published_at.date().isoformat() if article.published_at else None
-    return article.text, Fields(article.title, article.authors, day), spent
+    stated = (article.subtitle, article.tags, article.section)
+    return article.text, Fields(article.title, article.authors, day, *stated), spent
 
 
 def trafilatura_alone(page: DevelopmentPage) -> tuple[str, Fields, float]:
@@ -37,7 +38,8 @@ def trafilatura_alone(page: DevelopmentPage) -> tuple[str, Fields, float]:
     if document is None or isinstance(document, dict):
         return "", Fields(None, (), None), spent
     authors = tuple(name.strip() for name in (document.author or "").split(";") if name.strip())
-    return document.text or "", Fields(document.title, authors, document.date), spent
+    stated = (document.description, tuple(document.tags or ()), next(iter(document.categories or ()), None))
+    return document.text or "", Fields(document.title, authors, document.date, *stated), spent
 
 
 READERS = {"kursk": ours, "trafilatura": trafilatura_alone}

@@ -1,12 +1,16 @@
-"""Where the true title stands when JSON-LD and OpenGraph disagree, and whether a choice between them can be learnt:
-``python -m evals.clean.titles``.
+"""Which of a page's statements is the true title, and whether the choice can be learnt: ``python -m evals.clean.titles``.
 
-The choice is a ridge logistic regression over which other statements agree with either, how long they are and what they
-share; every publisher (registered domain) is held out in turn.
+First by pattern of agreement: which of JSON-LD, OpenGraph, heading and title tag say the same (the same letter; ``-`` says
+nothing), and which letter is true. No rule that asks only who agrees with whom can be right more often than the most
+frequent letter of each pattern; ``held out`` takes that letter from the other publishers.
+
+Then where JSON-LD and OpenGraph disagree and one is true: a ridge logistic regression over which other statements agree
+with either, how long they are and what they share; every publisher (registered domain) is held out in turn.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
@@ -23,6 +27,19 @@ from kursk_pipeline.stages.clean.tree import parse
 
 RIDGES = (0.3, 1.0, 3.0, 10.0)
 STEPS = 50
+ORIGINS = ("json_ld", "meta", "heading", "title_tag")
+NONE = "none"
+"""No statement is the annotated title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which statements of a page say the same, as letters in the order of ``ORIGINS``, and the letter of the truth."""
+
+    domain: str
+    pattern: str
+    true: str
+    is_right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +51,46 @@ class Disagreement:
     is_meta_true: bool
 
 
-def disagreements(set_name: str) -> Iterator[Disagreement]:
-    """The pages of a set whose JSON-LD and OpenGraph name different titles, one of them true."""
+def stated(set_name: str) -> Iterator[tuple[DevelopmentPage, list[Found]]]:
+    """The pages of a set with an annotated title, and all that each states about it."""
     for page in development_pages((set_name,)):
         tree = parse(decode(page.html, None))
-        if tree is None or not page.title:
-            continue
-        evidence = read_evidence(tree)
-        found = list(titles(evidence, tree, "", site_names(evidence, page.url)))
-        one = _disagreement(page, found)
-        if one is not None:
-            yield one
+        if tree is not None and page.title:
+            evidence = read_evidence(tree)
+            yield page, list(titles(evidence, tree, "", site_names(evidence, page.url)))
+
+
+def agreement(page: DevelopmentPage, found: list[Found]) -> Agreement:
+    first = {one.origin: normalised(one.value) for one in reversed(found)}
+    letters: dict[str, str] = {}
+    for origin in ORIGINS:
+        if origin in first:
+            letters.setdefault(first[origin], "ABCD"[len(letters)])
+    pattern = "".join(letters[first[origin]] if origin in first else "-" for origin in ORIGINS)
+    truth = page.title or ""
+    is_right = bool(found) and same_title(found[0].value, truth)
+    return Agreement(page.domain, pattern, letters.get(normalised(truth), NONE), is_right)
+
+
+def show_patterns(known: list[Agreement]) -> None:
+    """The table of patterns, then what the stage, the best rule and the rule of other publishers reach."""
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in known:
+        tally[one.pattern][one.true] += 1
+    for pattern, counts in sorted(tally.items(), key=lambda pair: -pair[1].total()):
+        print(f"  {pattern}  " + ", ".join(f"{letter} {count}" for letter, count in counts.most_common()))
+    best = sum(max((n for letter, n in counts.items() if letter != NONE), default=0) for counts in tally.values())
+    right = sum(one.is_right for one in known)
+    print(f"  right: the stage {right}, the best rule of this kind {best}, held out {_held_out(known)} of {len(known)}")
+
+
+def _held_out(known: list[Agreement]) -> int:
+    right = 0
+    for one in known:
+        others = Counter(other.true for other in known if other.pattern == one.pattern and other.domain != one.domain)
+        others.pop(NONE, None)
+        right += one.true == (others.most_common(1)[0][0] if others else "A")
+    return right
 
 
 def _disagreement(page: DevelopmentPage, found: list[Found]) -> Disagreement | None:
@@ -81,7 +127,10 @@ def right_when_held_out(known: list[Disagreement], ridge: float) -> int:
 
 def main() -> None:
     for set_name in ("fundus", "atf"):
-        known = list(disagreements(set_name))
+        pages = list(stated(set_name))
+        print(f"{set_name}: JSON-LD, OpenGraph, heading, title tag; which is true")
+        show_patterns([agreement(page, found) for page, found in pages])
+        known = [one for page, found in pages if (one := _disagreement(page, found)) is not None]
         meta = sum(one.is_meta_true for one in known)
         print(f"{set_name}: {len(known)} disagreements; OpenGraph true on {meta}, JSON-LD on {len(known) - meta}")
         for ridge in RIDGES:

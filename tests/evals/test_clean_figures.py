@@ -10,7 +10,7 @@ import pytest
 
 from evals.clean import peers
 from evals.clean.__main__ import below_pins
-from evals.clean.fields import near_title, same_title
+from evals.clean.fields import exact_title, near_title, same_title, tag_overlap
 from evals.clean.pages import DevelopmentPage
 
 PAGE = DevelopmentPage(
@@ -31,6 +31,18 @@ PAGE = DevelopmentPage(
 def test_titles_are_compared_by_their_words(found: str | None, is_same: bool, is_near: bool) -> None:
     truth = "Wir warten, sagt er"
     assert (same_title(found, truth), near_title(found, truth)) == (is_same, is_near)
+
+
+def test_an_exact_title_is_so_to_the_letter() -> None:
+    assert exact_title("Wir  warten", "Wir warten")
+    assert not exact_title("wir warten", "Wir warten")
+
+
+@pytest.mark.parametrize(
+    ("found", "share"), [(("kursk", "Border"), 1.0), (("Kursk",), 2 / 3), (("Sport",), 0.0), ((), 0.0)]
+)
+def test_tags_are_compared_as_sets_of_words(found: tuple[str, ...], share: float) -> None:
+    assert tag_overlap(found, ("Kursk", "border")) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(("day", "is_possible"), [("2024-05-05", True), ("2024-05-06", False), ("2024-04-05", True)])

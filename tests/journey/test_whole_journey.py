@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,21 @@ def test_a_question_is_asked_by_its_number(first_run):
     loaded = rows(player.url, "select count(*) as n from warehouse.fact_article where upper_inf(valid)")[0]["n"]
     assert len(rows_of_csv) == loaded + 1
     assert "Caveat" in player.kursk("cookbook", "21")
+
+
+def test_what_a_live_blog_says_is_cited_by_its_post(first_run):
+    player, _ = first_run
+    cited = rows(
+        player.url,
+        "select cited.*, post.text as post_text, post.start_char as post_start from marts.live_blog_citation as cited"
+        " join marts.live_blog_post as post using (article_key, post_no)",
+    )
+    assert {row["found"] for row in cited} == {"claim", "mention"}
+    assert all(row["post_text"][row["start_char"] - row["post_start"] :].startswith(row["words"]) for row in cited)
+    (held,) = (row for row in cited if row["found"] == "claim" and row["words"].startswith("430"))
+    assert held["title"] == "Putin in uniform at a command post"
+    assert str(held["published_at"].astimezone(UTC)) == "2025-03-12 19:15:00+00:00"
+    assert "live-sudzha-12-13-march#" in held["url"]
 
 
 @pytest.mark.parametrize("what", ["ranges", "disagreement", "spread"])

@@ -11,6 +11,7 @@ from kursk_pipeline.plain_text import TITLE_LIMIT, one_line
 from kursk_pipeline.stages.clean.blocks import Block
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, text_of
 from kursk_pipeline.stages.clean.site import is_site_name, key_of
+from kursk_pipeline.stages.clean.titles import in_full
 from kursk_pipeline.urls import http_url
 
 MAX_TAGS = 50
@@ -50,9 +51,13 @@ _DATELINE_LINES = 2
 
 
 def subtitles(evidence: Evidence, blocks: list[Block], title: str, text: str) -> Iterator[Found]:
-    """The line below the headline: as it stands above the text, as structured data states it, as the page is described."""
+    """The line below the headline: as it stands above the text, as the page is described, as structured data states it.
+
+    Where one of the last two is right on an annotated Fundus page, it is the description on 14, and on none JSON-LD, which
+    may hold the caption of the picture (``evals.clean.subtitles``).
+    """
     known = key_of(title)
-    for found in _stated_subtitles(evidence, blocks, text):
+    for found in in_full(list(_stated_subtitles(evidence, blocks, text))):
         words = len(found.value.split())
         if MIN_SUBTITLE_WORDS <= words <= MAX_SUBTITLE_WORDS and key_of(found.value) != known:
             yield found
@@ -62,9 +67,9 @@ def _stated_subtitles(evidence: Evidence, blocks: list[Block], text: str) -> Ite
     for block in _above(blocks, text):
         if "summary" in block.place.near and not block.links:
             yield _line(block.text, "standfirst")
+    yield _line(evidence.first_meta("og:description", "description", "twitter:description"), "meta")
     for article in evidence.articles:
         yield _line(text_of(article.get("description")), "json_ld")
-    yield _line(evidence.first_meta("og:description", "description", "twitter:description"), "meta")
     for article in evidence.articles:
         yield _line(text_of(article.get("alternativeHeadline")), "json_ld")
 

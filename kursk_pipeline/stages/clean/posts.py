@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,10 +43,22 @@ def is_live(evidence: Evidence) -> bool:
 
 
 def stated_posts(evidence: Evidence, tree: Any, fetched_at: datetime) -> list[StatedPost]:
-    """The posts in the structured data; without any, the repeated blocks of the page that carry a time."""
+    """The posts in the structured data; without any, the repeated blocks of the page that carry a time.
+
+    A post that is stated without its address has that of the block that opens with the same words.
+    """
     nodes = [node for article in evidence.articles for node in _updates(article)][:MAX_POSTS]
-    found = [_of_node(node, fetched_at) for node in nodes]
-    return found or [_of_element(time, element, fetched_at) for time, element in _timed(tree)]
+    stated = [_of_node(node, fetched_at) for node in nodes]
+    if stated and all(post.url for post in stated):
+        return stated
+    built = [_of_element(time, element, fetched_at) for time, element in _timed(tree)]
+    addresses = {opening: post.url for post in reversed(built) for opening in post.openings}
+    return [_addressed(post, addresses) for post in stated] or built
+
+
+def _addressed(post: StatedPost, addresses: Mapping[str, str]) -> StatedPost:
+    found = next((addresses[opening] for opening in post.openings if opening in addresses), "")
+    return replace(post, url=post.url or found)
 
 
 def posts_in(page_id: str, text: str, stated: Sequence[StatedPost], url: str) -> tuple[Post, ...]:

@@ -27,7 +27,7 @@ def titles(evidence: Evidence, tree: Any, feed_title: str, site: frozenset[str])
     found = list(_stated_titles(evidence, tree, feed_title, site))
     others = {key_of(one.value) for one in found}
     cleaned = [
-        replace(one, value=_undecorated(one.value, site, others - {key_of(one.value)})) for one in _in_full(found)
+        replace(one, value=_undecorated(one.value, site, others - {key_of(one.value)})) for one in in_full(found)
     ]
     stated = [one.value for one in cleaned]
     yield from (replace(one, value=_behind_kicker(one.value, stated)) for one in cleaned)
@@ -57,7 +57,7 @@ def _title(raw: str, origin: str) -> Iterator[Found]:
         yield Found(value, origin, raw)
 
 
-def _in_full(found: list[Found]) -> Iterator[Found]:
+def in_full(found: list[Found]) -> Iterator[Found]:
     """The statements; one that was cut short ("...") in the words of another that goes on as it does."""
     whole = {key_of(one.value): one.value for one in found if not _CUT_SHORT.search(one.value)}
     for one in found:

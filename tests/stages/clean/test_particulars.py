@@ -63,6 +63,18 @@ def test_the_line_above_the_text_is_the_subtitle_before_any_description() -> Non
 
 
 @pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        ("Night after night they passed the village", "Night after night they passed the village"),
+        ("What was carried along the...", "What was carried along the road, night by night"),
+    ],
+)
+def test_the_description_goes_before_structured_data_unless_it_is_cut_short(described: str, expected: str) -> None:
+    head = json_ld(description="What was carried along the road, night by night")
+    assert article_of(head + f'<meta property="og:description" content="{described}">').subtitle == expected
+
+
+@pytest.mark.parametrize(
     ("opening", "place"),
     [
         ("KYIV, Ukraine (AP) — The convoy moved.", "KYIV, Ukraine"),
@@ -156,6 +168,19 @@ def test_repeated_blocks_with_a_time_are_posts_where_nothing_is_stated() -> None
     article = clean_html("p", URL, page.encode(), NOW).results[0]
     assert [text.split("\n")[0] for text, _, _ in posts_of(article)] == TEXT[:5]
     assert article.posts[1].url == f"{URL}#e1"
+
+
+def test_a_post_stated_without_an_address_has_that_of_its_block() -> None:
+    updates = [{"@type": "BlogPosting", "headline": "", "articleBody": f"<p>{TEXT[number]}</p>"} for number in range(4)]
+    head = json_ld(headline="Live from the road").replace("NewsArticle", "LiveBlogPosting")
+    head = head.replace("}</script>", f', "liveBlogUpdate": {json.dumps(updates)}}}</script>')
+    blocks = "".join(
+        f"<div id='e{number}'><time datetime='2024-08-06T1{number}:00:00Z'>1{number}:00</time><p>{TEXT[number]}</p></div>"
+        for number in range(4)
+    )
+    page = f"<html lang='en'><head>{head}</head><body><h1>Live</h1><article>{blocks}</article></body></html>"
+    article = clean_html("p", URL, page.encode(), NOW).results[0]
+    assert [post.url for post in article.posts] == [f"{URL}#e{number}" for number in range(4)]
 
 
 def test_an_article_with_the_times_of_other_stories_beside_it_is_no_live_blog() -> None:
