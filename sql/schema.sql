@@ -3332,6 +3332,45 @@ CREATE VIEW marts.live_blog_post AS
 
 COMMENT ON VIEW marts.live_blog_post IS 'One row per post of a live blog, in the blog''s current version: its own time, address, words and mentions.';
 
+CREATE VIEW marts.live_blog_citation AS
+ SELECT post.article_key,
+    post.article_id,
+    post.post_no,
+    post.url,
+    post.published_at,
+    post.title,
+    'claim'::text AS found,
+    claim.claim_no,
+    claim.kind AS what,
+    claim.speaker AS name,
+    NULL::text AS entity_id,
+    claim.raw AS words,
+    claim.sentence AS quote,
+    claim.start_char,
+    claim.end_char
+   FROM (marts.live_blog_post post
+     JOIN marts.claim claim ON (((claim.article_key = post.article_key) AND (claim.sentence_start >= post.start_char) AND (claim.sentence_start < post.end_char))))
+UNION ALL
+ SELECT post.article_key,
+    post.article_id,
+    post.post_no,
+    post.url,
+    post.published_at,
+    post.title,
+    'mention'::text AS found,
+    NULL::integer AS claim_no,
+    mention.label AS what,
+    mention.name,
+    mention.entity_id,
+    mention.surface AS words,
+    NULL::text AS quote,
+    mention.start_char,
+    mention.end_char
+   FROM (marts.live_blog_post post
+     JOIN marts.mention_resolved mention ON (((mention.article_key = post.article_key) AND (mention.start_char >= post.start_char) AND (mention.start_char < post.end_char))));
+
+COMMENT ON VIEW marts.live_blog_citation IS 'One row per claim or mention in a post of a live blog: the post''s address, time and heading, and the words to cite.';
+
 CREATE VIEW marts.place_activity AS
 SELECT
     NULL::date AS week_on,
