@@ -35,6 +35,7 @@ class Stack:
             "KURSK_COMPOSE_NETWORKS": "127.0.0.0/8",
             "KURSK_NEWSROOM_SERVER": "newsroom:8070",
             "KURSK_UI_PORT": "18080",
+            "KURSK_DAGS_PAUSED": "True",
         }
         self._command = [*_compose(), "--project-directory", str(ROOT), "--project-name", PROJECT]
         self._command += ["--file", str(_rendered(folder)), "--profile", "newsroom"]
