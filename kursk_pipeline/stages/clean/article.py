@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.language import identify
 from kursk_pipeline.plain_text import clean_text, one_line
-from kursk_pipeline.records import Article, Decision, Outcome, Page
+from kursk_pipeline.records import Article, Decision, Outcome, Page, Provenance
 from kursk_pipeline.stages.clean import dates, names, particulars
 from kursk_pipeline.stages.clean.blocks import Block
 from kursk_pipeline.stages.clean.body import extract_body
@@ -103,13 +103,13 @@ def _read(page: Page, document: str) -> Decision[Article]:
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """What the page says of each field, best evidence first; ``refused`` is a time that cannot be true."""
+    """What the page says of each field, best evidence first; ``refused`` are, by field, times that cannot be true."""
 
     site: frozenset[str]
     titles: list[Found]
     authors: list[Found]
     published: list[Found]
-    refused: Found | None
+    refused: dict[str, list[Found]]
     modified: list[Found]
     tags: list[Found]
     posts: list[StatedPost]
@@ -128,18 +128,19 @@ class _Reading:
 def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
     """Read every field that needs the tree before the text is taken, which prunes it."""
     site = site_names(evidence, page.final_url)
-    stated = list(dates.published(evidence, tree, page.final_url, page.feed_published_at))
-    published = [found for found in stated if _is_possible(found, page.fetched_at)]
-    if not stated:
+    published, unpublished = _parted(
+        dates.published(evidence, tree, page.final_url, page.feed_published_at), page.fetched_at
+    )
+    if not published and not unpublished:
         published = list(dates.by_text(tree, page.final_url, page.fetched_at))
-    is_refused = bool(stated) and not published
+    modified, unmodified = _parted(dates.modified(evidence), page.fetched_at)
     return _Statements(
         site=site,
         titles=list(titles(evidence, tree, page.feed_title, site)),
         authors=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
         published=[dates.in_its_zone(found, published) for found in published],
-        refused=Found(None, f"refused {stated[0].origin}", stated[0].raw) if is_refused else None,
-        modified=[found for found in dates.modified(evidence) if _is_possible(found, page.fetched_at)],
+        refused={"published_at": unpublished, "modified_at": unmodified},
+        modified=modified,
         tags=list(particulars.tags(evidence, tree, site)),
         posts=stated_posts(evidence, tree, page.fetched_at),
     )
@@ -149,7 +150,6 @@ def _article(page: Page, said: _Statements, reading: _Reading) -> Article:
     stated = _fields(page, said, reading)
     chosen = {field: _first(found) for field, found in stated.items()}
     value: dict[str, Any] = {field: found.value if found else None for field, found in chosen.items()}
-    entries = {**chosen, "published_at": chosen["published_at"] or said.refused}
     text = reading.text
     posts = posts_in(page.page_id, text, said.posts, page.final_url)
     return Article(
@@ -164,7 +164,7 @@ def _article(page: Page, said: _Statements, reading: _Reading) -> Article:
         text=text,
         word_count=len(text.split()),
         text_hash=hashlib.sha256(f"{value['title']}\n{text}".encode()).hexdigest(),
-        provenance=tuple(provenance(field, found, stated[field]) for field, found in entries.items() if found),
+        provenance=tuple(_origins(chosen, stated, said.refused)),
         subtitle=value["subtitle"],
         tags=value["tags"] or (),
         lead_image_url=value["lead_image_url"],
@@ -178,6 +178,17 @@ def _article(page: Page, said: _Statements, reading: _Reading) -> Article:
             page.page_id, reading.text, reading.blocks, reading.evidence, value["access"], reading.languages
         ),
     )
+
+
+def _origins(
+    chosen: dict[str, Found | None], stated: dict[str, list[Found]], refused: dict[str, list[Found]]
+) -> Iterator[Provenance]:
+    """Where each field came from; a time that was refused is kept raw where no other was stated, and contradicts one."""
+    for field, found in chosen.items():
+        first = _first(refused.get(field, ()))
+        entry = found or (first and replace(first, value=None, origin=f"refused {first.origin}"))
+        if entry:
+            yield provenance(field, entry, [*stated[field], *refused.get(field, ())])
 
 
 def _fields(page: Page, said: _Statements, reading: _Reading) -> dict[str, list[Found]]:
@@ -215,8 +226,12 @@ def _first(found: Sequence[Found]) -> Found | None:
     return found[0] if found else None
 
 
-def _is_possible(found: Found, fetched_at: datetime) -> bool:
-    return dates.is_possible(found.value, found.precision, fetched_at)
+def _parted(stated: Iterable[Found], fetched_at: datetime) -> tuple[list[Found], list[Found]]:
+    """The times that can be true, and those that cannot: before the web, or after the page was fetched."""
+    parted: tuple[list[Found], list[Found]] = ([], [])
+    for found in stated:
+        parted[not dates.is_possible(found.value, found.precision, fetched_at)].append(found)
+    return parted
 
 
 def _language(tree: Any, text: str) -> list[Found]:

@@ -58,6 +58,17 @@ def test_a_date_in_the_future_is_refused_and_kept_raw() -> None:
     assert (entry.raw, entry.origin) == ("2031-01-01T00:00:00Z", "refused meta")
 
 
+def test_a_change_in_the_future_is_refused_and_a_refused_date_contradicts_the_one_that_is_taken() -> None:
+    head = """<title>T</title><meta property="article:modified_time" content="2031-01-01T00:00:00Z">
+        <script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2031-01-01T00:00:00Z"}</script>
+        <meta property="article:published_time" content="2024-08-06T10:15:00Z">"""
+    article = cleaned(page_of(head))
+    assert (article.modified_at, article.published_at) == (None, datetime(2024, 8, 6, 10, 15, tzinfo=UTC))
+    told = {entry.field: (entry.origin, entry.raw, entry.is_conflicting) for entry in article.provenance}
+    assert told["modified_at"] == ("refused meta", "2031-01-01T00:00:00Z", False)
+    assert told["published_at"] == ("meta", "2024-08-06T10:15:00Z", True)
+
+
 def test_a_page_without_a_date_gets_none() -> None:
     assert cleaned(page_of("<title>T</title>")).published_at is None
 
