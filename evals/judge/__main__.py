@@ -17,11 +17,12 @@ from pathlib import Path
 from evals.judge.drawing import draw_calibration
 from evals.judge.labelled import FOLDER, PARTS, WEIGHTS_FILE, read_part, read_texts, topic
 from evals.judge.measures import (
+    KEPT,
     Judged,
     accuracy,
     calibration,
     calibration_error,
-    gate_recall,
+    gate_passes,
     judge_all,
     namesakes_kept,
     scores_of,
@@ -75,7 +76,8 @@ def _options() -> argparse.Namespace:
 def _measure(part: str, trained: Topic) -> Figures:
     texts = read_part(part)
     judged = judge_all(texts, trained)
-    figures = _figures(judged) | {"entry gate recall": gate_recall(texts, trained)}
+    wanted = [text for text in texts if text.state in KEPT]
+    figures = _figures(judged) | {"entry gate recall": gate_passes(wanted, trained)}
     alone = _figures(judge_all(texts, replace(trained, weights=None)))
     _print(part, figures, alone)
     if part == "held_out":
@@ -113,7 +115,8 @@ def _measure_reference(trained: Topic) -> Figures:
             judged = judge_all(texts, trained)
             share = sum(verdict.state is TopicState.ON_TOPIC for _, verdict in judged) / len(judged)
             figures[f"{name} on topic"] = round(share, 4)
-            print(f"\n{name}: {len(judged)} texts, {share:.1%} on topic")
+            figures[f"{name} past an entry gate"] = gate_passes(texts, trained)
+            print(f"\n{name}: {len(judged)} texts, {share:.1%} on topic, {gate_passes(texts, trained):.1%} past an entry gate")
     return figures
 
 

@@ -19,7 +19,7 @@ from kursk_pipeline.topics import Topic
 FOLDER = Path(__file__).parent
 TOPIC_FILE = FOLDER.parents[1] / "config" / "topics" / "kursk.toml"
 WEIGHTS_FILE = weights_path(TOPIC_FILE)
-PARTS = ("train", "dev", "held_out")
+PARTS = ("train", "dev", "former_held_out", "held_out")
 
 
 @dataclass(frozen=True, slots=True)
