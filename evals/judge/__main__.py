@@ -1,6 +1,6 @@
 """``python -m evals.judge``: measure the judge; ``--train`` makes its weights again, ``--pin`` keeps the figures.
 
-``--kinds`` leaves out one kind of namesake at a time.
+``--kinds`` leaves out one kind of namesake at a time, ``--folds`` one fifth of the training events.
 
 Every run prints the lexicon alone beside the model. Without ``--pin`` the run fails when a figure fell below its pin.
 """
@@ -14,6 +14,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from evals.judge.crossing import cross_validated
 from evals.judge.drawing import draw_calibration
 from evals.judge.labelled import FOLDER, PARTS, WEIGHTS_FILE, read_part, read_texts, topic
 from evals.judge.measures import (
@@ -51,6 +52,10 @@ def main() -> int:
         write_weights(train([*read_part("train"), *ruled], read_part("dev"), topic()), WEIGHTS_FILE)
     if options.kinds:
         return _print_unseen()
+    if options.folds:
+        crossed = cross_validated(read_part("train"), read_part("dev"), topic())
+        _print("cross-validated", _figures(crossed), {})
+        return 0
     trained = topic()
     figures = {part: _measure(part, trained) for part in PARTS}
     figures["newsroom"] = _figures(judge_all(newsroom_texts(), trained))
@@ -69,6 +74,7 @@ def _options() -> argparse.Namespace:
         "--rulings", action="append", default=[], type=Path, help="learn also from what `kursk judge export` printed"
     )
     parser.add_argument("--kinds", action="store_true", help="how namesakes of a kind fare that no training text is of")
+    parser.add_argument("--folds", action="store_true", help="cross-validate over the training part")
     parser.add_argument("--pin", action="store_true", help="keep these figures as the new pins")
     return parser.parse_args()
 
@@ -116,7 +122,9 @@ def _measure_reference(trained: Topic) -> Figures:
             share = sum(verdict.state is TopicState.ON_TOPIC for _, verdict in judged) / len(judged)
             figures[f"{name} on topic"] = round(share, 4)
             figures[f"{name} past an entry gate"] = gate_passes(texts, trained)
-            print(f"\n{name}: {len(judged)} texts, {share:.1%} on topic, {gate_passes(texts, trained):.1%} past an entry gate")
+            print(
+                f"\n{name}: {len(judged)} texts, {share:.1%} on topic, {gate_passes(texts, trained):.1%} past an entry gate"
+            )
     return figures
 
 

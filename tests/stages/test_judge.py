@@ -124,7 +124,8 @@ def test_one_sentence_in_an_article_about_something_else_is_a_passing_mention() 
 
 
 def test_an_old_article_and_a_sports_section_speak_against_the_topic() -> None:
-    title, text = ON_TOPIC["border region"]
+    title = "Tanks on the wrong road"
+    text = "Moscow has declared a counter-terrorist operation and is evacuating people from the border area."
     plain = judge("page", title, text, language="en", topic=TOPIC)
     old = judge("page", title, text, language="en", topic=TOPIC, published_at=datetime(2023, 5, 22, tzinfo=UTC))
     sport = judge("page", title, text, language="en", topic=TOPIC, filed=["Football"])

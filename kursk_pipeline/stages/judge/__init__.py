@@ -13,7 +13,7 @@ from kursk_pipeline.stages.judge.reading import Reading, has_evidence, is_bare_n
 from kursk_pipeline.stages.judge.reasons import reasons_of
 from kursk_pipeline.topics import Topic
 
-VERSION = 3
+VERSION = 4
 """Raise it when the same article may get another verdict; the work lists then ask for every page again."""
 
 NEAR = 0.15
