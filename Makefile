@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs bench-clean bench-fetch lock compose-up compose-down compose-test
+.PHONY: help demo up down clean test fuzz check docs drill bench-clean bench-fetch lock compose-up compose-down compose-test
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -60,6 +60,10 @@ check: ## Format, lint, types and import contracts
 docs: ## Write generated documents anew (sql/schema.sql)
 	@scripts/setup dev
 	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py -k schema_file
+
+drill: ## Play sixteen faults and see that each is told: docs/drill.md
+	@scripts/setup dev
+	@.venv/bin/python -m tests.drill
 
 eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities, eval-claims
 	@scripts/setup dev

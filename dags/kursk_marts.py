@@ -1,13 +1,15 @@
 """# kursk_marts: what must hold for analysts
 
-Runs when articles were loaded, and every hour whatever happens. First what may not be kept any longer is given up
-(docs/retention.md; `select * from ops.purge` says what went and why). Then the checks: each file of `sql/checks/` returns
-the rows that break it: a `fail` turns the task red and names them, a `warn` is logged.
+Runs when articles were loaded, and every hour whatever happens. Each file of `sql/checks/` returns the rows that break it: a
+`fail` turns the task red and names them, a `warn` is logged.
+
+And it looks for trouble as `kursk_freshness` does, in another pool: nothing that is wrong hangs on one DAG. Nothing is
+told twice.
 """
 
 from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable
 
-from kursk_pipeline.airflow import tasks
+from kursk_pipeline.airflow import pools, tasks
 
 with DAG(
     dag_id="kursk_marts",
@@ -20,4 +22,6 @@ with DAG(
     doc_md=__doc__,
     tags=["kursk", "marts"],
 ):
-    tasks.housekeep() >> tasks.run_checks()
+    tasks.run_checks()
+    watched = tasks.watch.override(task_id="watch_too", pool=pools.CPU_POOL)()
+    watched >> tasks.deliver.override(task_id="deliver_too", pool=pools.CPU_POOL)()

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from kursk_pipeline.adapters.migrate import lag
 from kursk_pipeline.adapters.notify import Notifier
 from kursk_pipeline.adapters.warehouse import alerts
 from kursk_pipeline.adapters.warehouse.alerts import Found
@@ -31,8 +32,8 @@ LEAST_FREE = 0.1
 """Of the disk. PostgreSQL stops when it is full; at this much, a day is left for a machine that fills in ten."""
 DIGEST_AT = time(7, 0)
 """UTC; the morning of a desk in Europe."""
-RULE_FAILS, DISK_FILLS = "rule_fails", "disk_fills"
-"""Rules that are not SQL: a rule that cannot be asked, and a disk that fills up."""
+RULE_FAILS, DISK_FILLS, SCHEMA_OLD = "rule_fails", "disk_fills", "schema_is_old"
+"""Rules that are not SQL: a rule that cannot be asked, a disk that fills up, a warehouse that is not the code's."""
 WORDS_LIMIT = 1_500
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def watch(desk: Desk) -> dict[str, Any]:
             log.exception("the rule %s cannot be asked", rule.name)
             failed.append(Found(rule.name, f"the rule {rule.name} cannot be asked: {error.orig}"[:WORDS_LIMIT]))
     found[RULE_FAILS] = _keep(desk, RULE_FAILS, "error", failed)
+    found[SCHEMA_OLD] = _keep(desk, SCHEMA_OLD, "error", _old_schema(desk))
     found[DISK_FILLS] = _keep(desk, DISK_FILLS, "error", _full_disks(desk.settings.state))
     now = desk.now()
     if now.time() >= DIGEST_AT:
@@ -136,6 +138,12 @@ def _full_disks(folder: Path) -> list[Found]:
     return [
         Found("disk", f"only {usage.free / 1e9:.1f} GB of {usage.total / 1e9:.0f} GB are free where the state lies")
     ]
+
+
+def _old_schema(desk: Desk) -> list[Found]:
+    with desk.store.transaction() as connection:
+        words = lag(connection, desk.settings.root / "sql")
+    return [Found("warehouse", f"{words}. Fix: run `kursk migrate`")] if words else []
 
 
 def _title(waiting: Any) -> str:

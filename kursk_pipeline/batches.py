@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 
 from kursk_pipeline import __version__
-from kursk_pipeline.adapters.warehouse import runs
+from kursk_pipeline.adapters.warehouse import runs, versions
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Fatal, Transient, Unprocessable
@@ -31,6 +31,10 @@ MAX_ATTEMPTS = 5
 """A record that was deferred this often is set aside for a person."""
 RETRY_SECONDS = 900.0
 """Wait before a deferred record is due again, where nothing names another: one interval of the schedule."""
+
+
+WITHDRAWING = frozenset({"clean", "judge"})
+"""Stages whose drop, when a page is read anew, withdraws the article that was loaded from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,14 @@ def keep_batch(
     with desk.store.transaction() as connection:
         keep(connection, [result for decision in decisions for result in decision.results])
         runs.record(desk.store, connection, run, leavings, now=desk.now())
+        if run.stage in WITHDRAWING:
+            versions.withdraw(connection, _dropped_by_rule(leavings), now=desk.now())
+
+
+def _dropped_by_rule(leavings: Sequence[Leaving]) -> list[str]:
+    """Pages that the stage itself dropped; a person's ruling works on the marts by itself."""
+    dropped = [one.item for one in leavings if one.decision.outcome is Outcome.DROPPED]
+    return [item.subject_id for item in dropped if item.topic_ruling_id is None]
 
 
 def decide_each(

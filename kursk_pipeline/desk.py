@@ -6,6 +6,7 @@ Heavy libraries are imported here and nowhere above, so that reading a DAG file 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -139,6 +140,12 @@ class Desk:
             clock=self.now,
             leases=HostLeases(self.store) if "store" in self.__dict__ else None,
         )
+
+    def with_store(self, store: Store) -> Desk:
+        """The same desk on another store, such as one in which nothing stays."""
+        other = copy(self)
+        other.__dict__["store"] = store
+        return other
 
     def close(self) -> None:
         """Let go of connections."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from kursk_pipeline.settings import ROOT
@@ -40,6 +41,15 @@ def migrate(url: str, sql_folder: Path = ROOT / "sql") -> bool:
         engine.dispose()
 
 
+def lag(connection: Connection, sql_folder: Path = ROOT / "sql") -> str | None:
+    """In words, how the warehouse differs from the schema of this code; None when it does not."""
+    head = ScriptDirectory.from_config(_alembic(connection, sql_folder)).get_current_head()
+    if (there := _version(connection)) != head:
+        return f"the warehouse is at migration {there or 'none'}, the code needs {head}"
+    old = [name for name in VIEW_SCHEMAS if not _is_built(connection, name, _digest(_files(sql_folder / name)))]
+    return f"the views of {', '.join(old)} are not those of this code" if old else None
+
+
 def _alembic(connection: Connection, sql_folder: Path) -> Config:
     config = Config()
     config.set_main_option("script_location", str(sql_folder / "migrations"))
@@ -57,13 +67,9 @@ def _version(connection: Connection) -> str | None:
 
 def _rebuild_views(connection: Connection, schema: str, folder: Path, *, is_due: bool) -> bool:
     """Make the views of one schema anew when it is due, or their files differ from what the database was built from."""
-    files = [path.read_text(encoding="utf-8") for path in _in_order(folder)]
-    digest = hashlib.sha256("\0".join(files).encode()).hexdigest()
-    built = connection.scalar(
-        text("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = :schema"),
-        {"schema": schema},
-    )
-    if not is_due and built is not None and built.endswith(digest):
+    files = _files(folder)
+    digest = _digest(files)
+    if not is_due and _is_built(connection, schema, digest):
         return False
     driver = connection.execution_options(no_parameters=True)
     driver.exec_driver_sql(f"drop schema if exists {schema} cascade; create schema {schema}")
@@ -71,6 +77,20 @@ def _rebuild_views(connection: Connection, schema: str, folder: Path, *, is_due:
         driver.exec_driver_sql(content)
     driver.exec_driver_sql(f"comment on schema {schema} is 'Views, made from sql/{schema}/. Built from {digest}'")
     return True
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in _in_order(folder)]
+
+
+def _digest(files: list[str]) -> str:
+    return hashlib.sha256("\0".join(files).encode()).hexdigest()
+
+
+def _is_built(connection: Connection, schema: str, digest: str) -> bool:
+    asked = text("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = :schema")
+    built: str | None = connection.scalar(asked, {"schema": schema})
+    return built is not None and built.endswith(digest)
 
 
 def _in_order(folder: Path) -> list[Path]:

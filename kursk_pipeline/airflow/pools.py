@@ -7,7 +7,10 @@ CPU_POOL = "kursk_cpu"
 WATCH_POOL = "kursk_watch"
 """Tasks that look for trouble: of their own, so that a full pool cannot silence them."""
 
-POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1}
+AGAIN_POOL = "kursk_again"
+"""Tasks that read the archive again: one at a time, beside the schedule."""
+
+POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1, AGAIN_POOL: 1}
 """Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each; watching takes seconds."""
 
 WEB_QUEUE = "web"

@@ -5,20 +5,16 @@ Nothing heavy is imported here: every task start reads the DAG files again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from airflow.sdk import Asset, get_current_context, task
+from airflow.sdk import Asset, task
 
+from kursk_pipeline.airflow.desks import at_desk, param
 from kursk_pipeline.airflow.pools import CPU_POOL, NLP_QUEUE, WATCH_POOL, WEB_POOL, WEB_QUEUE
 from kursk_pipeline.airflow.retries import KurskRetryPolicy
+from kursk_pipeline.airflow.telling import tell_directly
 from kursk_pipeline.settings import from_environment
-
-if TYPE_CHECKING:
-    from kursk_pipeline.adapters.warehouse.runs import Caller
-    from kursk_pipeline.desk import Desk
 
 ARTICLES = Asset("kursk://warehouse/articles")
 """Emitted once by each run that loaded; a wake-up, not a message: consumers ask the warehouse what is new."""
@@ -45,7 +41,7 @@ RUN_TIMEOUT = timedelta(minutes=45)
 
 
 LOOK_TIMEOUT = timedelta(minutes=4)
-"""A rule ends after twenty seconds (alerts.RULE_SECONDS), and there are ten."""
+"""A rule ends after twenty seconds (alerts.RULE_SECONDS); all fourteen together take one on a warehouse that is well."""
 
 WATCH_TIMEOUT = timedelta(minutes=10)
 """Two intervals of its own schedule."""
@@ -56,8 +52,8 @@ def plan_polls() -> list[list[str]]:
     """Which sources are due, one list for each poll task."""
     from kursk_pipeline import jobs
 
-    with _at_desk() as (desk, _):
-        return jobs.plan_polls(desk, everything=_param("poll_everything"))
+    with at_desk() as (desk, _):
+        return jobs.plan_polls(desk, everything=bool(param("poll_everything")))
 
 
 @task(pool=WEB_POOL, queue=WEB_QUEUE, map_index_template="{{ ', '.join(task.op_kwargs['source_ids']) }}")
@@ -65,8 +61,8 @@ def poll(source_ids: list[str]) -> dict[str, Any]:
     """Read the feeds of these sources and note their new entries."""
     from kursk_pipeline.steps import poll
 
-    with _at_desk() as (desk, caller):
-        return poll.run(desk, caller, source_ids=source_ids, everything=_param("poll_everything"))
+    with at_desk() as (desk, caller):
+        return poll.run(desk, caller, source_ids=source_ids, everything=bool(param("poll_everything")))
 
 
 @task(task_id="fetch", pool=WEB_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
@@ -74,7 +70,7 @@ def fetch_part(part: int = 0) -> dict[str, Any]:
     """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
     from kursk_pipeline.steps import fetch
 
-    with _at_desk() as (desk, caller):
+    with at_desk() as (desk, caller):
         return fetch.run(desk, caller, part=part, parts=desk.settings.fetch_parts)
 
 
@@ -119,7 +115,7 @@ def housekeep() -> dict[str, Any]:
     """Give up texts that publishers reserve and bodies past their retention, each with a row that says why."""
     from kursk_pipeline import jobs
 
-    with _at_desk() as (desk, caller):
+    with at_desk() as (desk, caller):
         return jobs.housekeep_job(desk, caller)
 
 
@@ -128,68 +124,58 @@ def visit() -> dict[str, Any]:
     """Put articles on the fetch list again whose next visit is due."""
     from kursk_pipeline.steps import visits
 
-    with _at_desk() as (desk, _):
+    with at_desk() as (desk, _):
         return visits.run(desk)
 
 
 @task(pool=CPU_POOL, queue=NLP_QUEUE, trigger_rule="all_done")
+def maintain_copies() -> dict[str, Any]:
+    """Count hashes too common to be evidence, and drop signatures that nothing reads."""
+    from kursk_pipeline.steps.dedup_maintenance import maintain
+
+    with at_desk() as (desk, _):
+        done = maintain(desk)
+    return {"hot_hashes": done.hot_hashes, "sketches_dropped": done.sketches_dropped}
+
+
+@task(pool=CPU_POOL, queue=NLP_QUEUE, trigger_rule="all_done")
+def tidy() -> dict[str, int]:
+    """End the books of runs whose process is gone; have PostgreSQL count changed tables anew."""
+    from kursk_pipeline.steps.tidy import tidy
+
+    with at_desk() as (desk, _):
+        return tidy(desk)
+
+
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def run_checks() -> dict[str, Any]:
     """Run every check of sql/checks; a failing one fails this task with its name and rows."""
     from kursk_pipeline import checks
 
-    with _at_desk() as (desk, _):
+    with at_desk() as (desk, _):
         return checks.run_all(desk)
 
 
-@task(pool=WATCH_POOL, queue=WEB_QUEUE, execution_timeout=LOOK_TIMEOUT)
+@task(pool=WATCH_POOL, queue=WEB_QUEUE, execution_timeout=LOOK_TIMEOUT, on_failure_callback=tell_directly)
 def watch() -> dict[str, Any]:
     """Ask every rule of sql/alerts what is wrong now; what began and what ended goes to the outbox."""
     from kursk_pipeline import alerts
 
-    with _at_desk() as (desk, _):
+    with at_desk() as (desk, _):
         return alerts.watch(desk)
 
 
-@task(pool=WATCH_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT)
+@task(pool=WATCH_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT, on_failure_callback=tell_directly)
 def deliver() -> dict[str, int]:
     """Send the outbox. Runs whatever became of the rules."""
     from kursk_pipeline import alerts
 
-    with _at_desk() as (desk, _):
+    with at_desk() as (desk, _):
         return alerts.deliver(desk)
 
 
 def _run(stage: str) -> dict[str, Any]:
     from kursk_pipeline import jobs
 
-    with _at_desk() as (desk, caller):
+    with at_desk() as (desk, caller):
         return jobs.JOBS[stage](desk, caller)
-
-
-@contextmanager
-def _at_desk() -> Iterator[tuple[Desk, Caller]]:
-    from kursk_pipeline.desk import Desk
-
-    desk = Desk(from_environment())
-    try:
-        yield desk, _caller()
-    finally:
-        desk.close()
-
-
-def _caller() -> Caller:
-    from kursk_pipeline.adapters.warehouse.runs import Caller
-
-    context = get_current_context()
-    instance = context["ti"]
-    return Caller(
-        dag_id=instance.dag_id,
-        dag_run_id=context["run_id"],
-        task_id=instance.task_id,
-        map_index=-1 if instance.map_index is None else instance.map_index,
-        try_number=instance.try_number,
-    )
-
-
-def _param(name: str) -> bool:
-    return bool(get_current_context()["params"].get(name, False))

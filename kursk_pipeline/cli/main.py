@@ -23,6 +23,7 @@ from kursk_pipeline.cli import (
     local,
     newsroom,
     pictures,
+    reprocess,
     seeds,
     sources,
     stage,
@@ -46,6 +47,7 @@ for commands in (
     alerts.app,
     analysts.app,
     exports.app,
+    reprocess.app,
     pictures.app,
     newsroom.app,
 ):

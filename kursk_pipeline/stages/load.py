@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kursk_pipeline.records import Article, ArticleVersion, Decision, Outcome, Page, Verdict
@@ -13,8 +13,29 @@ SMALLEST_STEP = timedelta(microseconds=1)
 """Two versions never begin at the same time; PostgreSQL counts microseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a page that is read anew meets: whether a page that came later was loaded since (``is_behind``), the newest
+    version that was read from itself, and when the current version was withdrawn, if it was.
+    """
+
+    is_behind: bool = False
+    of_page: ArticleVersion | None = None
+    withdrawn_at: datetime | None = None
+
+
+FIRST_READING = History()
+
+
 def next_version(
-    article_id: str, page: Page, article: Article, verdict: Verdict, *, current: ArticleVersion | None, now: datetime
+    article_id: str,
+    page: Page,
+    article: Article,
+    verdict: Verdict,
+    *,
+    current: ArticleVersion | None,
+    now: datetime,
+    history: History = FIRST_READING,
 ) -> Decision[ArticleVersion]:
     """Decide what a page adds to its article.
 
@@ -23,27 +44,39 @@ def next_version(
         page: the page; its ``fetched_at`` is when an edit was observed.
         article: what clean made of it.
         verdict: what judge said of it.
-        current: the current version in the warehouse, if any.
+        current: the newest version in the warehouse, if any.
         now: when our own reading changed, for a version that the publisher did not edit.
+        history: what a page meets that is read anew.
 
     Returns:
         Kept with the version to write; kept with the version that stands (``details_refreshed``) when the same page was
-        only read anew; or dropped as ``unchanged``: another page with the same title and text.
+        only read anew; dropped as ``unchanged``: another page with the same title and text; or as ``superseded``: a page of
+        the past that reads otherwise now. History is not rewritten.
     """
     candidate = _candidate(article_id, page, article, verdict)
     if current is None:
         return _kept(candidate, "first_version")
-    if _reads_the_same(current, candidate):
-        if current.page_id == page.page_id:
-            return _kept(current, "details_refreshed")
-        return Decision(
-            page.page_id, Outcome.DROPPED, "unchanged", f"same title and text as version {current.version_no}"
-        )
+    if history.is_behind:
+        return _of_the_past(candidate, current, history)
     is_edit = current.page_id != page.page_id
-    begins = max(page.fetched_at if is_edit else now, current.valid_from + SMALLEST_STEP)
+    if history.withdrawn_at is None and _reads_the_same(current, candidate):
+        if not is_edit:
+            return _kept(current, "details_refreshed")
+        detail = f"same title and text as version {current.version_no}"
+        return Decision(page.page_id, Outcome.DROPPED, "unchanged", detail)
+    ended = history.withdrawn_at or current.valid_from + SMALLEST_STEP
+    begins = max(page.fetched_at if is_edit else now, ended)
     kind = "edited" if is_edit else "reprocessed"
     version = replace(candidate, version_no=current.version_no + 1, change_kind=kind, valid_from=begins)
     return _kept(version, f"{kind}_version")
+
+
+def _of_the_past(candidate: ArticleVersion, current: ArticleVersion, history: History) -> Decision[ArticleVersion]:
+    """What a raised stage version found on a version that stands in the past; nothing where the page reads otherwise."""
+    if history.of_page is not None and _reads_the_same(history.of_page, candidate):
+        return _kept(history.of_page, "details_refreshed")
+    detail = f"read anew, but version {current.version_no} of a later page stands"
+    return Decision(candidate.page_id, Outcome.DROPPED, "superseded", detail)
 
 
 def _candidate(article_id: str, page: Page, article: Article, verdict: Verdict) -> ArticleVersion:

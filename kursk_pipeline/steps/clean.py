@@ -8,6 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
+from kursk_pipeline.adapters.warehouse.work import WAITING, Share
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.batches import Step, decided, run_step
 from kursk_pipeline.desk import Desk
@@ -26,11 +27,11 @@ PROCESSES = 2
 """One worker a core of the smallest machine."""
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
+def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Clean every page that waits."""
     with cleaning_pool() as pool:
         step = Step(
-            read=partial(work.pages_to_clean, desk.store),
+            read=partial(work.pages_to_clean, desk.store, share=share),
             decide=lambda items: list(_decide(desk, pool, items)),
             keep=partial(results.keep_articles, desk.store),
         )

@@ -6,24 +6,28 @@ writes. Two workers that hold copies of one text at once see one another's rows,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import Connection
 
 from kursk_pipeline.adapters.warehouse import copies, hot_hashes, results, runs, work
 from kursk_pipeline.adapters.warehouse.results import Placed
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
+from kursk_pipeline.adapters.warehouse.work import TO_PLACE, Share
 from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
 from kursk_pipeline.stages.dedup import HOT_COUNT, VERSION, credits_of, publisher_names, sign
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
+from kursk_pipeline.steps.dedup_review import join_again
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
+def run(desk: Desk, caller: Caller, *, share: Share = TO_PLACE) -> dict[str, Any]:
     """Place every article that waits."""
     with open_job(desk, "dedup", VERSION, caller) as opened:
         for _ in range(MAX_BATCHES):
-            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=BATCH_SIZE)
+            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=BATCH_SIZE, share=share)
             if not items:
                 break
             _place_batch(desk, opened, items)
@@ -39,10 +43,20 @@ def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) ->
         copies.lock(connection, VERSION)
         placed = {one.page_id: one for one in settle(desk.store, connection, ahead)}
         results.keep_placed(desk.store, connection, list(placed.values()), version=VERSION)
+        _settle_members(desk, connection, placed)
         results.keep_credits(desk.store, connection, list(placed), _credits(desk, items))
         hot_hashes.count_hot(connection, ahead.around.crowded, version=VERSION, hot_count=HOT_COUNT)
         leavings = [Leaving(item, _decision(decision, placed)) for item, decision in zip(items, signed, strict=True)]
         runs.record(desk.store, connection, opened, leavings, now=desk.now())
+
+
+def _settle_members(desk: Desk, connection: Connection, placed: Mapping[str, Placed]) -> None:
+    """Pages that were placed again and represent nobody now leave members behind: those join again."""
+    joined = {page for page, one in placed.items() if one.membership.cluster_id != page}
+    left = copies.members_of(desk.store, connection, joined)
+    if left:
+        numbers = copies.placed_numbers(desk.store, connection, left, VERSION)
+        join_again(desk, connection, left, {page: numbers.get(page, 0) for page in left})
 
 
 def _sign(item: WorkItem[Article]) -> Decision[Signature]:

@@ -10,7 +10,7 @@ from kursk_pipeline.adapters.warehouse import hot_hashes
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.stages.dedup import HOT_COUNT, VERSION
 
-_WAITING = "select count(*) from work.pending where stage = 'dedup'"
+_WAITING = "select count(*) from work.to_place"
 
 
 @dataclass(frozen=True, slots=True)

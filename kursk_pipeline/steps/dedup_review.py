@@ -90,7 +90,7 @@ def _carry_out(desk: Desk, connection: Connection, ruling: Ruling) -> list[Membe
             if later in numbers and earlier in known:
                 _relate_again(desk, connection, (known[later], known[earlier]), ruling)
                 touched.add(later)
-    return _join_again(desk, connection, touched, numbers)
+    return join_again(desk, connection, touched, numbers)
 
 
 def _relate_again(desk: Desk, connection: Connection, pair: tuple[Signature, Signature], ruling: Ruling) -> None:
@@ -104,7 +104,7 @@ def _relate_again(desk: Desk, connection: Connection, pair: tuple[Signature, Sig
     )
 
 
-def _join_again(
+def join_again(
     desk: Desk, connection: Connection, touched: Iterable[str], numbers: Mapping[str, int]
 ) -> list[Membership]:
     """Name the clusters of these pages anew, in the order of placing, and then of those whose representative they were."""
@@ -112,9 +112,8 @@ def _join_again(
     waiting = sorted(touched, key=lambda page: numbers[page])
     for page in waiting:
         changed |= {one.page_id: one for one in _rejoin(desk, connection, page)}
-    for page in list(changed):
-        for member in copies.members_of(desk.store, connection, page):
-            changed |= {one.page_id: one for one in _rejoin(desk, connection, member)}
+    for member in copies.members_of(desk.store, connection, changed):
+        changed |= {one.page_id: one for one in _rejoin(desk, connection, member)}
     connection.execute(text(_BRIDGE), {"pages": list(changed)})
     return list(changed.values())
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
+from kursk_pipeline.adapters.warehouse.work import WAITING, Share
 from kursk_pipeline.batches import Step, run_step, set_aside
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
@@ -19,10 +20,10 @@ VERSION = MENTIONS_VERSION + CLAIMS_VERSION
 """Each part only rises, so the sum rises with either."""
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
+def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Extract from every article that waits."""
     step = Step(
-        read=partial(work.articles_for, desk.store, "extract"),
+        read=partial(work.articles_for, desk.store, "extract", share=share),
         decide=partial(_decide, desk),
         keep=partial(results.keep_extractions, desk.store),
     )

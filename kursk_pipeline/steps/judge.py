@@ -8,6 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, topic_rulings, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
+from kursk_pipeline.adapters.warehouse.work import WAITING, Share
 from kursk_pipeline.batches import Step, decide_each, run_step
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, TopicRuling, TopicState, Verdict, WorkItem
@@ -17,10 +18,10 @@ from kursk_pipeline.stages.judge.ruling import overrule
 GOES_ON = frozenset({TopicState.ON_TOPIC, TopicState.PASSING})
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
+def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Judge every article that waits, also those that a person has ruled on since."""
     step = Step(
-        read=partial(work.articles_for, desk.store, "judge"),
+        read=partial(work.articles_for, desk.store, "judge", share=share),
         decide=partial(_decide_all, desk),
         keep=partial(results.keep_verdicts, desk.store),
     )

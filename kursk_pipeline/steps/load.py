@@ -8,24 +8,25 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kursk_pipeline.adapters.warehouse import star, work
+from kursk_pipeline.adapters.warehouse import star, versions, work
 from kursk_pipeline.adapters.warehouse.runs import Caller, Run
-from kursk_pipeline.adapters.warehouse.work import ReadyArticle
+from kursk_pipeline.adapters.warehouse.versions import Standing
+from kursk_pipeline.adapters.warehouse.work import WAITING, ReadyArticle, Share
 from kursk_pipeline.batches import Step, close_job, drain, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import ArticleVersion, Decision, WorkItem
-from kursk_pipeline.stages.load import VERSION, next_version
+from kursk_pipeline.stages.load import VERSION, History, next_version
 from kursk_pipeline.urls import article_id
 
 Load = tuple[str, ArticleVersion, ReadyArticle]
 """Reason, version, and what to write with it."""
 
 
-def run(desk: Desk, caller: Caller) -> dict[str, Any]:
+def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Load every page that waits."""
     with open_job(desk, "load", VERSION, caller) as opened:
         step = Step(
-            read=partial(work.articles_to_load, desk.store),
+            read=partial(work.articles_to_load, desk.store, share=share),
             decide=partial(_decide, desk),
             keep=partial(_keep, desk, opened),
         )
@@ -36,16 +37,35 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
 def _decide(desk: Desk, items: Sequence[WorkItem[ReadyArticle]]) -> list[Decision[Load]]:
     """Pages of one article follow one another in order of fetching, each seeing the version before it."""
     ids = [article_id(item.value.page.article_url) for item in items]
-    current = star.current_versions(desk.store, ids)
+    pages = [item.subject_id for item in items]
+    newest = versions.newest_versions(desk.store, ids)
+    of_pages = versions.versions_of_pages(desk.store, pages)
+    numbers = versions.fetch_numbers(desk.store, pages)
     decisions = []
     for item, key in zip(items, ids, strict=True):
-        ready = item.value
-        decision = next_version(key, ready.page, ready.article, ready.verdict, current=current.get(key), now=desk.now())
+        ready, standing, number = item.value, newest.get(key), numbers.get(item.subject_id, 0)
+        decision = next_version(
+            key,
+            ready.page,
+            ready.article,
+            ready.verdict,
+            current=standing.version if standing else None,
+            now=desk.now(),
+            history=_history(standing, of_pages.get(item.subject_id), number),
+        )
         for version in decision.results:
-            current[key] = version
+            of_pages[item.subject_id] = version
+            if standing is None or version.version_no > standing.version.version_no:
+                newest[key] = Standing(version, None, number)
         loads = tuple((decision.reason, version, ready) for version in decision.results)
         decisions.append(Decision(item.subject_id, decision.outcome, decision.reason, decision.detail, loads))
     return decisions
+
+
+def _history(standing: Standing | None, of_page: ArticleVersion | None, fetch_no: int) -> History:
+    if standing is None:
+        return History()
+    return History(fetch_no < standing.fetch_no, of_page, standing.withdrawn_at)
 
 
 def _keep(desk: Desk, opened: Run, connection: Connection, loads: Sequence[Load]) -> None:

@@ -22,7 +22,7 @@ select fact.article_key, article.article_id, article.version_no, upper_inf(artic
        substr(body.text, fact.sentence_start + 1, fact.sentence_end - fact.sentence_start) as sentence, fact.confidence,
        fact.rule_version
 from warehouse.fact_claim as fact
-join ops.stage as stage on stage.stage = 'extract' and stage.version = fact.extract_version
+join marts.reading_current as reading using (article_key, extract_version)
 join warehouse.fact_article as article using (article_key)
 join warehouse.fact_article as first_version on first_version.article_id = article.article_id and first_version.version_no = 1
 join warehouse.dim_source as source on source.source_key = article.source_key

@@ -1,7 +1,7 @@
 -- Grain: one row per pair of texts of which one derives from the other. Owner: analysts. Freshness: live.
 -- A text is an article (by its article_id) or a seed. Which came first: a seed; then the article that the other one credits;
 -- then the earlier one (publication, else first sight), at one time a wire before others. This is a total order, so that
--- derivations never run in a circle. Relations are those of the current version of dedup; all pages of an article count. What a
+-- derivations never run in a circle. Relations are those of the version of dedup that placed the page last; all pages of an article count. What a
 -- person split is left out, what a person confirmed is added.
 create view marts.derivation as
 with page_text as (
@@ -18,10 +18,12 @@ found as (
          max(relation.score) as score, max(relation.covered_share) as covered_share,
          bool_or(relation.kind in ('identical', 'near_copy', 'contained', 'contains')) as is_literal
   from warehouse.fact_relation as relation
-  join ops.stage as stage on stage.stage = 'dedup' and stage.version = relation.dedup_version
   join page_text as one on one.page_id = relation.page_id
   join page_text as other on other.page_id = relation.matched_id
-  where one.text_id <> other.text_id and relation.kind <> 'apart'
+  where one.text_id <> other.text_id and relation.kind <> 'apart' and not exists (
+      select from ops.decision as later
+      where later.page_id = relation.page_id and later.stage = 'dedup' and later.version > relation.dedup_version
+  )
   group by 1, 2
 ),
 pair as (

@@ -9,11 +9,14 @@ from (
          coalesce(earlier.title, seed.title) as earlier_title, earlier.canonical_url as earlier_url, relation.matched_id,
          relation.evidence
   from warehouse.fact_relation as relation
-  join ops.stage as stage on stage.stage = 'dedup' and stage.version = relation.dedup_version
   join warehouse.fact_article as later on later.page_id = relation.page_id and upper_inf(later.valid)
   left join warehouse.fact_article as earlier on earlier.page_id = relation.matched_id
   left join warehouse.dim_seed as seed on seed.seed_id = relation.matched_id
   where relation.score between 0.2 and 0.8 and (earlier.article_id is not null or seed.seed_id is not null)
+    and not exists (
+      select from ops.decision as later
+      where later.page_id = relation.page_id and later.stage = 'dedup' and later.version > relation.dedup_version
+    )
 ) as evidence
 where not exists (
   select from marts.duplicate_ruling as ruling

@@ -17,11 +17,11 @@ with held as (
 )
 select entry.source_id, entry.canonical_url, entry.published_at, entry.first_seen_at,
        case when waiting.canonical_url is not null then 'deferred' when held.is_open then 'quarantined'
-            when entry.stage = 'load' and (entry.outcome = 'kept' or entry.reason = 'unchanged') then 'loaded'
+            when entry.stage = 'load' and (entry.outcome = 'kept' or entry.reason in ('unchanged', 'superseded')) then 'loaded'
             when entry.outcome = 'dropped' then 'dropped' when held.canonical_url is not null then 'quarantined'
             else 'waiting' end as ending,
        case when waiting.canonical_url is null and held.is_open is not true and entry.outcome = 'dropped'
-            and entry.reason <> 'unchanged' then entry.reason end as drop_reason
+            and entry.reason not in ('unchanged', 'superseded') then entry.reason end as drop_reason
 from marts.entry_decision as entry
 left join held on held.canonical_url = entry.canonical_url
 left join waiting on waiting.canonical_url = entry.canonical_url;

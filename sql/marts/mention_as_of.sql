@@ -1,5 +1,6 @@
 -- Grain: one row per mention that was known at a moment. Owner: analysts. Freshness: live.
--- Mentions belong to a version of an article and to a version of the extractor; the newest of both that had been loaded counts.
+-- Mentions belong to a version of an article and to a version of the extractor; the newest of both that had been loaded counts,
+-- also where it found nothing.
 create function marts.mention_as_of(moment timestamptz)
 returns table (
   article_key bigint, article_id text, start_char integer, end_char integer, label text, surface text, entity_id text,
@@ -7,10 +8,10 @@ returns table (
 )
 language sql stable as $$
   with latest as (
-    select known.article_key, known.article_id, max(mention.extract_version) as extract_version
+    select known.article_key, known.article_id, max(reading.extract_version) as extract_version
     from marts.as_of(moment) as known
-    join warehouse.fact_mention as mention using (article_key)
-    join ops.run as run on run.run_id = mention.run_id
+    join warehouse.reading as reading using (article_key)
+    join ops.run as run on run.run_id = reading.run_id
     where run.started_at <= moment
     group by known.article_key, known.article_id
   )

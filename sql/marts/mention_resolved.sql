@@ -19,7 +19,7 @@ decided as (
               else coalesce(split.target_id, entity.entity_id, mention.nil_id) end as decided_id
   from warehouse.fact_mention as mention
   join marts.article_current as article using (article_key)
-  join ops.stage as stage on stage.stage = 'extract' and stage.version = mention.extract_version
+  join marts.reading_current as reading using (article_key, extract_version)
   left join warehouse.dim_entity as entity using (entity_key)
   left join correction on correction.article_id = article.article_id and correction.start_char = mention.start_char
   left join split on split.entity_id = coalesce(entity.entity_id, mention.nil_id) and split.surface = mention.surface

@@ -5,7 +5,7 @@ select article.article_id, article.version_no, article.source_id, article.source
        fact.quotation_no, coalesce(speaker.name, fact.speaker) as speaker, fact.speaker_kind, fact.speaker_side,
        substr(body.text, fact.start_char + 1, fact.end_char - fact.start_char) as words, fact.start_char, fact.end_char
 from warehouse.fact_quotation as fact
-join ops.stage as stage on stage.stage = 'extract' and stage.version = fact.extract_version
+join marts.reading_current as reading using (article_key, extract_version)
 join marts.article_current as article using (article_key)
 left join warehouse.dim_entity as speaker on speaker.entity_key = fact.speaker_key
 left join warehouse.article_text as body on body.article_key = fact.article_key;

@@ -6,7 +6,7 @@ select distinct on (entry.canonical_url)
        coalesce(held.stage, waiting.stage, entry.stage, 'poll') as stage,
        case when held.stage is not null then 'quarantined' when waiting.stage is not null then 'deferred'
             when entry.outcome is null then 'waiting'
-            when entry.stage = 'load' and (entry.outcome = 'kept' or entry.reason = 'unchanged') then 'in the warehouse' else entry.outcome::text end as state,
+            when entry.stage = 'load' and (entry.outcome = 'kept' or entry.reason in ('unchanged', 'superseded')) then 'in the warehouse' else entry.outcome::text end as state,
        coalesce(held.reason, waiting.reason, entry.reason, 'not fetched yet') as reason,
        coalesce(held.detail, waiting.detail, entry.detail, '') as detail, waiting.due_at
 from marts.entry_decision as entry

@@ -37,11 +37,13 @@ create type ops.feed_trouble as enum (
 create table ops.stage (
   stage       ops.stage_name primary key,
   version     integer not null check (version > 0),
+  raised_by   integer not null default 0 check (raised_by >= 0),
   declared_at timestamptz not null default now()
 );
 comment on table ops.stage is 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
 comment on column ops.stage.stage is 'The stage.';
-comment on column ops.stage.version is 'Its current version; raising it makes all of its work due again.';
+comment on column ops.stage.version is 'Its current version: that of the code, plus raised_by. Raising it makes all of its work due again (work.again).';
+comment on column ops.stage.raised_by is 'How often people had it run again at an unchanged code version: after a change of names, words or models.';
 comment on column ops.stage.declared_at is 'When the code first declared this version.';
 
 create table ops.run (

@@ -161,6 +161,7 @@ create table warehouse.fact_article (
   topic_state   staging.topic_state not null check (topic_state in ('on_topic', 'passing')),
   topic_score   ops.score not null,
   run_id        bigint not null references ops.run,
+  withdrawn_at  timestamptz check (withdrawn_at is null or not upper_inf(valid)),
   constraint one_row_per_version unique (article_id, version_no),
   constraint versions_follow_one_another foreign key (article_id, previous_no) references warehouse.fact_article (article_id, version_no),
   constraint versions_form_a_chain check (previous_no is not distinct from nullif(version_no - 1, 0)),
@@ -193,6 +194,7 @@ comment on column warehouse.fact_article.text_hash is 'SHA-256 of title and text
 comment on column warehouse.fact_article.topic_state is 'on_topic or passing.';
 comment on column warehouse.fact_article.topic_score is 'The judge''s score.';
 comment on column warehouse.fact_article.run_id is 'The run that loaded it.';
+comment on column warehouse.fact_article.withdrawn_at is 'When a later reading of its page found no article on topic there any more; null for all others.';
 
 create table warehouse.article_text (
   article_key bigint primary key references warehouse.fact_article,

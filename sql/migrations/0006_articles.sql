@@ -65,3 +65,47 @@ comment on column warehouse.article_quality.repeated_share is 'Share of the text
 comment on column warehouse.article_quality.is_cut is 'The text ends before the article does, as far as can be told.';
 comment on column warehouse.article_quality.is_wall_suspected is 'A wall may hide the rest: the page says so, or a short text was cut.';
 comment on column warehouse.article_quality.is_language_mismatched is 'The text is in another language than the page is marked with.';
+
+-- What is read anew replaces nothing that was quoted: which extractor read a version when, and where it stood before.
+create table warehouse.reading (
+  article_key     bigint not null references warehouse.fact_article,
+  extract_version integer not null check (extract_version > 0),
+  run_id          bigint not null references ops.run,
+  primary key (article_key, extract_version)
+);
+comment on table warehouse.reading is 'One row per article version and version of the extractor that read it, also where it found nothing. The highest counts now; those before it answer for their time.';
+comment on column warehouse.reading.article_key is 'The article version.';
+comment on column warehouse.reading.extract_version is 'The version of the extract stage.';
+comment on column warehouse.reading.run_id is 'The run that loaded what it found.';
+
+create table warehouse.cluster_before (
+  article_key bigint not null references warehouse.fact_article,
+  cluster_id  ops.short_text not null,
+  kind        staging.relation_kind not null,
+  score       ops.score not null,
+  run_id      bigint not null references ops.run,
+  replaced_at timestamptz not null,
+  primary key (article_key, replaced_at)
+);
+comment on table warehouse.cluster_before is 'One row per article version and cluster that it stood in until it was placed anew or a person ruled.';
+comment on column warehouse.cluster_before.article_key is 'The article version.';
+comment on column warehouse.cluster_before.cluster_id is 'The cluster that it stood in, as in warehouse.bridge_cluster_article.';
+comment on column warehouse.cluster_before.kind is 'Relation to the representative then.';
+comment on column warehouse.cluster_before.score is 'Confidence then.';
+comment on column warehouse.cluster_before.run_id is 'The run that had placed it there.';
+comment on column warehouse.cluster_before.replaced_at is 'Until when it stood there: when the run began that placed it anew, or when a person ruled.';
+
+create function warehouse.keep_cluster_before() returns trigger language plpgsql as $$
+begin
+  insert into warehouse.cluster_before (article_key, cluster_id, kind, score, run_id, replaced_at)
+  select old.article_key, old.cluster_id, old.kind, old.score, old.run_id,
+         case when new.run_id <> old.run_id then run.started_at else clock_timestamp() end
+  from ops.run as run where run.run_id = new.run_id
+  on conflict do nothing;
+  return new;
+end
+$$;
+comment on function warehouse.keep_cluster_before is 'Keeps the place of an article version that is about to be replaced.';
+create trigger keep_cluster_before before update on warehouse.bridge_cluster_article
+  for each row when ((old.cluster_id, old.kind, old.score) is distinct from (new.cluster_id, new.kind, new.score))
+  execute function warehouse.keep_cluster_before();

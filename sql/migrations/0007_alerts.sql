@@ -49,3 +49,34 @@ comment on column ops.alert_message.created_at is 'When it was written.';
 comment on column ops.alert_message.sent_at is 'When every address had taken it; null until then.';
 comment on column ops.alert_message.attempt_count is 'How often it was tried.';
 comment on column ops.alert_message.last_error is 'Why the last try failed.';
+
+-- Work that people had done again: what, by whom and why.
+create table ops.reprocessing (
+  reprocessing_id bigint generated always as identity primary key,
+  stage           ops.stage_name not null check (stage not in ('poll', 'fetch')),
+  version         integer not null check (version > 0),
+  from_on         date,
+  to_on           date check (to_on >= from_on),
+  source_id       ops.short_text,
+  asked_by        ops.short_text not null check (asked_by <> ''),
+  why             ops.short_text not null check (why <> ''),
+  asked_at        timestamptz not null,
+  page_count      integer not null default 0 check (page_count >= 0),
+  changed_count   integer not null default 0 check (changed_count between 0 and page_count),
+  finished_at     timestamptz check (finished_at >= asked_at)
+);
+create unique index one_open_reprocessing on ops.reprocessing (stage, from_on, to_on, source_id) nulls not distinct
+  where finished_at is null;
+comment on table ops.reprocessing is 'One row per reprocessing that was applied: a stage run again over pages of the archive. One that was killed is open, and goes on where it stood.';
+comment on column ops.reprocessing.reprocessing_id is 'Surrogate key.';
+comment on column ops.reprocessing.stage is 'The stage that ran again, and after it those whose input had changed.';
+comment on column ops.reprocessing.version is 'The version that pages were brought to.';
+comment on column ops.reprocessing.from_on is 'First day of publication (else of receipt), UTC; null for no bound.';
+comment on column ops.reprocessing.to_on is 'Last day; null for no bound.';
+comment on column ops.reprocessing.source_id is 'The one source it was limited to; null for all.';
+comment on column ops.reprocessing.asked_by is 'Who asked for it.';
+comment on column ops.reprocessing.why is 'Why, in words.';
+comment on column ops.reprocessing.asked_at is 'When.';
+comment on column ops.reprocessing.page_count is 'Pages that were read again so far.';
+comment on column ops.reprocessing.changed_count is 'Pages of them for which something came out otherwise.';
+comment on column ops.reprocessing.finished_at is 'When the last page was done; null while some are left.';

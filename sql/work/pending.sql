@@ -1,35 +1,11 @@
 -- Grain: one row per record that waits for a stage after fetch. Owner: pipeline. Freshness: live.
--- A record waits when the stage before kept it, at that stage's current version, and the stage itself has neither decided at its
--- current version nor set it aside. due_at is set when an earlier try was deferred. A person's ruling makes an article due for
--- judge again, and only what judge decided under the latest ruling goes on; what a person rejected does not.
--- What was purged waits for nothing: what was made of it stands.
+-- A record waits when the stage has decided nothing about what the stage before made of it, at whatever version. A person's ruling
+-- makes an article due for judge again. What only an older version decided is in work.again.
 create view work.pending as
-select next.stage, next.version, done.decision_id as input_decision_id, page.page_id, page.source_id, page.fetched_at,
-       page.canonical_url, ruling.ruling_id as topic_ruling_id, waiting.due_at, coalesce(waiting.attempt_count, 0) + 1 as attempt
-from ops.decision as done
-join (values ('fetch', 'clean'), ('clean', 'judge'), ('judge', 'dedup'), ('dedup', 'extract'), ('extract', 'load'))
-  as step (previous, next) on step.previous = done.stage::text
-join ops.stage as next on next.stage::text = step.next
-left join ops.stage as previous on previous.stage = done.stage
-join raw.page as page on page.page_id = done.page_id
-left join work.topic_ruling as ruling on ruling.article_url = page.article_url and next.stage not in ('poll', 'fetch', 'clean')
-left join ops.deferral as waiting on waiting.stage = next.stage and waiting.subject_id = page.page_id
-where done.outcome = 'kept'
-  and (done.stage = 'fetch' or done.version = previous.version)
-  and (done.stage <> 'judge' or done.topic_ruling_id is not distinct from ruling.ruling_id)
-  and (next.stage = 'judge' or ruling.is_rejection is not true)
-  and not exists (
-    select from ops.decision as decided
-    where decided.input_decision_id = done.decision_id and decided.stage = next.stage and decided.version = next.version
-      and (next.stage <> 'judge' or decided.topic_ruling_id is not distinct from ruling.ruling_id)
-  )
-  and not exists (
-    select from ops.quarantine as held
-    where held.stage = next.stage and held.version = next.version and held.subject_id = page.page_id
-      and held.state in ('open', 'discarded')
-  )
-  and not exists (
-    select from ops.purge as purged
-    where purged.page_id = page.page_id and (purged.part = 'text' or next.stage = 'clean')
-  );
+select ready.* from work.ready as ready
+where not exists (
+  select from ops.decision as decided
+  where decided.input_decision_id = ready.input_decision_id and decided.stage = ready.stage
+    and (ready.stage <> 'judge' or decided.topic_ruling_id is not distinct from ready.topic_ruling_id)
+);
 comment on view work.pending is 'One row per record that waits for a stage after fetch.';

@@ -49,7 +49,14 @@ def reading(tmp_path_factory):
 
 def test_every_file_is_read_without_error(reading):
     assert reading["errors"] == {}
-    assert {task["dag"] for task in reading["tasks"]} == {"kursk_ingest", "kursk_marts", "kursk_freshness", "kursk_revisit"}
+    assert {task["dag"] for task in reading["tasks"]} == {
+        "kursk_ingest",
+        "kursk_marts",
+        "kursk_freshness",
+        "kursk_housekeeping",
+        "kursk_reprocess",
+        "kursk_revisit",
+    }
 
 
 def test_nothing_heavy_is_imported(reading):

@@ -15,7 +15,7 @@ from tests.steps.test_fetch_step import CHECK, ROOT, story
 START = datetime(2024, 8, 20, 12, 0, tzinfo=UTC)
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 OPEN, FACTS, SHARED, SAME = "/story/open", "/story/facts", "/story/shared", "/story/same"
-WAITING = "select page.canonical_url from work.pending join raw.page as page using (page_id) where stage = :stage"
+OLDER = "select page.canonical_url from work.again join raw.page as page using (page_id) where stage = :stage"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def played(follower, paper):
     told["purges"] = follower.ask("select canonical_url, part::text, rule::text, ops.purge.detail, purged_by, deleted_at"
                                   " from ops.purge join raw.page using (page_id) order by 1, 2")  # fmt: skip
     follower.ask("update ops.stage set version = version + 1 where stage in ('clean', 'extract')")
-    told["to_clean_again"] = [row[0] for row in follower.ask(WAITING, stage="clean")]
-    told["to_extract_again"] = [row[0] for row in follower.ask(WAITING, stage="extract")]
+    told["to_clean_again"] = [row[0] for row in follower.ask(OLDER, stage="clean")]
+    told["to_extract_again"] = [row[0] for row in follower.ask(OLDER, stage="extract")]
     told["again"] = read_again(follower)
     paper.reserved = {FACTS, SAME, SHARED}
     told["reserved_later"] = read_again(follower)

@@ -159,7 +159,7 @@ def test_a_ruling_holds_for_the_next_version_of_judge_and_of_the_article(newsdes
     assert states == [{"state": "on_topic"}] * 2
     with newsdesk.desk.store.transaction() as connection:
         connection.exec_driver_sql("update ops.stage set version = version + 1 where stage = 'judge'")
-    due = newsdesk.ask("select page_id from work.pending where stage = 'judge' and topic_ruling_id is not null")
+    due = newsdesk.ask("select page_id from work.again where stage = 'judge' and topic_ruling_id is not null")
     assert len(due) == 2, "a raised version judges again, and with the ruling"
 
 

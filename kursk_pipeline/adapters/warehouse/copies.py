@@ -65,6 +65,7 @@ def neighbours(store: Store, connection: Connection, signatures: Sequence[Signat
     sketch = store.table("staging.sketch")
     placed_no = connection.scalar(select(func.coalesce(func.max(sketch.c.placed_no), 0))) or 0
     found, crowded = _candidate_ids(connection, signatures, reach)
+    found = _placed_before(store, connection, [one.page_id for one in signatures], found, reach.version)
     earlier = _earlier_ids(store, connection, [one.page_id for one in signatures])
     near = {page for pages in found.values() for page in pages} | set(earlier.values())
     clusters, known = with_representatives(store, connection, near, reach.version)
@@ -132,6 +133,20 @@ def _candidate_ids(
     return {query: list(dict.fromkeys(pages)) for query, pages in found.items()}, tuple(crowded)
 
 
+def _placed_before(
+    store: Store, connection: Connection, pages: Sequence[str], found: dict[str, list[str]], version: int
+) -> dict[str, list[str]]:
+    """A page that is placed again keeps its place in the order: it derives only from what was placed before it."""
+    own = placed_numbers(store, connection, pages, version)
+    if not own:
+        return found
+    numbers = placed_numbers(store, connection, {page for ids in found.values() for page in ids}, version)
+    return {
+        query: [page for page in ids if query not in own or numbers.get(page, 0) < own[query]]
+        for query, ids in found.items()
+    }
+
+
 def _earlier_ids(store: Store, connection: Connection, page_ids: Sequence[str]) -> dict[str, str]:
     """For each page, the last page of the same article before it that dedup has placed, or places in this batch."""
     page, member = store.table("raw.page"), store.table("staging.membership")
@@ -155,10 +170,12 @@ def clusters_of(store: Store, connection: Connection, page_ids: set[str]) -> dic
     return {row.page_id: row.cluster_id for row in connection.execute(statement)}
 
 
-def members_of(store: Store, connection: Connection, page_id: str) -> list[str]:
-    """The other pages of the cluster that this page represents."""
+def members_of(store: Store, connection: Connection, page_ids: Iterable[str]) -> list[str]:
+    """The other pages of the clusters that are named after these pages."""
     member: Any = store.table("staging.membership")
-    statement = select(member.c.page_id).where(member.c.cluster_id == page_id, member.c.page_id != page_id)
+    statement = select(member.c.page_id).where(
+        member.c.cluster_id.in_(list(page_ids)), member.c.page_id != member.c.cluster_id
+    )
     return list(connection.scalars(statement.order_by(member.c.page_id)))
 
 

@@ -110,7 +110,7 @@ def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed], 
     signatures = [as_row(one.signature, version=version) for one in placed]
     _replace_for_pages(connection, store.table("staging.signature"), page_ids, signatures, version=version)
     sketches = [{"version": version, "page_id": one.page_id, "hashes": index_hashes(one.signature)} for one in placed]
-    _replace_for_pages(connection, store.table("staging.sketch"), page_ids, sketches, version=version)
+    insert_or_replace(connection, store.table("staging.sketch"), sketches)  # keeps the number of what was placed before
     relations = [as_row(relation) for one in placed for relation in one.relations]
     _replace_for_pages(connection, store.table("staging.relation"), page_ids, relations)
     insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])

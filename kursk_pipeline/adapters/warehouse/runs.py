@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, text, update
+from sqlalchemy import Connection, and_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kursk_pipeline.adapters.warehouse.rows import insert_new
@@ -53,21 +53,24 @@ class Leaving:
 
 
 def declare_stages(store: Store, versions: Mapping[str, int]) -> None:
-    """Tell the warehouse which stage versions this code runs; work lists ask for results at these."""
+    """Tell the warehouse which stage versions this code runs; what people raised (``raised_by``) comes on top."""
     table = store.table("ops.stage")
     with store.transaction() as connection:
+        known = connection.execute(select(table.c.stage, table.c.version - table.c.raised_by))
+        if {row[0]: row[1] for row in known} == dict(versions):
+            return  # an upsert would wait for whoever holds the rows, even with nothing to change
         statement = upsert(table)
         statement = statement.on_conflict_do_update(
             index_elements=["stage"],
-            set_={"version": statement.excluded.version, "declared_at": func.now()},
-            where=table.c.version != statement.excluded.version,
+            set_={"version": statement.excluded.version + table.c.raised_by, "declared_at": func.now()},
+            where=table.c.version != statement.excluded.version + table.c.raised_by,
         )
         connection.execute(statement, [{"stage": name, "version": version} for name, version in versions.items()])
 
 
 def open_run(store: Store, run: Mapping[str, Any], caller: Caller, *, now: datetime) -> Run:
-    """Begin a run. ``run`` gives stage, version, code_version and scope. Earlier runs of the same stage and scope that
-    never ended are marked interrupted: the caller holds the stage's lock, so none of them can be alive.
+    """Begin a run. ``run`` gives stage, version (of the code), code_version and scope. Earlier runs of the same stage and
+    scope that never ended are marked interrupted: the caller holds the stage's lock, so none of them can be alive.
     """
     table = store.table("ops.run")
     same = and_(table.c.stage == run["stage"], table.c.scope == run["scope"], table.c.state == "running")
@@ -75,8 +78,14 @@ def open_run(store: Store, run: Mapping[str, Any], caller: Caller, *, now: datet
     with store.transaction() as connection:
         ended = func.greatest(table.c.started_at, now)
         connection.execute(update(table).where(same).values(state="interrupted", finished_at=ended))
-        statement = insert(table).values(**run, **who, started_at=now).returning(table.c.run_id)
-        return Run(connection.execute(statement).scalar_one(), run["stage"], run["version"])
+        about = {**run, "version": run["version"] + _raised_by(store, connection, run["stage"])}
+        statement = insert(table).values(**about, **who, started_at=now).returning(table.c.run_id)
+        return Run(connection.execute(statement).scalar_one(), run["stage"], about["version"])
+
+
+def _raised_by(store: Store, connection: Connection, stage: str) -> int:
+    table = store.table("ops.stage")
+    return connection.scalar(select(table.c.raised_by).where(table.c.stage == stage)) or 0
 
 
 def close_run(store: Store, run: Run, *, now: datetime, error: str | None = None) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import UTC
 from typing import Any
 
@@ -18,7 +17,7 @@ from kursk_pipeline.adapters.warehouse.runs import Run
 from kursk_pipeline.adapters.warehouse.star_articles import load_articles
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
-from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed, TopicState
+from kursk_pipeline.records import ArticleVersion, Entity, Retention, Seed
 
 SOURCE_COLUMNS = (
     "source_id",
@@ -62,18 +61,6 @@ def load_dimensions(
         _upsert_by(connection, store, "warehouse.dim_entity", "entity_id", [as_row(entity) for entity in entities])
         if facts:
             keep_facts(store, connection, places=facts.places, roles=facts.roles)
-
-
-def current_versions(store: Store, article_ids: Sequence[str]) -> dict[str, ArticleVersion]:
-    """The current version of each article that the warehouse has, by article id."""
-    fact, source = store.table("warehouse.fact_article"), store.table("warehouse.dim_source")
-    statement = (
-        select(fact, source.c.source_id, func.lower(fact.c.valid).label("valid_from"))
-        .join(source, source.c.source_key == fact.c.source_key)
-        .where(fact.c.article_id.in_(article_ids), func.upper_inf(fact.c.valid))
-    )
-    with store.transaction() as connection:
-        return {row["article_id"]: _version(row) for row in connection.execute(statement).mappings()}
 
 
 def load_versions(
@@ -132,20 +119,19 @@ def _load_details(store: Store, connection: Connection, run: Run, pairs: Sequenc
 def _load_extracted(store: Store, connection: Connection, run: Run, pairs: Sequence[tuple[int, ReadyArticle]]) -> None:
     """Mentions, claims and quotations, where this version of the extractor has not loaded them yet."""
     about = {"extract_version": _stage_versions(store, connection)["extract"], "run_id": run.run_id}
+    table = store.table("warehouse.reading")
+    there = table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == about["extract_version"]
+    loaded = set(connection.scalars(select(table.c.article_key).where(*there)))
+    fresh = [(key, ready) for key, ready in pairs if key not in loaded]
+    insert_new(connection, table, [{"article_key": key, **about} for key, _ in fresh])
     keys = _entity_keys(store, connection)
     for name, field in EXTRACTED.items():
-        table = store.table(name)
-        there = select(table.c.article_key).where(
-            table.c.article_key.in_([key for key, _ in pairs]), table.c.extract_version == about["extract_version"]
-        )
-        loaded = set(connection.scalars(there.distinct()))
         rows = [
             _keyed(as_row(record, article_key=key, **about), keys)
-            for key, ready in pairs
-            if key not in loaded
+            for key, ready in fresh
             for record in getattr(ready, field)
         ]
-        copy(connection, table, rows)
+        copy(connection, store.table(name), rows)
 
 
 def _keyed(row: dict[str, Any], keys: dict[str, int]) -> dict[str, Any]:
@@ -178,13 +164,6 @@ def _close_version_before(store: Store, connection: Connection, version: Article
     before = (fact.c.article_id == version.article_id) & (fact.c.version_no == version.version_no - 1)
     ended = func.tstzrange(func.lower(fact.c.valid), version.valid_from)
     connection.execute(update(fact).where(before).values(valid=ended))
-
-
-def _version(row: Any) -> ArticleVersion:
-    values = {field.name: row[field.name] for field in fields(ArticleVersion)}
-    return ArticleVersion(
-        **values | {"authors": tuple(values["authors"]), "topic_state": TopicState(values["topic_state"])}
-    )
 
 
 def _article_keys(

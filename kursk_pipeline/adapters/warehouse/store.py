@@ -51,12 +51,16 @@ class Store:
         Raises:
             SetupError: the database is not migrated.
         """
-        if self._metadata is None:
-            self._metadata = self._reflect()
         try:
-            return self._metadata.tables[name]
+            return self.metadata().tables[name]
         except KeyError as error:
             raise SetupError(f"the warehouse has no table {name}. Fix: run `kursk migrate`") from error
+
+    def metadata(self) -> MetaData:
+        """All tables and views, read from the database once a process."""
+        if self._metadata is None:
+            self._metadata = self._reflect()
+        return self._metadata
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

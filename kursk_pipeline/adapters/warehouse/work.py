@@ -38,6 +38,20 @@ _KEPT_APART = frozenset({"provenance", "links", "posts", "quality"})
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of a stage's work a job takes up: the records of a view of sql/work/; of these pages only, where named."""
+
+    view: str = "work.pending"
+    page_ids: tuple[str, ...] | None = None
+
+
+WAITING = Share()
+"""What waits: the work of every ordinary run."""
+TO_PLACE = Share("work.to_place")
+"""What waits for dedup, and history that its signatures do not know yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryToFetch:
     """An entry revision that waits to be fetched, with the page last stored for it, if any."""
 
@@ -127,19 +141,21 @@ def entries_to_fetch(
         ]
 
 
-def pages_to_clean(store: Store, *, now: datetime, limit: int) -> list[WorkItem[Page]]:
+def pages_to_clean(store: Store, *, now: datetime, limit: int, share: Share = WAITING) -> list[WorkItem[Page]]:
     """Pages that wait for clean."""
     page = store.table("raw.page")
-    pending, statement = _pending(store, "clean", now=now)
+    pending, statement = _pending(store, "clean", share, now=now)
     statement = statement.join(page, page.c.page_id == pending.c.page_id)
     statement = statement.add_columns(*_only(page, Page)).order_by(page.c.canonical_url, page.c.fetched_at).limit(limit)
     return [_item(row, as_record(Page, row)) for row in _rows(store, statement)]
 
 
-def articles_for(store: Store, stage: str, *, now: datetime, limit: int) -> list[WorkItem[Article]]:
+def articles_for(
+    store: Store, stage: str, *, now: datetime, limit: int, share: Share = WAITING
+) -> list[WorkItem[Article]]:
     """Articles that wait for judge, dedup or extract: earliest published first, so that originals precede copies."""
     article = store.table("staging.article")
-    pending, statement = _pending(store, stage, now=now)
+    pending, statement = _pending(store, stage, share, now=now)
     statement = statement.join(article, article.c.page_id == pending.c.page_id).add_columns(*_article_columns(store))
     statement = statement.order_by(
         func.coalesce(article.c.published_at, pending.c.fetched_at), pending.c.canonical_url, pending.c.page_id
@@ -147,12 +163,14 @@ def articles_for(store: Store, stage: str, *, now: datetime, limit: int) -> list
     return [_item(row, _article(row)) for row in _rows(store, statement)]
 
 
-def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkItem[ReadyArticle]]:
+def articles_to_load(
+    store: Store, *, now: datetime, limit: int, share: Share = WAITING
+) -> list[WorkItem[ReadyArticle]]:
     """Pages that wait for load, with all that the stages made of them; versions of one article in order of fetching."""
     page, article, verdict, member = (
         store.table(name) for name in ("raw.page", "staging.article", "staging.verdict", "staging.membership")
     )
-    pending, statement = _pending(store, "load", now=now)
+    pending, statement = _pending(store, "load", share, now=now)
     for table in (page, article, verdict, member):
         statement = statement.join(table, table.c.page_id == pending.c.page_id)
     statement = statement.add_columns(
@@ -187,10 +205,12 @@ def articles_to_load(store: Store, *, now: datetime, limit: int) -> list[WorkIte
     ]
 
 
-def _pending(store: Store, stage: str, *, now: datetime) -> tuple[Any, Select[Any]]:
-    view = store.table("work.pending")
+def _pending(store: Store, stage: str, share: Share, *, now: datetime) -> tuple[Any, Select[Any]]:
+    view = store.table(share.view)
     columns = (view.c.page_id, view.c.source_id, view.c.input_decision_id, view.c.attempt, view.c.topic_ruling_id)
     statement = select(*columns).where(view.c.stage == stage, or_(view.c.due_at.is_(None), view.c.due_at <= now))
+    if share.page_ids is not None:
+        statement = statement.where(view.c.page_id.in_(share.page_ids))
     return view, statement.select_from(view)
 
 
