@@ -23,4 +23,4 @@ with DAG(
     doc_md=__doc__,
     tags=["kursk", "freshness"],
 ):
-    tasks.watch() >> tasks.deliver()
+    tasks.watch() >> tasks.deliver() >> tasks.send_metrics()

@@ -34,6 +34,8 @@ class Settings:
         alert_urls: where alerts are sent (``KURSK_ALERT_URLS``, Apprise addresses with spaces between them, or
             ``KURSK_ALERT_URLS_FILE``, a file of them, since they hold secrets); nowhere by default.
         fetch_parts: how many tasks of a run fetch side by side, on as many workers (``KURSK_FETCH_PARTS``); 1 by default.
+        telemetry_url: where metrics and traces are sent over OTLP/HTTP (``OTEL_EXPORTER_OTLP_ENDPOINT``, the standard
+            variable, which Airflow reads too); nowhere by default.
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -47,6 +49,7 @@ class Settings:
     request_seconds: float
     contact: str
     alert_urls: tuple[str, ...]
+    telemetry_url: str = ""
     fetch_parts: int = 1
 
 
@@ -70,6 +73,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         contact=env.get("KURSK_CONTACT", ""),
         alert_urls=_alert_urls(env),
         fetch_parts=_parts(env.get("KURSK_FETCH_PARTS") or "1"),
+        telemetry_url=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         request_seconds=_seconds(env.get("KURSK_REQUEST_SECONDS") or str(REQUEST_SECONDS)),
     )
 

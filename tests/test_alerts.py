@@ -165,6 +165,7 @@ def test_the_digest_comes_once_a_day(told):
     (message,) = told.inbox.messages
     assert message["title"] == "Kursk pipeline: the day's digest"
     assert "Nothing is wrong." in message["message"]
+    assert "In 24 hours: 0 new articles and 0 edits; 0 records set aside" in message["message"]
 
 
 def test_a_rule_that_cannot_be_asked_is_raised_and_the_others_go_on(told, tmp_path):

@@ -17,6 +17,10 @@ LONGEST_DELAY = timedelta(hours=1)
 """However long a server asks to wait: the next run of the schedule comes sooner than that."""
 
 
+WORDS_LIMIT = 400
+"""Of an error in the reason: Airflow keeps 500 characters."""
+
+
 class KurskRetryPolicy(RetryPolicy):
     """Fail at once on what is wrong for everyone; wait as long as was asked for what may work later."""
 
@@ -30,7 +34,8 @@ class KurskRetryPolicy(RetryPolicy):
         if isinstance(exception, Transient) and exception.retry_after is not None:
             delay = min(timedelta(seconds=exception.retry_after), LONGEST_DELAY)
             return RetryDecision.retry(delay, f"{exception}; tried again after {delay.total_seconds():.0f} s")
-        return RetryDecision.default()
+        what = str(exception) if isinstance(exception, Transient) else f"{type(exception).__name__}: {exception}"
+        return RetryDecision.retry(reason=f"{' '.join(what.split())[:WORDS_LIMIT]}; tried again with growing delays")
 
     def serialize(self) -> dict[str, Any]:
         """The policy has no settings."""

@@ -165,7 +165,22 @@ def watch() -> dict[str, Any]:
         return alerts.watch(desk)
 
 
-@task(pool=WATCH_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT, on_failure_callback=tell_directly)
+@task(pool=WATCH_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=LOOK_TIMEOUT)
+def send_metrics() -> dict[str, int]:
+    """Send what the books count to the collector of OTEL_EXPORTER_OTLP_ENDPOINT; nothing where none is set."""
+    from kursk_pipeline import metrics
+
+    with at_desk() as (desk, _):
+        return metrics.send(desk)
+
+
+@task(
+    pool=WATCH_POOL,
+    queue=WEB_QUEUE,
+    trigger_rule="all_done",
+    execution_timeout=LOOK_TIMEOUT,
+    on_failure_callback=tell_directly,
+)
 def deliver() -> dict[str, int]:
     """Send the outbox. Runs whatever became of the rules."""
     from kursk_pipeline import alerts
@@ -176,6 +191,15 @@ def deliver() -> dict[str, int]:
 
 def _run(stage: str) -> dict[str, Any]:
     from kursk_pipeline import jobs
+    from kursk_pipeline.adapters.telemetry import traced
 
     with at_desk() as (desk, caller):
-        return jobs.JOBS[stage](desk, caller)
+        about: dict[str, str | int] = {
+            "kursk.stage": stage,
+            "airflow.dag_run": caller.dag_run_id,
+            "airflow.try": caller.try_number,
+        }
+        with traced(desk.settings.telemetry_url, stage, about) as found:
+            counts = jobs.JOBS[stage](desk, caller)
+            found.update(counts)
+        return counts

@@ -85,6 +85,9 @@ def _sections(settings: Settings, database: str, ui_port: int) -> dict[str, dict
             "base_url": f"http://localhost:{ui_port}",
             "secret_key": secret(settings.state, "airflow_secret_key"),
         },
+        # Where to is said by OTEL_EXPORTER_OTLP_ENDPOINT, which Airflow reads itself.
+        "metrics": {"otel_on": str(bool(settings.telemetry_url))},
+        "traces": {"otel_on": str(bool(settings.telemetry_url))},
         # HS512 wants a key of 64 bytes, RFC 7518, 3.2.
         "api_auth": {"jwt_secret": secret(settings.state, "airflow_jwt_secret", make=secrets.token_urlsafe(64))},
     }

@@ -215,8 +215,14 @@ def _page(entry: FeedEntry, response: Response, body_hash: str, reading: PageRea
     )
 
 
+_ASKING = frozenset({FetchOutcome.RATE_LIMITED, FetchOutcome.SERVER_ERROR})
+"""Answers whose Retry-After is a wish of the server."""
+
+
 def _detail(response: Response) -> str:
-    """What happened, in words; of a refusal also how it begins, as evidence."""
+    """What happened, in words: what the server asks for, and of a refusal how it begins, as evidence."""
+    if response.outcome in _ASKING and response.retry_after is not None:
+        return f"{response.detail or response.status}: the server asked for {response.retry_after:.0f} s"
     if response.outcome is not FetchOutcome.HTTP_ERROR:
         return response.detail
     said = opening_words(response.body, limit=EVIDENCE_LIMIT)

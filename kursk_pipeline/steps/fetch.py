@@ -21,6 +21,7 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.exchanges import Request, Response
 from kursk_pipeline.records import Decision, Fetch, Outcome, Page, Retention, WorkItem
 from kursk_pipeline.stages.fetch import PAGE_TYPES, VERSION, PageReading, fetch_record, interpret, read_page
+from kursk_pipeline.steps.review import hold_back
 from kursk_pipeline.steps.site_files import SiteFiles
 from kursk_pipeline.urls import page_id
 
@@ -77,7 +78,8 @@ class Came:
 
 
 def run(desk: Desk, caller: Caller, *, part: int = 0, parts: int = 1) -> dict[str, Any]:
-    """Fetch every entry revision that is due; of several parts, that of the part's own hosts."""
+    """Fetch every entry revision that is due; of several parts, that of the part's own hosts. What is held back waits."""
+    hold_back(desk, "yield")
     if parts > 1:
         with desk.store.exclusively("fetch:", is_shared=True):  # nothing is deleted while any part is at work
             return _run(desk, caller, part, parts)

@@ -14,12 +14,14 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, TopicRuling, TopicState, Verdict, WorkItem
 from kursk_pipeline.stages.judge import VERSION, judge
 from kursk_pipeline.stages.judge.ruling import overrule
+from kursk_pipeline.steps.review import hold_back
 
 GOES_ON = frozenset({TopicState.ON_TOPIC, TopicState.PASSING})
 
 
 def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
-    """Judge every article that waits, also those that a person has ruled on since."""
+    """Judge every article that waits, also those that a person has ruled on since; what is held waits on."""
+    hold_back(desk, "template")
     step = Step(
         read=partial(work.articles_for, desk.store, "judge", share=share),
         decide=partial(_decide_all, desk),

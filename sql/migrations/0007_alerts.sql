@@ -80,3 +80,33 @@ comment on column ops.reprocessing.asked_at is 'When.';
 comment on column ops.reprocessing.page_count is 'Pages that were read again so far.';
 comment on column ops.reprocessing.changed_count is 'Pages of them for which something came out otherwise.';
 comment on column ops.reprocessing.finished_at is 'When the last page was done; null while some are left.';
+
+-- Anomalies that wait for a person before their records go on.
+create type ops.hold_kind as enum ('yield', 'template', 'deletion');
+create type ops.hold_state as enum ('open', 'released', 'set_aside');
+create table ops.hold (
+  hold_id    bigint generated always as identity primary key,
+  kind       ops.hold_kind not null,
+  source_id  ops.short_text not null,
+  from_at    timestamptz not null,
+  words      ops.short_text not null check (words <> ''),
+  opened_at  timestamptz not null,
+  asked_at   timestamptz check (asked_at >= opened_at),
+  state      ops.hold_state not null default 'open',
+  decided_by ops.short_text check (decided_by <> ''),
+  decided_at timestamptz check (decided_at >= opened_at),
+  constraint closed_holds_say_by_whom check ((state = 'open') = (decided_at is null) and num_nulls(decided_by, decided_at) in (0, 2))
+);
+create unique index one_open_hold on ops.hold (kind, source_id) where state = 'open';
+create index hold_by_source on ops.hold (source_id, kind, decided_at);
+comment on table ops.hold is 'One row per anomaly of a source that a rule of sql/reviews found: its records wait until a person releases them, or are set aside.';
+comment on column ops.hold.hold_id is 'Surrogate key.';
+comment on column ops.hold.kind is 'yield (its entries are not fetched), template (its pages are not judged), deletion (its entries count as vanished only then).';
+comment on column ops.hold.source_id is 'The source.';
+comment on column ops.hold.from_at is 'Records of the source that came since then are held.';
+comment on column ops.hold.words is 'What is unusual, in words.';
+comment on column ops.hold.opened_at is 'When it was found.';
+comment on column ops.hold.asked_at is 'When a person was asked; null until kursk_review did.';
+comment on column ops.hold.state is 'open, released (they went on), or set_aside (they are in quarantine).';
+comment on column ops.hold.decided_by is 'Who decided; "nobody" where no answer came in time.';
+comment on column ops.hold.decided_at is 'When.';

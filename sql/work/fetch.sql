@@ -1,5 +1,5 @@
 -- Grain: one row per revision of an entry that waits to be fetched. Owner: pipeline. Freshness: live.
--- A page is fetched once for each revision of its entry, whatever the version of the stage: bodies come from the archive after that.
+-- What is held for review (ops.hold) waits for its answer. A page is fetched once for each revision of its entry, whatever the version of the stage: bodies come from the archive after that.
 create view work.fetch as
 select entry.*, entry.canonical_url || '@' || entry.revision as subject_id, waiting.due_at,
        coalesce(waiting.attempt_count, 0) + 1 as attempt, latest.page_id as latest_page_id
@@ -17,5 +17,9 @@ where not exists (
     select from ops.quarantine as held
     where held.stage = 'fetch' and held.subject_id = entry.canonical_url || '@' || entry.revision
       and held.state in ('open', 'discarded')
+  )
+  and not exists (
+    select from ops.hold as held
+    where held.kind = 'yield' and held.state = 'open' and held.source_id = entry.source_id and entry.first_seen_at >= held.from_at
   );
 comment on view work.fetch is 'One row per revision of an entry that waits to be fetched.';

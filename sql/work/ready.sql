@@ -1,7 +1,7 @@
 -- Grain: one row per record and stage after fetch that has what the stage needs. Owner: pipeline. Freshness: live.
 -- What the stage before decided last about a page counts, whatever its version: what was read by an older version stands until it
 -- is read again. Only what judge decided under a person's latest ruling goes on; what a person rejected does not. What was purged
--- waits for nothing: what was made of it stands. due_at is set when an earlier try was deferred.
+-- waits for nothing: what was made of it stands; what is held for review (ops.hold) waits for its answer. due_at is set when an earlier try was deferred.
 create view work.ready as
 select next.stage, next.version, done.decision_id as input_decision_id, page.page_id, page.source_id, page.fetched_at,
        page.canonical_url, ruling.ruling_id as topic_ruling_id, waiting.due_at, coalesce(waiting.attempt_count, 0) + 1 as attempt
@@ -23,6 +23,11 @@ where done.outcome = 'kept'
     select from ops.quarantine as held
     where held.stage = next.stage and held.version = next.version and held.subject_id = page.page_id
       and held.state in ('open', 'discarded')
+  )
+  and not exists (
+    select from ops.hold as held
+    where next.stage = 'judge' and held.kind = 'template' and held.state = 'open' and held.source_id = page.source_id
+      and page.fetched_at >= held.from_at
   )
   and not exists (
     select from ops.purge as purged

@@ -56,6 +56,7 @@ def test_every_file_is_read_without_error(reading):
         "kursk_housekeeping",
         "kursk_reprocess",
         "kursk_revisit",
+        "kursk_review",
     }
 
 

@@ -8,7 +8,8 @@ BOARD = ("Sources", "select in_words as words from marts.feed_board where source
 FEED = ("a feed", "select coalesce(redirects_to, moved_to) as words from marts.source_health where source_id = :name")
 WHERE = ("Where is it?", "select reason as words from marts.whereabouts where source_id = :name and state = 'dropped'")
 TODAY = """
-select daily_counts[14]::text || ' entries today' as words from marts.feed_board where source_id = :name and daily_counts[14] >= 50
+select daily_counts[14]::text || ' entries today' as words from marts.feed_board
+where source_id = :name and daily_counts[14] >= 50
 """
 LATER = """
 select title as words from marts.whereabouts where source_id = :name and published_at > now() + interval '1 day'

@@ -91,7 +91,7 @@ class Press:
             return 301, HTML, b"", {"Location": f"http://{host}/news/rss.xml"}
         if path.endswith(".xml"):
             return self._feed(paper, fault, host)
-        return self._page(paper, fault, path)
+        return self._page(paper, fault, path) if path.startswith(("/story/", "/archive/")) else (404, HTML, b"", {})
 
     def _feed(self, paper: Paper, fault: str, host: str) -> tuple[int, str, bytes, dict[str, str]] | None:
         if fault == "dies":

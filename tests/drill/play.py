@@ -32,6 +32,8 @@ STEPS = ("poll", "fetch", "clean")
 """Steps of the papers' drill: their faults show before an article is judged."""
 POLLS = (timedelta(minutes=20), timedelta(minutes=5))
 """Before now: two intervals of the schedule."""
+HELD = ("yield", "template")
+"""Papers whose fault also waits for a person, and is told so."""
 CONTROLS = ("calm-daily", "calm-hourly")
 
 
@@ -95,9 +97,9 @@ class Stage:
         finally:
             desk.close()
 
-    def ask(self, name: str, question: str, **values: str) -> list[str]:
+    def ask(self, warehouse: str, question: str, **values: str) -> list[str]:
         """One column of words."""
-        engine = create_engine(self.server.url(name))
+        engine = create_engine(self.server.url(warehouse))
         with engine.connect() as connection:
             found = [str(row.words) for row in connection.execute(text(question), values)]
         engine.dispose()
@@ -141,7 +143,7 @@ def _play_papers(on: Stage) -> tuple[list[Seen], list[str]]:
         for fault in OF_PAPERS:
             if _told(on, "papers", fault):
                 polls.setdefault(fault.name, number)
-    expected = {(fault.rule, fault.name) for fault in OF_PAPERS}
+    expected = {(fault.rule, fault.name) for fault in OF_PAPERS} | {("held_for_review", one) for one in HELD}
     raised = on.ask("papers", "select rule || ' ' || words as words from ops.alert where closed_at is null")
     wrong = [one for one in raised if not any(one.startswith(rule) and name in one for rule, name in expected)]
     return [_look(on, fault, polls.get(fault.name), "papers") for fault in OF_PAPERS], wrong

@@ -43,6 +43,18 @@ _DIGEST = text("""
 insert into ops.alert_message (kind, day, words, created_at) values ('digest', :day, :words, :now)
 on conflict (day) do nothing
 """)
+_HAS_DIGEST = text("select true from ops.alert_message where day = :day")
+_DAY = text("""
+select (select count(*) from warehouse.fact_article as fact join ops.run using (run_id)
+        where fact.version_no = 1 and run.started_at > day.begins) as new_count,
+       (select count(*) from warehouse.fact_article as fact join ops.run using (run_id)
+        where fact.change_kind = 'edited' and run.started_at > day.begins) as edit_count,
+       (select count(*) from ops.quarantine where first_at > day.begins) as aside_count,
+       (select count(*) from ops.alert where opened_at > day.begins) as began_count,
+       (select count(*) from ops.alert where closed_at > day.begins) as ended_count,
+       (select coalesce(sum(waiting_count), 0) from work.backlog) as waiting_count
+from (select cast(:now as timestamptz) - interval '24 hours' as begins) as day
+""")
 _UNSENT = text("""
 select message_id, kind::text, words from ops.alert_message
 where sent_at is null and attempt_count < :tries order by message_id limit :most for update skip locked
@@ -84,7 +96,9 @@ def tell(connection: Connection, alert_id: int, kind: str, words: str, *, now: d
 
 
 def write_digest(connection: Connection, *, now: datetime) -> None:
-    """Write what is open to the outbox, once a day."""
+    """Write what is open, and what the day brought, to the outbox, once a day."""
+    if connection.scalar(_HAS_DIGEST, {"day": now.date()}):
+        return
     open_alerts = connection.execute(
         text(
             "select severity::text, words, opened_at from ops.alert where closed_at is null"
@@ -93,7 +107,16 @@ def write_digest(connection: Connection, *, now: datetime) -> None:
     ).all()
     lines = [f"{one.severity}: {one.words} (since {one.opened_at:%Y-%m-%d %H:%M} UTC)" for one in open_alerts]
     words = "\n".join(lines) or "Nothing is wrong."
-    connection.execute(_DIGEST, {"day": now.date(), "words": words, "now": now})
+    connection.execute(_DIGEST, {"day": now.date(), "words": f"{words}\n{_day(connection, now)}", "now": now})
+
+
+def _day(connection: Connection, now: datetime) -> str:
+    """The last 24 hours in numbers."""
+    told = connection.execute(_DAY, {"now": now}).one()
+    return (
+        f"In 24 hours: {told.new_count} new articles and {told.edit_count} edits; {told.aside_count} records set aside; "
+        f"{told.began_count} alerts began, {told.ended_count} ended; {told.waiting_count} records wait now."
+    )
 
 
 def unsent(connection: Connection) -> Sequence[RowMapping]:
