@@ -87,6 +87,18 @@ CREATE DOMAIN ops.feed_url AS text
 
 COMMENT ON DOMAIN ops.feed_url IS 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
 
+CREATE TYPE ops.hold_kind AS ENUM (
+    'yield',
+    'template',
+    'deletion'
+);
+
+CREATE TYPE ops.hold_state AS ENUM (
+    'open',
+    'released',
+    'set_aside'
+);
+
 CREATE DOMAIN ops.http_url AS text
 	CONSTRAINT http_url_check CHECK (((VALUE ~ '^https?://[^/[:space:]]+'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
 
@@ -4256,6 +4268,55 @@ ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
+CREATE TABLE ops.hold (
+    hold_id bigint NOT NULL,
+    kind ops.hold_kind NOT NULL,
+    source_id ops.short_text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    words ops.short_text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    state ops.hold_state DEFAULT 'open'::ops.hold_state NOT NULL,
+    decided_by ops.short_text,
+    decided_at timestamp with time zone,
+    CONSTRAINT closed_holds_say_by_whom CHECK ((((state = 'open'::ops.hold_state) = (decided_at IS NULL)) AND (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])))),
+    CONSTRAINT hold_check CHECK ((asked_at >= opened_at)),
+    CONSTRAINT hold_check1 CHECK ((decided_at >= opened_at)),
+    CONSTRAINT hold_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT hold_words_check CHECK (((words)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.hold IS 'One row per anomaly of a source that a rule of sql/reviews found: its records wait until a person releases them, or are set aside.';
+
+COMMENT ON COLUMN ops.hold.hold_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.hold.kind IS 'yield (its entries are not fetched), template (its pages are not judged), deletion (its entries count as vanished only then).';
+
+COMMENT ON COLUMN ops.hold.source_id IS 'The source.';
+
+COMMENT ON COLUMN ops.hold.from_at IS 'Records of the source that came since then are held.';
+
+COMMENT ON COLUMN ops.hold.words IS 'What is unusual, in words.';
+
+COMMENT ON COLUMN ops.hold.opened_at IS 'When it was found.';
+
+COMMENT ON COLUMN ops.hold.asked_at IS 'When a person was asked; null until kursk_review did.';
+
+COMMENT ON COLUMN ops.hold.state IS 'open, released (they went on), or set_aside (they are in quarantine).';
+
+COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer came in time.';
+
+COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
+
+ALTER TABLE ops.hold ALTER COLUMN hold_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.hold_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE ops.host_lease (
     host text NOT NULL,
     holder uuid NOT NULL,
@@ -5050,6 +5111,8 @@ CREATE VIEW work.ready AS
           WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
           WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((next.stage = 'judge'::ops.stage_name) AND (held.kind = 'template'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (page.source_id)::text) AND (page.fetched_at >= held.from_at))))) AND (NOT (EXISTS ( SELECT
            FROM ops.purge purged
           WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
 
@@ -5103,7 +5166,9 @@ CREATE VIEW work."fetch" AS
            FROM ops.decision decided
           WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
-          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))));
+          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((held.kind = 'yield'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (entry.source_id)::text) AND (entry.first_seen_at >= held.from_at))))));
 
 COMMENT ON VIEW work."fetch" IS 'One row per revision of an entry that waits to be fetched.';
 
@@ -5201,6 +5266,9 @@ ALTER TABLE ONLY ops.feed_order
 
 ALTER TABLE ONLY ops.feed_rhythm
     ADD CONSTRAINT feed_rhythm_pkey PRIMARY KEY (feed_url);
+
+ALTER TABLE ONLY ops.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (hold_id);
 
 ALTER TABLE ONLY ops.host_lease
     ADD CONSTRAINT host_lease_pkey PRIMARY KEY (host);
@@ -5402,9 +5470,13 @@ CREATE INDEX feed_event_by_source ON ops.feed_event USING btree (source_id, at);
 
 CREATE INDEX fetch_decision_by_subject ON ops.decision USING btree (subject_id) WHERE (stage = 'fetch'::ops.stage_name);
 
+CREATE INDEX hold_by_source ON ops.hold USING btree (source_id, kind, decided_at);
+
 CREATE INDEX intervention_by_feed ON ops.intervention USING btree (feed_url, at);
 
 CREATE UNIQUE INDEX one_open_alert ON ops.alert USING btree (rule, subject) WHERE (closed_at IS NULL);
+
+CREATE UNIQUE INDEX one_open_hold ON ops.hold USING btree (kind, source_id) WHERE (state = 'open'::ops.hold_state);
 
 CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, version, subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
@@ -5612,7 +5684,7 @@ ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
 
 ALTER TABLE ONLY warehouse.cluster_before
-    ADD CONSTRAINT cluster_before_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT cluster_before_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) ON DELETE CASCADE;
 
 ALTER TABLE ONLY warehouse.cluster_before
     ADD CONSTRAINT cluster_before_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
@@ -5681,7 +5753,7 @@ ALTER TABLE ONLY warehouse.fact_relation
     ADD CONSTRAINT fact_relation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
 
 ALTER TABLE ONLY warehouse.reading
-    ADD CONSTRAINT reading_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT reading_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) ON DELETE CASCADE;
 
 ALTER TABLE ONLY warehouse.reading
     ADD CONSTRAINT reading_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);

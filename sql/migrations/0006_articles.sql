@@ -68,7 +68,7 @@ comment on column warehouse.article_quality.is_language_mismatched is 'The text 
 
 -- What is read anew replaces nothing that was quoted: which extractor read a version when, and where it stood before.
 create table warehouse.reading (
-  article_key     bigint not null references warehouse.fact_article,
+  article_key     bigint not null references warehouse.fact_article on delete cascade,
   extract_version integer not null check (extract_version > 0),
   run_id          bigint not null references ops.run,
   primary key (article_key, extract_version)
@@ -79,7 +79,7 @@ comment on column warehouse.reading.extract_version is 'The version of the extra
 comment on column warehouse.reading.run_id is 'The run that loaded what it found.';
 
 create table warehouse.cluster_before (
-  article_key bigint not null references warehouse.fact_article,
+  article_key bigint not null references warehouse.fact_article on delete cascade,
   cluster_id  ops.short_text not null,
   kind        staging.relation_kind not null,
   score       ops.score not null,

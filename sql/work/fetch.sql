@@ -1,5 +1,6 @@
 -- Grain: one row per revision of an entry that waits to be fetched. Owner: pipeline. Freshness: live.
--- What is held for review (ops.hold) waits for its answer. A page is fetched once for each revision of its entry, whatever the version of the stage: bodies come from the archive after that.
+-- A page is fetched once for each revision of its entry, whatever the version of the stage: bodies come from the archive after that.
+-- What is held for review (ops.hold) waits for its answer.
 create view work.fetch as
 select entry.*, entry.canonical_url || '@' || entry.revision as subject_id, waiting.due_at,
        coalesce(waiting.attempt_count, 0) + 1 as attempt, latest.page_id as latest_page_id
