@@ -38,7 +38,10 @@ def trafilatura_alone(page: DevelopmentPage) -> tuple[str, Fields, float]:
     if document is None or isinstance(document, dict):
         return "", Fields(None, (), None), spent
     authors = tuple(name.strip() for name in (document.author or "").split(";") if name.strip())
-    stated = (document.description, tuple(document.tags or ()), next(iter(document.categories or ()), None))
+    tags = tuple(
+        tag.strip() for line in document.tags or () for tag in line.split(",")
+    )  # it may keep a whole list as one
+    stated = (document.description, tags, next(iter(document.categories or ()), None))
     return document.text or "", Fields(document.title, authors, document.date, *stated), spent
 
 
