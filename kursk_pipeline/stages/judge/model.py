@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import mul
 
 from kursk_pipeline.records import TopicState
 from kursk_pipeline.topics import Weights
@@ -16,10 +17,8 @@ def chances(values: Sequence[float], weights: Weights) -> dict[TopicState, float
         values: the features, in the order of ``weights.features``.
         weights: a trained model.
     """
-    present = [(number, value) for number, value in enumerate(values) if value]
     scores = [
-        constant + sum(row[number] * value for number, value in present)
-        for constant, row in zip(weights.constants, weights.rows, strict=True)
+        constant + sum(map(mul, row, values)) for constant, row in zip(weights.constants, weights.rows, strict=True)
     ]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
