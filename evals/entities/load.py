@@ -1,6 +1,6 @@
 """``python -m evals.entities.load``: processor time of a fresh process until the first text is read, best of three.
 
-The import of spaCy itself is shown apart: every job that extracts pays it once, whatever pipeline it loads.
+The imports, most of them spaCy's, are shown apart: every job that extracts pays them once, whatever pipeline it loads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ RUNS = 3
 PROGRAM = """
 import time
 started = time.process_time()
-import spacy
 from kursk_pipeline.adapters.spacy_pipeline import load_pipeline
 imported = time.process_time()
 from pathlib import Path

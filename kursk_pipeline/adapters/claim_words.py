@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
@@ -37,9 +39,12 @@ class SpeakersForm:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReader:
-    """Finds claims in texts of every language that has words; other texts have none."""
+    """Finds claims in texts of every language that has words; other texts have none.
 
-    lexicons: dict[str, Lexicon]
+    ``lexicons`` are compiled with the first text of their language: it takes longer than reading the files.
+    """
+
+    lexicons: dict[str, Callable[[], Lexicon]]
     speakers: dict[str, KnownSpeaker]
 
     def read(self, reading: Reading, mentions: tuple[Mention, ...]) -> Extraction:
@@ -47,10 +52,11 @@ class ClaimReader:
         lexicon = self.lexicons.get(reading.language)
         if lexicon is None:
             return Extraction(reading.page_id, mentions, (), ())
+        words = lexicon()
         told = document(
             reading.page_id, reading.text, reading.language, reading.published_on, reading.sentence_starts, mentions
         )
-        claims, quotations = found(told, lexicon, self.speakers, VERSION)
+        claims, quotations = found(told, words, self.speakers, VERSION)
         return Extraction(reading.page_id, mentions, claims, quotations)
 
 
@@ -58,16 +64,17 @@ def load_claim_reader(folder: Path) -> ClaimReader:
     """Read every file of the folder.
 
     Raises:
-        ConfigError: a file is wrong, or an entry of it is no regular expression.
+        ConfigError: a file is wrong; with the first text of a language, when an entry of it is no regular expression.
     """
     files = sorted(path for path in folder.glob("*.toml") if path.stem != "speakers")
-    lexicons = [_lexicon(path) for path in files]
-    return ClaimReader({one.words.iso: one for one in lexicons}, _speakers(folder / "speakers.toml"))
+    words = [(path, read_form(path, ClaimWords)) for path in files]
+    lexicons = {one.iso: lru_cache(maxsize=1)(partial(_lexicon, path, one)) for path, one in words}
+    return ClaimReader(dict(lexicons), _speakers(folder / "speakers.toml"))
 
 
-def _lexicon(path: Path) -> Lexicon:
+def _lexicon(path: Path, words: ClaimWords) -> Lexicon:
     try:
-        return compiled(read_form(path, ClaimWords))
+        return compiled(words)
     except re.error as error:
         raise ConfigError(str(path), "", f"not a regular expression: {error}", f"correct {error.pattern!r}") from error
 

@@ -16,13 +16,11 @@ from typing import Any
 
 # Every job that needs no entities must start without spaCy: import this module inside the function that uses it.
 import numpy  # noqa: TID253
-import spacy  # noqa: TID253
-from spacy.language import Language  # noqa: TID253
-from spacy.tokens import Doc  # noqa: TID253
 
 from kursk_pipeline.adapters.claim_words import ClaimReader, load_claim_reader
 from kursk_pipeline.adapters.entity_facts import load_facts
 from kursk_pipeline.adapters.gazetteer import load_knowledge
+from kursk_pipeline.adapters.light_spacy import Doc, Language, spacy
 from kursk_pipeline.adapters.spacy_pipeline_clues import first_names
 from kursk_pipeline.adapters.spacy_pipeline_gazetteer import SPANS_KEY
 from kursk_pipeline.adapters.toml_forms import STRICT, read_form
@@ -196,7 +194,8 @@ def _model(form: LanguageForm, root: Path) -> Language:
         return nlp
     folder = root / form.model
     try:
-        return spacy.load(folder if folder.is_dir() else form.model)
+        # A model of ours has the language's own tokeniser, which is there already.
+        return spacy.load(folder, exclude=["tokenizer"]) if folder.is_dir() else spacy.load(form.model)
     except OSError as error:
         raise ConfigError(
             f"config/languages/{form.iso}.toml",

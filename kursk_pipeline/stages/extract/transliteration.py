@@ -31,8 +31,11 @@ def spelling_key(name: str) -> str:
     Returns:
         lower-case ASCII letters, digits and single spaces; empty when nothing of the name is left.
     """
-    latin = unicodedata.normalize("NFKD", name.lower().translate(_CYRILLIC))
-    folded = "".join(char for char in latin if not unicodedata.combining(char)).replace("-", " ")
+    folded = name.lower().translate(_CYRILLIC).replace("-", " ")
+    if not folded.isascii():
+        latin = unicodedata.normalize("NFKD", folded)
+        folded = "".join(char for char in latin if not unicodedata.combining(char)).replace("-", " ")
     for written, kept in _FOLDS:
-        folded = folded.replace(written, kept)
+        if written in folded:
+            folded = folded.replace(written, kept)
     return _OTHER.sub("", _DOUBLED.sub(r"\1", folded)).strip()
