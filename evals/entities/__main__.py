@@ -22,7 +22,7 @@ PINS = Path(__file__).with_name("pins.json")
 # The goal for Russian and Ukrainian is set on these labels; figures and dates there are not annotated with care.
 SLAVIC_LABELS = frozenset({"GPE", "PERSON", "ORG"})
 # Texts written and annotated before the pipeline had read them.
-FRESH = ("fresh_a", "fresh_b", "fresh_c", "fresh_d", "fresh_e", "fresh_f")
+FRESH = ("fresh_a", "fresh_b", "fresh_c", "fresh_d", "fresh_e", "fresh_f", "fresh_g")
 # Scores may differ from their pins by rounding only.
 TOLERANCE = 0.0005
 

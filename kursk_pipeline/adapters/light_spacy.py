@@ -1,8 +1,8 @@
 """spaCy without its command line, which no pipeline needs: a third of the time of its import, and a web client.
 
-``spacy/__init__.py`` imports ``spacy.cli.info`` for one function of its interface (seen in 3.8), and with it typer, rich, weasel,
-requests and httpx. While spaCy is imported, empty modules stand there; afterwards they are gone, and ``import spacy.cli`` finds
-the real ones. Where spaCy was imported before, nothing is done.
+``spacy/__init__.py`` imports ``spacy.cli.info`` for one function of its interface (seen in 3.8), and with it typer, rich,
+weasel, requests and httpx. While spaCy is imported, empty modules stand there; afterwards they are gone, and
+``import spacy.cli`` finds the real ones. Where spaCy was imported before, nothing is done.
 """
 
 from __future__ import annotations

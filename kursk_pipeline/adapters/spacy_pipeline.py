@@ -173,8 +173,9 @@ def load_pipeline(config_folder: Path, models: tuple[tuple[str, str], ...] = ())
         raise ConfigError(str(config_folder / "languages"), "", "English is missing", "add en.toml")
     readers = {form.iso: partial(_pipeline, form, entities, config_folder.parent) for form in forms}
     facts = load_facts(config_folder / "entities" / "facts", (entity.entity_id for entity in entities))
-    knowledge = index(entities, first_names(), facts.metonyms)
-    return Extractor(knowledge, readers, load_claim_reader(config_folder / "claims"))
+    claim_reader = load_claim_reader(config_folder / "claims")
+    sides = {entity_id: speaker.side for entity_id, speaker in claim_reader.speakers.items() if speaker.side}
+    return Extractor(index(entities, first_names(), facts.metonyms, sides), readers, claim_reader)
 
 
 def _pipeline(form: LanguageForm, entities: tuple[KnownEntity, ...], root: Path) -> Language:

@@ -22,6 +22,7 @@ from kursk_pipeline.stages.extract.names import named
 from kursk_pipeline.stages.extract.numbers import figures
 from kursk_pipeline.stages.extract.people import (
     ALSO_WORDS,
+    NOT_FIRST_NAMES,
     people_beside,
     people_by_first_name,
     with_first_names,
@@ -52,7 +53,7 @@ def extract(reading: Reading, *, knowledge: Knowledge) -> tuple[Mention, ...]:
     known = list(gazetteer_spans_in_place(reading, knowledge))
     certain = [*known, *_by_rule(reading, known, knowledge)]
     candidates = [*certain, *model_spans_through_gate(reading, certain, knowledge)]
-    named = list(_again(reading, candidates, knowledge.first_names - ALSO_WORDS))
+    named = list(_again(reading, candidates, knowledge.first_names - ALSO_WORDS - NOT_FIRST_NAMES))
     spans = flat_layer(reading.text, [*candidates, *named])
     linker = Linker(reading.text, knowledge, spans)
     return tuple(_mention(reading, span, linker) for span in spans)

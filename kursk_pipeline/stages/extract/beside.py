@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kursk_pipeline.stages.extract.people import name_span, surname_of
+from kursk_pipeline.stages.extract.people import NOT_FIRST_NAMES, name_span, surname_of
 from kursk_pipeline.stages.extract.spans import GAZETTEER, RULE, Span
 
 # Shorter names are words too often ("Lee", "Oh").
@@ -78,7 +78,7 @@ _BODY = re.compile(
 )
 # "All Eyes On Wagner, an investigative group,"; "Agrocomplex Kurskiy, a producer of pork"
 _INTRODUCED_BODY = re.compile(
-    r"\b((?!(?:The|In|On|At|But|And|A|An)\b)[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|of|for|on)){0,4}),\s(?:an?|the|"
+    r"\b((?!(?:The|In|On|At|But|And|A|An)\b)[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,4}),\s(?:an?|the|"
     r"one of (?:the|\w+['’]s))\s"
     r"(?:[\w’'-]+\s){0,3}(?:group|charity|NGO|think[ -]tank|consultancy|foundation|newspaper|agency|website|"
     r"broadcaster|magazine|"
@@ -137,9 +137,9 @@ def later_by_name(text: str, spans: Iterable[Span], first_names: frozenset[str])
     for span in spans:
         name = text[span.start : span.end]
         if span.label == "PERSON" and " " in name:
-            labels.setdefault(surname_of(name), "PERSON")
-            labels |= {name.split()[0]: "PERSON"} if name.split()[0] in first_names else {}
-        elif span.label in {"GPE", "ORG", "PERSON"} and span.found_by != GAZETTEER:
+            labels |= {last: "PERSON" for last in [surname_of(name)] if last not in NOT_FIRST_NAMES | labels.keys()}
+            labels |= {first: "PERSON" for first in name.split()[:1] if first in first_names}
+        elif span.label in {"GPE", "ORG", "PERSON"} and span.found_by != GAZETTEER and name not in NOT_FIRST_NAMES:
             labels.setdefault(name, span.label)
     wanted = [
         re.escape(name)

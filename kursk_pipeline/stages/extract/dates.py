@@ -42,6 +42,7 @@ _ENGLISH = (
     (rf"\b(?:[Ee]arly|[Ll]ate|[Mm]id|[Ee]arlier|[Ll]ater)(?:[\s-](?:in\s)?)(?:this|last|next|that|the (?:same|"
     rf"following|previous))\s"
     rf"(?:{_PERIOD}|{_SEASON}|{_WEEKDAY}|{_MONTH})\b"),
+    rf"\b(?:[Ee]arly|[Ll]ate)\s{_WEEKDAY}{_DAYTIME}?\b",
     r"\b(?:[Tt]his|[Tt]hat)\s(?:morning|afternoon|evening)\b|(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b",
     (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
     r"(?<=[Ll]ast )(?:May|March)\b"),

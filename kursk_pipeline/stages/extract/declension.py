@@ -70,6 +70,11 @@ _IRREGULAR = {
     "область": ("области", "областью", "області", "областю"),
     "сили": ("сил", "силам", "силами", "силах"), "силы": ("сил", "силам", "силами", "силах"),
     "район": ("района", "району", "районом", "районе", "районі"),
+    "Білорусь": ("Білорусі", "Білоруссю"), "Керч": ("Керчі", "Керчю"),
+    "Мала": ("Малої", "Малій", "Малу", "Малою"), "Велика": ("Великої", "Великій", "Велику", "Великою"),
+    "Нова": ("Нової", "Новій", "Нову", "Новою"), "Стара": ("Старої", "Старій", "Стару", "Старою"),
+    "Біла": ("Білої", "Білій", "Білу", "Білою"), "Верхня": ("Верхньої", "Верхній", "Верхню", "Верхньою"),
+    "Нижня": ("Нижньої", "Нижній", "Нижню", "Нижньою"), "Русская": ("Русской", "Русскую"),
     "США": (), "ВСУ": (), "ЗСУ": (), "НАТО": (), "ООН": (), "ФСБ": (), "СБУ": (), "ГУР": (), "КНДР": (),
     "ЕС": (), "ЄС": (), "АЭС": (), "АЕС": (),
     "Кім": ("Кіма", "Кіму", "Кімом"), "Зеленский": ("Зеленского", "Зеленскому", "Зеленским", "Зеленском"),
@@ -103,6 +108,10 @@ def _joined(words: list[str], columns: list[tuple[str, ...]], *, aligned: bool) 
             yield " ".join(
                 ending or _last(column, word) for ending, column, word in zip(endings, columns, words, strict=True)
             )
+        # "Ллойдом Остіном", "Володимиром Путіним": surnames have an instrumental of their own
+        instrumental = [[form for form in column if form.endswith("м")] for column in columns]
+        if len(words) == 2 and all(instrumental):  # first name and surname
+            yield from (" ".join(pair) for pair in product(*instrumental))
         return
     for forms in product(*((word, *column) for word, column in zip(words, columns, strict=True))):
         yield " ".join(forms)
@@ -112,7 +121,11 @@ def _declines(words: list[str], place: int) -> bool:
     """The head and what stands before it decline; what follows a head noun does not."""
     if place == 0:
         return True
-    return words[place] in _IRREGULAR or _is_adjective(words[place - 1]) or words[place][0].isupper()
+    return (
+        words[place] in _IRREGULAR
+        or _is_adjective(words[place - 1])
+        or (words[place][0].isupper() and not any(word[0].islower() for word in words[:place]))
+    )
 
 
 def _is_adjective(word: str) -> bool:

@@ -17,6 +17,10 @@ PLAIN_HEADS = frozenset(
         "Services", "Administration", "Government", "Church", "Union",
     ]
 )  # fmt: skip
+# "Federal Border Guard Service" is another body than "Border Guard Service"
+_WHOSE_REACH = frozenset(
+    {"Federal", "National", "State", "Royal", "International", "Central", "Regional", "Joint", "European"}
+)
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -74,7 +78,8 @@ def _makes_needless(text: str, span: Span, other: Span) -> bool:
     if span.label in {"ORG", "FAC"} and other.label == "NORP" and not before:
         return not any(char.isupper() for char in after) or after.strip() in PLAIN_HEADS
     if span.label == "ORG" and other.label in {"ORG", "UNIT"} and " " in text[other.start : other.end] and not after:
-        return not before.rstrip().endswith((" of", " for", " and", " of the", " for the"))
+        is_part = before.rstrip().endswith((" of", " for", " and", " of the", " for the"))
+        return not is_part and before.strip() not in _WHOSE_REACH
     if span.label == "GPE":
         return (span.start, span.end) != (other.start, other.end)
     return span.label == "PERSON" and other.label in {"GPE", "NORP", "ORG", "LOC"} and other != span

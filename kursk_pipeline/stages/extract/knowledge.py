@@ -51,10 +51,14 @@ class Knowledge:
     first_names: frozenset[str]
     metonyms: dict[str, KnownEntity]
     by_unit: dict[str, KnownEntity]
+    side_of: dict[str, str]
 
 
 def index(
-    entities: Iterable[KnownEntity], first_names: Iterable[str] = (), metonyms: Mapping[str, str] | None = None
+    entities: Iterable[KnownEntity],
+    first_names: Iterable[str] = (),
+    metonyms: Mapping[str, str] | None = None,
+    sides: Mapping[str, str] | None = None,
 ) -> Knowledge:
     """Index entities for look-up; earlier entities come first where several share a name.
 
@@ -62,6 +66,7 @@ def index(
         entities: the knowledge base.
         first_names: words in Latin script that open a person's name and are nothing else.
         metonyms: ids of places, each with the id of the body that it is named for.
+        sides: ids of officials, each with the country that they speak for: ``ru``, ``ua`` or an ISO 3166 code.
     """
     kept = tuple(entities)
     by_alias: defaultdict[str, dict[str, KnownEntity]] = defaultdict(dict)
@@ -84,6 +89,9 @@ def index(
         first_names=frozenset(first_names),
         metonyms={place: by_id[body] for place, body in (metonyms or {}).items()},
         by_unit=_units(kept),
+        side_of={
+            alias: sides[one.entity_id] for one in kept if sides and one.entity_id in sides for alias in one.aliases
+        },
     )
 
 

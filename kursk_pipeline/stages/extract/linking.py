@@ -11,6 +11,7 @@ from itertools import pairwise
 from kursk_pipeline.stages.extract.abbreviations import stands_for
 from kursk_pipeline.stages.extract.knowledge import REGION_KINDS, Knowledge, KnownEntity
 from kursk_pipeline.stages.extract.metonyms import names_a_body
+from kursk_pipeline.stages.extract.sides import country_of_person_beside
 from kursk_pipeline.stages.extract.spans import PLACE_LABELS, VALUE_LABELS, Span
 from kursk_pipeline.stages.extract.transliteration import spelling_key
 from kursk_pipeline.stages.extract.units import unit_key
@@ -77,6 +78,7 @@ class Linker:
         self._text, self._knowledge = text, knowledge
         self._full_names = self._people_named_in_full(spans)
         self._written_out = self._abbreviations(spans)
+        self._people = [span for span in spans if span.label == "PERSON"]
         self._owners = {span.end: span for span in spans if span.label in {"GPE", "NORP"}}
 
     def link(self, span: Span) -> Link:
@@ -232,6 +234,7 @@ class Linker:
     def _of_its_owner(self, span: Span, surface: str, usual: KnownEntity) -> Link:
         """Give the body of that owner: "Ministry of Defence" is usually Russia's here; after "Britain's" it is not."""
         owner = self._owner_before(span) or self._capital_after(span)
+        owner = owner or country_of_person_beside(self._text, span, self._people, self._knowledge.side_of)
         own = next((country for country in _COUNTRIES_IN_NAMES if usual.name.endswith(country)), None)
         if owner is None or own is None or owner == own:
             return Link(usual, usual.name, _EXACT)

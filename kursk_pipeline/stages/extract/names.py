@@ -23,11 +23,11 @@ ORGANISATION_HEADS = frozenset(
         "Industries", "Holdings", "Staff", "Army", "Navy", "Polytechnic", "Trust", "Inspectorate", "Museum", "Corps",
         "Coalition", "Lab", "Laboratory", "Authority", "Conservancy", "Syndicate", "Consulting", "Analytics",
         "Broadcasting", "Energy",
-        "Markets", "Capital", "Securities", "Partners", "Technologies", "Airlines", "Airways", "Motors", "Media",
-        "Radio", "TV",
+        "Markets", "Capital", "Partners", "Technologies", "Airlines", "Airways", "Motors", "Media",
+        "TV",
         "Television", "Weekly", "Magazine", "Review", "Mission", "Project", "Programme", "Program", "Tribunal",
         "Secretariat",
-        "Exchange", "Taskforce",
+        "Taskforce",
     ]
 )  # fmt: skip
 _HEADS_THAT_TAKE_OF = frozenset(

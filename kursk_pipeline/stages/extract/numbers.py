@@ -65,6 +65,7 @@ _ONE_OF_A_KIND = re.compile(
     r"injured|fighter|prisoner|policeman|driver|worker|tank|drone|missile|vehicle|helicopter|plane|aircraft|village|settlement)\b"
     r"(?! who| of\b)"
 )
+_ANY_ONE = re.compile(r"\b(?:any|not|no|each|every|this|that|the)\s$", re.IGNORECASE)
 _NOT_A_COUNT = frozenset({"one", "hundred", "thousand", "million", "billion", "dozen"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
@@ -101,7 +102,7 @@ def _label_of(match: re.Match[str]) -> str:
 def _is_count(text: str, match: re.Match[str]) -> bool:
     number = match["number"]
     if number.lower() == "one" and _ONE_OF_A_KIND.match(text, match.end()):
-        return True
+        return not _ANY_ONE.search(text, max(0, match.start() - 8), match.start())
     if number.lower() in _NOT_A_COUNT or _YEAR.match(number):
         return False
     if _CLOCK_AFTER.match(text, match.end()):

@@ -26,12 +26,12 @@ _TITLE = (
     r"blogger|correspondent|expert|historian|professor|chancellor|ambassador|secretary|chief|leader|"
     r"director|researcher|activist|"
     r"volunteer|pensioner|aide|adviser|advisor|general|colonel|lieutenant|captain|major|sergeant|"
-    r"Leader|Chief|Director|Head|MP|MEP|TD|Mum|Mom|Dad|Nan|Grandma|Grandpa|Auntie|Uncle|Aunt|Ombuds(?:man|woman)|Commissioner|"
+    r"Leader|Chief|Director|Head|MP|MEP|Mum|Mom|Dad|Nan|Grandma|Grandpa|Auntie|Uncle|Aunt|Ombuds(?:man|woman)|Commissioner|"
     r"Brigadier|Commodore|Constable|Warden|Coach|Councillor|Alderman|Comrade|Ensign|Marine|Representative|milblogger|propagandist|"
     r"presenter|host|anchor|politician|oppositionist|defector|mercenary|paratrooper|gunner|medic|sapper|tankman|operator|"
     r"schoolteacher|student|priest|singer|actor|actress|comedian|musician|scientist|physicist|banker|trader|strategist|"
     r"columnist|commentator|podcaster|pundit|campaigner|lobbyist|prosecutor|investigator|detective|mechanic|welder|"
-    r"spokespeople|ex-governor|ex-minister|ex-president|co-founder|founder|owner|chairman|chairwoman|chairperson|head)"
+    r"spokespeople|ex-governor|ex-minister|ex-president|co-founder|founder|chairman|chairwoman|chairperson|head)"
 )
 # "Yevkurov", "O’Brien", "Yunus-bek"; a possessive is no part of it.
 _NAME = r"(?:[A-Z](?:[’'][A-Z])?[a-zà-ž](?:[\w-]|[’'](?!s\b)(?=\w)){0,30})"
@@ -68,7 +68,7 @@ _LED_BY = re.compile(
 _SEVERAL = re.compile(
     rf"\b(?:[a-z]+(?:ists|ers|ors|ants|ians)|generals|colonels|commanders|ministers|governors|presidents|deputies|journalists|officers|"
     rf"officials|experts|soldiers|pilots|brothers|sisters|volunteers|residents|envoys|chiefs|aides|spies|sons|daughters|civilians|"
-    rf"Messrs|Reps\.|Sens\.|Senators|Generals|Ministers|Governors|Presidents)\s(?:like\s|such as\s)?"
+    rf"Messrs|Reps\.|Sens\.|Senators|Generals|Ministers|Governors|Presidents)\s"
     rf"((?:{_NOT_NAMES}{_FULL_NAME},?\s(?:and\s)?){{1,5}}{_NOT_NAMES}{_FULL_NAME})"
 )
 _ONE_OF_SEVERAL = re.compile(_FULL_NAME)
@@ -83,7 +83,12 @@ _NAMED_AS = re.compile(
     rf"as\s(?:[a-z-]+\s){{0,3}}({_NOT_NAMES}{_NAME}(?:\s(?:[A-Z]\.|{_PARTICLE}?{_NAME})){{1,3}})"
 )
 # "Cheong Seong-chang": a Korean name is two or three words, the given name often hyphened with a small letter
-_KOREAN = re.compile(r"\b((?:[A-Z][a-z]{1,5})\s[A-Z][a-z]{1,6}-[a-z]{2,6})\b(?![-\w])")
+_KOREAN = re.compile(
+    r"\b((?:Kim|Lee|Park|Pak|Cho[ei]|Chung|Cheong|Je?ong|Jung|Kang|Cho|Jo|Yo?on|Yun|Jang|Chang|Lim|Im|Rim|Han|Oh|Seo|So|Shin|Sin|"
+    r"Kwon|Hwang|Ahn|An|Song|Ryu|Yoo|Yu|Hong|Jeon|Chon|Ko|Go|Moon|Mun|Yang|Son|Bae|Pae|Baek|Paek|Heo|Nam|Shim|Sim|No|Roh|Ha|Kwak|"
+    r"Sung|Cha|Joo|Ju|Woo|Ku|Koo|Min|Jin|Ji|Na|Ra|Ri|Rhee|Um|Won|Chun|Bang|Byun|Ryom|Hyon|Tae|Thae|Ma|Ki|Pyo|Do)"
+    r"\s[A-Z][a-z]{1,6}-[a-z]{2,6})\b(?![-\w])"
+)
 _APPOSED = re.compile(
     rf"\b(?:commander|son|daughter|wife|husband|brother|sister|mother|father|neighbou?r|soldier|driver|medic|officer|sergeant|"
     rf"captain|colleague|friend), ({_NOT_NAMES}{_NAME}),"
@@ -123,7 +128,7 @@ _THIRD_NAME = re.compile(rf"\s({_NAME})(?<!s)(?=[,.]|\s[a-z]|[’']s\b)")
 _NEXT_NAME = re.compile(rf"\s({_NAME})(?![’']s?\w)")
 _TWO_WORDS = re.compile(rf"\b({_NAME})(?=\s((?:[A-Z]\.\s)?(?:(?:van|von|de|der|al|bin)\s)?{_NAME}(?:-{_NAME})?))")
 # A capitalised word inside a sentence, right before a name; after a point or at a start it may be any word.
-_WORD_BEFORE = re.compile(r"(?<=[a-z,;:’'\"”] )([A-Z][a-zà-ž]+(?:-[A-Z][a-z]+)?)\s$")
+_WORD_BEFORE = re.compile(r"(?:(?<=[a-z,;:’'\"”] )|(?<=[-–•] ))([A-Z][a-zà-ž]+(?:-[A-Z][a-z]+)?)\s$")
 NOT_FIRST_NAMES = frozenset(
     [
         "President", "Minister", "Governor", "General", "Colonel", "Major", "Captain", "Lieutenant", "Sergeant",
@@ -145,7 +150,8 @@ NOT_FIRST_NAMES = frozenset(
         "Field", "Crown", "Dame", "Baroness", "Congresswoman", "Envoy", "Archpriest", "Rabbi", "Imam", "Sister",
         "Brother", "Detective", "Inspector", "Meanwhile", "State", "Affairs", "Press", "Interior", "Police",
         "Finance", "Justice", "Energy", "Mum", "Mom", "Dad", "Nan", "Grandma", "Grandpa", "Auntie", "Uncle", "Aunt", "MP",
-        "MEP", "TD", "Head", "Enemy", "Ombudsman", "Ombudswoman", "Commissioner", "Brigadier", "Local", "Ex", "Coach",
+        "MEP",
+        "God", "Allah", "Head", "Enemy", "Ombudsman", "Ombudswoman", "Commissioner", "Brigadier", "Local", "Ex", "Coach",
         "Constable", "Ensign", "Comrades", "Our", "My", "Your", "His", "Her", "Their", "Its", "This", "Another",
         "Two", "Three", "Four", "Five", "Some", "Many", "Most", "All", "Each", "Every", "Several", "Dear", "Late",
     ]
@@ -168,7 +174,8 @@ def people_beside(text: str) -> Iterator[Span]:
                 yield span
     for match in _SEVERAL.finditer(text):
         for name in _ONE_OF_SEVERAL.finditer(text, match.start(1), match.end(1)):
-            yield name_span(name, 0, "PERSON")
+            if name[0] not in NOT_FIRST_NAMES:
+                yield name_span(name, 0, "PERSON")
 
 
 def people_by_first_name(text: str, first_names: frozenset[str]) -> Iterator[Span]:

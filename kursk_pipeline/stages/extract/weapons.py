@@ -22,6 +22,15 @@ _NUMBERED = re.compile(
     r"drone|launcher|tank|howitzer|vehicle|gun|mortar|bomb|torpedo|jet|bomber|fighter|helicopter|UAV|"
     r"loitering|glide|radar|air defen[cs]e))"
 )
+# "Tochka-U missile", "Polonez rocket launchers": a name inside a sentence, right before a word for nothing but arms
+_NAMED = re.compile(
+    r"(?<=[a-z,;] )(?!(?:Western|Soviet|Allied|Multiple|Several|Two|Three|The|NATO|Chinese|European|American|Army|"
+    r"Navy|Marine)\b)"
+    r"([A-Z][a-z]{2,}(?:-[A-Z0-9]{1,3})?(?:\s\d{1,3}[A-Z]?)?)(?=\s(?:(?:multiple|ballistic|cruise|anti-tank|anti-aircraft|"
+    r"self-propelled|kamikaze|loitering|hypersonic)\s){0,2}(?:rocket launchers?|missile systems?|missiles?|"
+    r"howitzers?|munitions?|"
+    r"multiple launch)\b)"
+)
 _NOT_WEAPONS = frozenset({"A-1", "B-1", "C-1"})
 
 
@@ -30,5 +39,7 @@ def weapons(text: str) -> Iterator[Span]:
     for match in _DESIGNATION.finditer(text):
         if match[0] not in _NOT_WEAPONS:
             yield Span(match.start(), match.end(), "WEAPON", RULE)
+    for match in _NAMED.finditer(text):
+        yield Span(match.start(1), match.end(1), "WEAPON", RULE)
     for match in _NUMBERED.finditer(text):
         yield Span(match.start(), match.end(), "WEAPON", RULE)
