@@ -44,7 +44,8 @@ _NOT_NAMES = (
     r"Secretary|Minister|Council|Directorate|General|Gen|Col|Lt|Maj|Capt|Adm|Brig|Cmdr|Colonel|Major|Captain|"
     r"Lieutenant|Admiral|State|Defen[cs]e|Foreign|Prime|Deputy|Interior|Press|Affairs|Police|Chief)\b)"
 )
-_TITLED = re.compile(rf"\b{_TITLE}\.?\s({_NOT_NAMES}{_FULL_NAME})")
+# A point ends an abbreviation; after a word in full it ends a sentence ("a comedian. She").
+_TITLED = re.compile(rf"\b{_TITLE}(?:(?<![a-z]{{4}})\.)?\s({_NOT_NAMES}{_FULL_NAME})")
 _SPEAKING = re.compile(
     rf"(?<![\w.’'-] )\b({_NOT_NAMES}{_NAME}\s{_NAME})(?=(?:,[^,.\n]{{3,60}},)?\s(?:said|says|told|"
     rf"wrote|added|noted|claimed|stated|explained|argued|warned|announced|reported|posted|urged|admitted|recalled|"

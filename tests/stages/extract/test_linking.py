@@ -32,9 +32,13 @@ KNOWLEDGE = index(
             None,
             ("Ministry of Defence of Ukraine",),
         ),
+        KnownEntity("kursk:general", "PERSON", "person", "Vyhad Generalov", None, ("Vyhad Generalov",)),
+        KnownEntity("kursk:47", "UNIT", "unit", "47th Mechanized Brigade", None, ("47th Mechanized Brigade",)),
         KnownEntity("Q1", "PERSON", "person", "Joe Biden", "Q1", ("Joe Biden", "Biden")),
         KnownEntity("kursk:tor", "WEAPON", "weapon", "Tor", None, ("Tor",), (), frozenset({"missile"})),
-    ]
+    ],
+    first_names={"Zoya"},
+    sides={"kursk:general": "ua"},
 )
 
 
@@ -74,6 +78,22 @@ def test_regions_are_told_from_their_capitals(text: str, name: str) -> None:
 def test_a_body_belongs_to_the_owner_before_it() -> None:
     assert ("Defence Ministry", "Ministry of Defence of Russia") in names(read("The Defence Ministry said so."))
     assert ("Defence Ministry", "Ministry of Defence of Ukraine") in names(read("Ukraine’s Defence Ministry said so."))
+
+
+def test_a_body_belongs_to_its_official_beside_it() -> None:
+    ours = ("Defence Ministry", "Ministry of Defence of Ukraine")
+    assert ours in names(read("The chief of the Defence Ministry, Vyhad Generalov, spoke."))
+    assert ours in names(read("Vyhad Generalov, the head of the Defence Ministry, spoke."))
+
+
+def test_a_unit_is_known_by_its_number_and_arm() -> None:
+    assert ("47th Separate Mechanised Brigade", "47th Mechanized Brigade") in names(
+        read("The 47th Separate Mechanised Brigade attacked.")
+    )
+
+
+def test_a_first_name_means_who_was_named_in_full() -> None:
+    assert ("Zoya", "Zoya Petrova") in names(read("Her aunt Zoya Petrova came. In May Zoya got a flat."))
 
 
 def test_a_namesake_is_not_linked_to_the_person_one_knows() -> None:

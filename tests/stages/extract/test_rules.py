@@ -54,6 +54,11 @@ def test_figures_carry_their_unit_and_nothing_else(text: str, expected: list[str
             "On 30 December 2023, the sixth of August, last Saturday of April.",
             ["30 December 2023", "sixth of August", "last Saturday of April"],
         ),
+        (
+            "Until June last year, early next month, late Saturday.",
+            ["June last year", "early next month", "late Saturday"],
+        ),
+        ("Paid 2,000 roubles a month, a month ago, on Boxing Day.", ["a month ago", "Boxing Day"]),
         ("Two months before, over the past two and a half years.", ["Two months before", "past two and a half years"]),
     ],
 )
@@ -109,6 +114,15 @@ def test_head_words_name_bodies_and_buildings(text: str, expected: list[tuple[st
         ("were waiting in Semero, he said", ("Semero", "GPE")),
         ("said the Ecovyhad group today", ("Ecovyhad", "ORG")),
         ("men of the Pyatna Brigade left", ("Pyatna Brigade", "UNIT")),
+        ("the propagandists Vyhadov and Oko said", ("Vyhadov", "PERSON")),
+        ("By Chido Vyhad, Abuja", ("Chido Vyhad", "PERSON")),
+        ("named him as Obin Vyhad and said", ("Obin Vyhad", "PERSON")),
+        ("and Cheong Vyha-chang of the institute", ("Cheong Vyha-chang", "PERSON")),
+        ("Ex-Transport Minister Roman Vyhad, who ran it", ("Roman Vyhad", "PERSON")),
+        ("Vyhad On Oko, an investigative group, said", ("Vyhad On Oko", "ORG")),
+        ("the Vyhad Group of Forces moved", ("Vyhad Group of Forces", "UNIT")),
+        ("tactical group “Vyhadsk” said", ("Vyhadsk", "UNIT")),
+        ("the Rights Monitoring Mission in Ukraine said", ("Rights Monitoring Mission in Ukraine", "ORG")),
         ("the 36th Separate Marine Brigade of the navy", ("36th Separate Marine Brigade", "UNIT")),
     ],
 )
@@ -132,6 +146,11 @@ def test_slavic_settlements_and_ministries_are_told_by_their_word() -> None:
     assert layer(text, list(told_in_cyrillic(text))) == [("Карож", "GPE"), ("Министерстве сельского хозяйства", "ORG")]
 
 
+def test_a_name_right_before_arms_is_theirs() -> None:
+    text = "Then a Vyhad-U missile and Oko rocket launchers, but no Western missiles."
+    assert layer(text, list(weapons(text))) == [("Vyhad-U", "WEAPON"), ("Oko", "WEAPON")]
+
+
 def test_designations_are_weapons_and_look_alikes_are_not() -> None:
     text = "T-72B3, BMP-2 and Su-34 against COVID-19 in Q3 on A-1. A Vyhad-4 missile left Kursk-2."
     found = [surface for surface, _ in layer(text, list(weapons(text)))]
@@ -153,3 +172,20 @@ def test_the_longest_span_wins_and_takes_its_region_word() -> None:
     text = "in Kursk region today"
     spans = [Span(3, 8, "GPE", "gazetteer"), Span(3, 8, "PERSON", "model")]
     assert layer(text, spans) == [("Kursk region", "GPE")]
+
+
+def test_a_point_ends_a_sentence_after_a_word_in_full() -> None:
+    assert not list(people_beside("He was a comedian. She laughed."))
+    assert layer("He met Capt. Vyhad.", list(people_beside("He met Capt. Vyhad."))) == [("Vyhad", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It cost 10.4 bln rubles.", [("10.4 bln rubles", "QUANTITY")]),
+        ("Drones hit a car; one civilian died.", [("one", "CARDINAL")]),
+        ("Not one person came.", []),
+    ],
+)
+def test_one_is_counted_beside_people_and_no_pronoun_is(text: str, expected: list[tuple[str, str]]) -> None:
+    assert layer(text, list(figures(text))) == expected
