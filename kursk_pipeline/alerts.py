@@ -18,10 +18,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kursk_pipeline.adapters.migrate import lag
 from kursk_pipeline.adapters.notify import Notifier
-from kursk_pipeline.adapters.warehouse import alerts
+from kursk_pipeline.adapters.warehouse import alerts, pulse
 from kursk_pipeline.adapters.warehouse.alerts import Found
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import ConfigError
+from kursk_pipeline.errors import ConfigError, Transient
 
 HEADER = re.compile(r"-- Severity: (warning|error)\n-- Meaning: (.+)\n-- Threshold: (.+)\n")
 MOST_ROWS = 200
@@ -81,6 +81,7 @@ def watch(desk: Desk) -> dict[str, Any]:
     found[RULE_FAILS] = _keep(desk, RULE_FAILS, "error", failed)
     found[SCHEMA_OLD] = _keep(desk, SCHEMA_OLD, "error", _old_schema(desk))
     found[DISK_FILLS] = _keep(desk, DISK_FILLS, "error", _full_disks(desk.settings.state))
+    _take_pulse(desk)
     now = desk.now()
     if now.time() >= DIGEST_AT:
         with desk.store.transaction() as connection:
@@ -115,6 +116,16 @@ def _ask(desk: Desk, rule: Rule) -> int:
     return _keep(
         desk, rule.name, rule.severity, [Found(str(row.subject)[:2000], row.words[:WORDS_LIMIT]) for row in rows]
     )
+
+
+def _take_pulse(desk: Desk) -> None:
+    """Keep the figures of this moment; without them the strip on the home page says how old the last ones are."""
+    try:
+        with desk.store.transaction() as connection:
+            connection.exec_driver_sql(f"set local statement_timeout = '{RULE_SECONDS}s'")
+            pulse.take(connection, now=desk.now())
+    except (DBAPIError, Transient):
+        log.exception("the pulse cannot be taken")
 
 
 def _keep(desk: Desk, rule: str, severity: str, found: list[Found]) -> int:

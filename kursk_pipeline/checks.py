@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from kursk_pipeline.adapters.warehouse import pulse
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import ConfigError, Fatal
 
@@ -56,7 +57,7 @@ def load_checks(folder: Path) -> list[Check]:
 
 
 def run_all(desk: Desk) -> dict[str, Any]:
-    """Run every check; returns the number of broken rows by check, at most SHOWN_ROWS each.
+    """Run every check and keep what it found; returns the number of broken rows by check, at most SHOWN_ROWS each.
 
     Raises:
         ChecksFailed: names every check of severity fail that found rows, with the rows.
@@ -66,13 +67,22 @@ def run_all(desk: Desk) -> dict[str, Any]:
     for check in load_checks(desk.settings.root / "sql" / "checks"):
         rows = _rows(desk, check)
         found[check.name] = len(rows)
+        _keep(desk, check, len(rows))
         if rows:
             message = f"{check.name}: {check.meaning} Fix: {check.fix} Rows: {rows}"
             log.warning(message)
             failures += [message] if check.severity == "fail" else []
+    with desk.store.transaction() as connection:
+        pulse.forget_checks(connection, but=list(found))
     if failures:
         raise ChecksFailed("\n".join(failures))
     return found
+
+
+def _keep(desk: Desk, check: Check, count: int) -> None:
+    told = {"severity": check.severity, "meaning": check.meaning, "fix": check.fix}
+    with desk.store.transaction() as connection:
+        pulse.note_check(connection, check.name, **told, row_count=count, now=desk.now())
 
 
 def _rows(desk: Desk, check: Check) -> list[dict[str, Any]]:

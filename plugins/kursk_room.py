@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from airflow.plugins_manager import AirflowPlugin
 
+from kursk_pipeline.airflow.room.banners import hang_up
 from kursk_pipeline.airflow.room.door import PREFIX, enter
 
 NAV = {"destination": "nav", "category": "browse"}
@@ -27,4 +30,18 @@ class KurskRoom(AirflowPlugin):
         {"name": "Duplicates", "href": f"{PREFIX}/duplicates", "url_route": "kursk-duplicates", **NAV},
         {"name": "Verdicts", "href": f"{PREFIX}/verdicts", "url_route": "kursk-verdicts", **NAV},
         {"name": "Where is it?", "href": f"{PREFIX}/whereabouts", "url_route": "kursk-whereabouts", **NAV},
+        {"name": "Self-check", "href": f"{PREFIX}/selfcheck", "url_route": "kursk-selfcheck", **NAV},
     ]
+    react_apps = [  # noqa: RUF012
+        {
+            "name": "Kursk now",
+            "bundle_url": f"{PREFIX[1:]}/strip.js",
+            "destination": "dashboard",
+            "url_route": "kursk-now",
+        }
+    ]
+
+    @classmethod
+    def on_load(cls, *_: Any, **__: Any) -> None:
+        """Put banners on the home page that say what is wrong now."""
+        hang_up()

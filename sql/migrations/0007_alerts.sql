@@ -110,3 +110,47 @@ comment on column ops.hold.asked_at is 'When a person was asked; null until kurs
 comment on column ops.hold.state is 'open, released (they went on), or set_aside (they are in quarantine).';
 comment on column ops.hold.decided_by is 'Who decided; "nobody" where no answer came in time.';
 comment on column ops.hold.decided_at is 'When.';
+
+create table ops.check_result (
+  check_name ops.short_text primary key check (check_name <> ''),
+  severity   ops.short_text not null check (severity in ('fail', 'warn')),
+  meaning    ops.short_text not null,
+  fix        ops.short_text not null,
+  row_count  integer not null check (row_count >= 0),
+  checked_at timestamptz not null
+);
+comment on table ops.check_result is 'One row per check of sql/checks: what it found when it was last run.';
+comment on column ops.check_result.check_name is 'The check, by its file name.';
+comment on column ops.check_result.severity is 'fail or warn.';
+comment on column ops.check_result.meaning is 'What rows of it mean.';
+comment on column ops.check_result.fix is 'What to do about them.';
+comment on column ops.check_result.row_count is 'Rows that break it, counted up to twenty; 0 when all is well.';
+comment on column ops.check_result.checked_at is 'When it was run.';
+
+create table ops.pulse (
+  taken_at            timestamptz primary key,
+  feed_count          integer not null check (feed_count >= 0),
+  failing_feed_count  integer not null check (failing_feed_count >= 0),
+  silent_feed_count   integer not null check (silent_feed_count >= 0),
+  source_count        integer not null check (source_count >= 0),
+  late_source_count   integer not null check (late_source_count >= 0),
+  complete_through    timestamptz,
+  waiting_count       integer not null check (waiting_count >= 0),
+  oldest_waiting_at   timestamptz,
+  quarantined_count   integer not null check (quarantined_count >= 0),
+  open_alert_count    integer not null check (open_alert_count >= 0),
+  failing_check_count integer not null check (failing_check_count >= 0)
+);
+comment on table ops.pulse is 'One row per look for trouble (every five minutes, kept for a year): the few figures that say whether the pipeline is well.';
+comment on column ops.pulse.taken_at is 'When they were taken.';
+comment on column ops.pulse.feed_count is 'Feeds that are followed.';
+comment on column ops.pulse.failing_feed_count is 'Those that do not answer as a feed, unless somebody looks after them.';
+comment on column ops.pulse.silent_feed_count is 'Those that answer and bring nothing although they usually would, unless somebody looks after them.';
+comment on column ops.pulse.source_count is 'Sources that are followed.';
+comment on column ops.pulse.late_source_count is 'Those of which not everything up to two hours ago is decided.';
+comment on column ops.pulse.complete_through is 'Up to when everything that they published is decided, leaving the late ones out.';
+comment on column ops.pulse.waiting_count is 'Records that wait for a step.';
+comment on column ops.pulse.oldest_waiting_at is 'Since when the oldest of them does.';
+comment on column ops.pulse.quarantined_count is 'Items that are set aside and open.';
+comment on column ops.pulse.open_alert_count is 'Troubles that are open.';
+comment on column ops.pulse.failing_check_count is 'Checks of severity fail that found rows when they were last run.';

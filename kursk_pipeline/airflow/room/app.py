@@ -15,8 +15,10 @@ from kursk_pipeline.airflow.room import (
     article,
     duplicates,
     feed,
+    pulse,
     quarantine,
     runs,
+    selfcheck,
     sources,
     verdicts,
     whereabouts,
@@ -38,13 +40,25 @@ HEADERS = {
 }
 """No page may load, run or send anything but our own two files, whatever text from the web it shows."""
 
-ASSETS = {"room.css": "text/css", "room.js": "text/javascript"}
+ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "strip.js": "text/javascript"}
 
 
 def build() -> FastAPI:
     """The application. It publishes no schema: those routes would be open to everyone."""
     app = FastAPI(dependencies=[Depends(may_look)], openapi_url=None, docs_url=None, redoc_url=None)
-    for module in (alerts, runs, sources, feed, quarantine, duplicates, verdicts, article, whereabouts):
+    for module in (
+        alerts,
+        runs,
+        sources,
+        feed,
+        quarantine,
+        duplicates,
+        verdicts,
+        article,
+        whereabouts,
+        selfcheck,
+        pulse,
+    ):
         app.include_router(module.router)
     for name, kind in ASSETS.items():
         app.add_api_route(f"/{name}", _asset(TEMPLATES / name, kind), methods=["GET"])
