@@ -7,6 +7,17 @@ from fastapi.testclient import TestClient
 
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kursk-airflow-"))
 
+from airflow.jobs.job import Job
+from airflow.models.asset import AssetDagRunQueue, AssetModel
+from airflow.models.connection import Connection
+from airflow.models.dag import DagModel
+from airflow.models.dag_version import DagVersion
+from airflow.models.errors import ParseImportError
+from airflow.models.pool import Pool
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
 from kursk_pipeline.airflow.room import acting
 from kursk_pipeline.airflow.room import app as room
 from kursk_pipeline.airflow.room.reading import Reader, open_reader
@@ -30,3 +41,12 @@ def room_of(reader: Reader, desk=None, *, actor="olena"):
 def client_of(reader: Reader, desk=None, **options) -> TestClient:
     """A browser tab of that operator, on a page of the room."""
     return TestClient(room_of(reader, desk, **options), headers=HERE)
+
+
+def airflow_session() -> Session:
+    """Airflow's own database as far as the self-check reads it: its tables, empty, in memory."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    models = (Pool, Job, DagModel, DagVersion, ParseImportError, AssetModel, AssetDagRunQueue, Connection)
+    for model in models:
+        model.__table__.create(engine)
+    return Session(engine)

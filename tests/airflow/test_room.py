@@ -27,6 +27,13 @@ PATHS = (
     "feed?url=http://a.example/f",
     "quarantine",
     "whereabouts",
+    "article?url=x",
+    "duplicates",
+    "pair?a=x&b=y",
+    "verdicts",
+    "selfcheck",
+    "pulse",
+    "strip.js",
     "room.css",
     "room.js",
 )
@@ -34,7 +41,10 @@ MENU = {
     "Alerts": "kursk-alerts",
     "Sources": "kursk-sources",
     "Quarantine": "kursk-quarantine",
+    "Duplicates": "kursk-duplicates",
+    "Verdicts": "kursk-verdicts",
     "Where is it?": "kursk-whereabouts",
+    "Self-check": "kursk-selfcheck",
 }
 HOSTILE = "<script>window.top.hit = 1</script><img src=x onerror='window.top.hit = 1'>"
 HOSTILE_URL = "http://hostile.example/'onmouseover='hit=1'<script>hit=1</script>"
@@ -138,7 +148,9 @@ def test_a_viewer_may_look_and_not_act(demo):
     key = (Path(demo.environment["KURSK_HOME"]) / "demo" / "secrets" / "airflow_jwt_secret").read_text().strip()
     viewer = jwt.encode(told | {"role": "viewer"}, key, algorithm=jwt.get_unverified_header(token)["alg"])
     found = {path: status_of(f"{demo.address}/kursk/{path}", viewer) for path in PATHS}
-    assert found == {path: 404 if path.startswith("feed") else 200 for path in PATHS}  # no such feed
+    assert found == {
+        path: 404 if path.startswith(("feed", "article", "pair")) else 200 for path in PATHS
+    }  # none of them known
     asked = {"feed_url": "http://a.example/f", "kind": "pause", "why": "x"}
     assert [posted(f"{demo.address}/kursk/feed/order", asked, one) for one in (viewer, None)] == [403, 401]
     nobody = jwt.encode(told | {"role": None}, key, algorithm=jwt.get_unverified_header(token)["alg"])

@@ -6,9 +6,10 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from kursk_pipeline.jobs import JOBS
 from tests.airflow.conftest import ROOT
 from tests.airflow.test_browser import SHOWN_MS, keep
-from tests.airflow.test_room import open_from_menu
+from tests.airflow.test_room import MENU, open_from_menu
 from tests.journey.digest import rows
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
@@ -56,3 +57,88 @@ def test_an_item_is_given_up_and_that_is_taken_back(page, demo):
     given_up.get_by_role("button", name="Undo").click()
     expect(given_up).to_have_count(0, timeout=SHOWN_MS)
     expect(room.get_by_role("link", name="clean: no encoding fits the text")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_pair_is_split_and_that_is_undone(page, demo):
+    room = open_from_menu(page, demo, "Duplicates")
+    waiting = room.get_by_role("link", name="Compare").count()
+    keep(page, "duplicates")
+    room.get_by_role("link", name="Compare").first.click()
+    expect(room.locator(".halves mark.matched").first).to_be_visible(timeout=SHOWN_MS)
+    keep(page, "pair")
+    room.get_by_label("Why: split").fill("they only share the page around them")
+    room.get_by_role("button", name="Split").click()
+    expect(room.get_by_label("Why: undo")).to_be_visible(timeout=SHOWN_MS)
+    expect(room.get_by_text("admin, now: they only share the page around them")).to_be_visible()
+    room.get_by_label("Why: undo").fill("I read them again")
+    room.get_by_role("button", name="Undo").click()
+    expect(room.get_by_role("button", name="Split")).to_be_visible(timeout=SHOWN_MS)
+    assert rows(demo.url, "select * from marts.duplicate_ruling") == []
+    room.get_by_role("link", name="All pairs to review").click()
+    expect(room.get_by_role("link", name="Compare")).to_have_count(waiting)
+
+
+@pytest.mark.browser
+def test_a_verdict_is_ruled_on_and_the_ruling_undone(page, demo):
+    room = open_from_menu(page, demo, "Verdicts")
+    first = room.locator("tbody tr").first
+    first.get_by_label("What it is").select_option("passing")
+    first.get_by_role("textbox").fill("one line of it is about the border")
+    first.get_by_role("button", name="Rule").click()
+    ruled = room.locator("tbody tr").filter(has_text="admin: one line of it is about the border")
+    expect(ruled).to_have_count(1, timeout=SHOWN_MS)
+    keep(page, "verdicts")
+    ruled.get_by_role("textbox").fill("the judge was right")
+    ruled.get_by_role("button", name="Undo").click()
+    expect(ruled).to_have_count(0, timeout=SHOWN_MS)
+
+
+@pytest.mark.browser
+def test_an_article_tells_all_about_itself(page, demo):
+    room = open_from_menu(page, demo, "Where is it?")
+    room.get_by_role("searchbox").fill("North Korea admits sending soldiers")
+    room.get_by_role("button", name="Find").click()
+    room.locator("tbody").get_by_role("link").first.click()
+    expect(room.get_by_role("heading", level=1)).to_contain_text("North Korea admits", timeout=SHOWN_MS)
+    expect(room.locator(".text mark.entity").first).to_be_visible()
+    expect(room.locator(".text mark.claim").first).to_contain_text("4,000")
+    keep(page, "article")
+    for stage in JOBS:
+        expect(room.get_by_role("cell", name=stage).first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_home_page_tells_how_the_pipeline_is(page, demo):
+    command = [sys.executable, "-m", "kursk_pipeline.cli.main", "alerts"]
+    subprocess.run(command, env=demo.environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    page.goto(demo.address)
+    strip = page.get_by_role("region", name="Kursk now")
+    expect(strip.get_by_role("link", name="Complete")).to_be_visible(timeout=SHOWN_MS)
+    keep(page, "home")
+    strip.get_by_role("link", name="Checks").click()
+    room = page.frame_locator("iframe[title='Self-check']")
+    expect(room.get_by_role("heading", level=1)).to_have_text("Self-check", timeout=SHOWN_MS)
+    wrong = room.locator("tr").filter(has=room.locator(".tag.bad")).get_by_role("rowheader")
+    assert [
+        one for one in wrong.all_inner_texts() if one in {"Plugin", "Banners", "Migrations"} or one.startswith("Pool")
+    ] == []
+    keep(page, "selfcheck")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("theme", "width"), [("light", 768), ("dark", 768), ("dark", 1280)])
+def test_every_page_fits_its_window_in_light_and_dark(page, demo, theme, width):
+    page.evaluate(f"localStorage.setItem('theme', '{theme}')")
+    page.set_viewport_size({"width": width, "height": 860})
+    for name, route in MENU.items():
+        page.goto(f"{demo.address}/plugin/{route}")
+        room = page.frame_locator(f"iframe[title='{name}']")
+        expect(room.get_by_role("heading", level=1)).to_have_text(name, timeout=SHOWN_MS)
+        body = room.locator("body")
+        paper = body.evaluate("body => getComputedStyle(body).backgroundColor")
+        assert (paper == "rgb(255, 255, 255)") is (theme == "light"), name
+        overflow = body.evaluate("body => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, (name, width)
+    page.evaluate("localStorage.removeItem('theme')")
+    page.set_viewport_size({"width": 1280, "height": 860})

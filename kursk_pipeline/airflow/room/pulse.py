@@ -60,10 +60,10 @@ def _watch(last: RowMapping, now: datetime) -> Sign:
 
 def _sources(last: RowMapping) -> Sign:
     failing, silent = last["failing_feed_count"], last["silent_feed_count"]
-    told = [f"{failing} fail" if failing else "", f"{silent} silent" if silent else ""]
+    told = [f"{failing} failing" if failing else "", f"{silent} silent" if silent else ""]
     state: State = "bad" if failing else "odd" if silent else "good"
     return Sign(
-        "Feeds", f"{last['feed_count']}: " + (", ".join(filter(None, told)) or "all well"), state, "kursk-sources"
+        "Feeds", f"{', '.join(filter(None, told)) or 'all well'}, of {last['feed_count']}", state, "kursk-sources"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -19,8 +20,8 @@ from kursk_pipeline.errors import Unprocessable
 router = APIRouter()
 ItemNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
-START_CHARACTERS = 4_000
-"""Enough of a page to see what it is: the head and the first lines of a news page."""
+PART_CHARACTERS = 20_000
+"""Of a stored page that are shown at once: most news pages are three to ten times as long, and the head tells most."""
 
 GROUPS = """
 select stage, reason, count(*) as item_count, min(first_at) as first_at, max(last_at) as last_at
@@ -44,8 +45,9 @@ def quarantine(
     reason: ShortText = "",
     item: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
     page: PageNumber = 1,
+    part: PageNumber = 1,
 ) -> Response:
-    """Open items by stage and reason; below them the one that is selected."""
+    """Open items by stage and reason; below them the one that is selected, with a part of its page as stored."""
     offset = (page - 1) * PAGE_SIZE
     selected = next(iter(reader.rows(ITEM, quarantine_id=item)), None) if item else None
     return render(
@@ -59,7 +61,7 @@ def quarantine(
         offset=offset,
         item=item,
         selected=selected,
-        stored=_start_of_page(reader, selected) if selected else None,
+        stored=_part_of_page(reader, selected, part) if selected else None,
     )
 
 
@@ -98,15 +100,26 @@ def reopen(store: StoreDep, reopening: Reopening) -> dict[str, int]:
     return {"count": 1}
 
 
-def _start_of_page(reader: Reader, item: RowMapping) -> str | None:
-    """The first characters of the stored page; None when none was stored, words when it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a stored page as text: which of how many, counted from 1."""
+
+    text: str
+    number: int = 1
+    count: int = 1
+
+
+def _part_of_page(reader: Reader, item: RowMapping, number: int) -> Part | None:
+    """A part of the stored page; None when none was stored, words when it cannot be read."""
     if item["body_hash"] is None:
         return None
     try:
-        body = reader.archive.get(item["body_hash"])
+        text = _decoded(reader.archive.get(item["body_hash"]), item["charset"])
     except Unprocessable as error:
-        return f"({error})"
-    return _decoded(body[: 4 * START_CHARACTERS], item["charset"])[:START_CHARACTERS]
+        return Part(f"({error})")
+    count = max(-(-len(text) // PART_CHARACTERS), 1)
+    chosen = min(number, count)
+    return Part(text[(chosen - 1) * PART_CHARACTERS : chosen * PART_CHARACTERS], chosen, count)
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

@@ -29,13 +29,17 @@ SOURCES = """
 select * from marts.run_source where dag_id = :dag_id and dag_run_id = :dag_run_id
 order by quarantined_count + deferred_count desc, request_seconds desc nulls last, source_id
 """
+MOST_ROWS = 10_000
+"""Of a run that can be leafed through. A backfill has hundreds of thousands; sorting those takes longer than a page may."""
 ROWS = """
-select *, count(*) over () as total from marts.run_row
-where dag_id = :dag_id and dag_run_id = :dag_run_id
-  and (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name))
-  and (:outcome = '' or outcome = cast(nullif(:outcome, '') as ops.outcome))
-  and (:reason = '' or reason = :reason) and (:source_id = '' or source_id = :source_id)
-order by at, address limit :limit offset :offset
+select *, count(*) over () as total from (
+  select * from marts.run_row
+  where dag_id = :dag_id and dag_run_id = :dag_run_id
+    and (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name))
+    and (:outcome = '' or outcome = cast(nullif(:outcome, '') as ops.outcome))
+    and (:reason = '' or reason = :reason) and (:source_id = '' or source_id = :source_id)
+  limit :most
+) as found order by at, address limit :limit offset :offset
 """
 
 
@@ -76,7 +80,9 @@ def rows(
 ) -> Response:
     """The records behind a count of a run."""
     chosen, offset = asdict(choice), (page - 1) * PAGE_SIZE
-    found = reader.rows(ROWS, dag_id=dag_id, dag_run_id=dag_run_id, **chosen, limit=PAGE_SIZE, offset=offset)
+    found = reader.rows(
+        ROWS, dag_id=dag_id, dag_run_id=dag_run_id, **chosen, most=MOST_ROWS, limit=PAGE_SIZE, offset=offset
+    )
     return render(
         request,
         "rows.html",
@@ -84,6 +90,7 @@ def rows(
         dag_run_id=dag_run_id,
         chosen={name: value for name, value in chosen.items() if value},
         found=found,
+        most=MOST_ROWS,
         page=page,
         offset=offset,
     )

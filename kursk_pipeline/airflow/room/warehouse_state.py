@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.specifiers import SpecifierSet
 
-from kursk_pipeline.adapters.migrate import behind
+from kursk_pipeline.adapters.migrate import lag
 from kursk_pipeline.airflow.room.finding import Finding, compare, require
 from kursk_pipeline.airflow.room.reading import Reader
 from kursk_pipeline.alerts import LEAST_FREE
@@ -54,10 +54,8 @@ def warehouse_findings(reader: Reader, desk: Desk) -> Iterator[Finding]:
         "pgvector", "installed", vector[0]["extversion"] if vector else "missing", is_fine=bool(vector), fix=fix
     )
     with reader.engine.connect() as connection:
-        late = behind(connection, desk.settings.root / "sql")
-    yield require(
-        "Migrations", "as in sql/", "; ".join(late) or "as in sql/", is_fine=not late, fix="Run `kursk migrate`."
-    )
+        late = lag(connection, desk.settings.root / "sql")
+    yield require("Migrations", "as in sql/", late or "as in sql/", is_fine=not late, fix="Run `kursk migrate`.")
     yield from _versions(reader)
     yield from _judge_model(reader, desk)
     yield from _roles(reader)
