@@ -99,7 +99,7 @@ create table warehouse.entity_role (
   valid_to   date,
   source     ops.clean_text not null,
   primary key (entity_id, role, valid_from),
-  check (valid_to >= valid_from)
+  constraint roles_end_after_they_begin check (valid_to >= valid_from)
 );
 comment on table warehouse.entity_role is 'One row per entity, role and period in which it held.';
 comment on column warehouse.entity_role.entity_id is 'Who.';
@@ -120,11 +120,11 @@ create table warehouse.entity_decision (
   reason      ops.clean_text not null check (reason <> ''),
   decided_by  ops.short_text not null check (decided_by <> ''),
   decided_at  timestamptz not null,
-  check ((kind in ('merge', 'split', 'hide')) = (entity_id is not null)),
-  check (kind not in ('merge', 'split') or (target_id is not null and target_id <> entity_id)),
-  check ((kind = 'split') = (surface is not null)),
-  check ((kind = 'correct') = (article_id is not null and start_char is not null)),
-  check ((kind = 'undo') = (undoes is not null))
+  constraint entities_are_named check ((kind in ('merge', 'split', 'hide')) = (entity_id is not null)),
+  constraint merges_have_another_target check (kind not in ('merge', 'split') or (target_id is not null and target_id <> entity_id)),
+  constraint splits_name_a_surface check ((kind = 'split') = (surface is not null)),
+  constraint corrections_name_a_mention check ((kind = 'correct') = (article_id is not null and start_char is not null)),
+  constraint only_undo_undoes check ((kind = 'undo') = (undoes is not null))
 );
 comment on table warehouse.entity_decision is 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
 comment on column warehouse.entity_decision.decision_id is 'Surrogate key; later decisions count before earlier ones.';
@@ -210,14 +210,14 @@ create table warehouse.fact_mention (
   start_char      integer not null check (start_char >= 0),
   end_char        integer not null check (end_char > start_char),
   label           ops.short_text not null,
-  surface         ops.clean_text not null check (char_length(surface) = end_char - start_char),
+  surface         ops.clean_text not null constraint surfaces_fit_their_span check (char_length(surface) = end_char - start_char),
   sentence_no     integer not null check (sentence_no >= 0),
   entity_key      integer references warehouse.dim_entity,
   name            ops.clean_text,
   value           ops.short_text,
   found_by        ops.short_text not null,
   score           ops.score not null,
-  nil_id          ops.short_text check (entity_key is null or nil_id is null),
+  nil_id          ops.short_text constraint known_or_unknown check (entity_key is null or nil_id is null),
   stands_for      ops.short_text,
   is_conflicting  boolean not null default false,
   run_id          bigint not null references ops.run,

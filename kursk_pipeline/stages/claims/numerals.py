@@ -13,6 +13,8 @@ _SPLIT = re.compile(r"[\s\u00a0-]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 RISEN_REACH = 40
 """Characters before a number in which a verb of rising makes "up to" the level that was reached."""
+LARGEST_FIGURE = 2.0**53
+"""A double counts no further without gaps (IEEE 754); what is larger is no count of anything, and may be infinite."""
 _OPEN_ABOVE = frozenset({"at_least", "more_than"})
 _OPEN_BELOW = frozenset({"up_to", "less_than", "nearly"})
 
@@ -45,7 +47,9 @@ def numbers(sentence: str, lexicon: Lexicon) -> Iterator[Number]:
         if match["from"] is None and match["first"] is None:
             continue
         has_risen = bool(lexicon.others["risen"].search(sentence, max(0, match.start() - RISEN_REACH), match.start()))
-        yield _number(match, first, second, lexicon.words, has_risen)
+        number = _number(match, first, second, lexicon.words, has_risen)
+        if max(number.low or 0, number.high or 0) <= LARGEST_FIGURE:
+            yield number
 
 
 def _number(match: re.Match[str], first: str, second: str | None, words: ClaimWords, has_risen: bool) -> Number:
