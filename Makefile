@@ -57,9 +57,9 @@ check: ## Format, lint, types and import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-docs: ## Write generated documents anew (sql/schema.sql)
+docs: ## Write generated documents anew (sql/schema.sql, docs/dictionary.*, docs/images/star.svg)
 	@scripts/setup dev
-	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py -k schema_file
+	@KURSK_REFRESH=1 .venv/bin/python -m pytest tests/test_contracts.py tests/test_dictionary.py -k "schema_file or database_says"
 
 drill: ## Play sixteen faults and see that each is told: docs/drill.md
 	@scripts/setup dev
