@@ -50,7 +50,9 @@ class Press:
     ) -> str:
         address, page_id, at = f"https://{source}.localhost/{name}", _page(name), MORNING + timedelta(hours=hour)
         page = Page(page_id, source, address, address, "0" * 64, "text/html", None, "", None, at, address)
-        article = Article(page_id, name, (), at, None, "en", None, None, f"Text of {name}.", 3, page_id * 2, ())
+        article = Article(
+            page_id, name, (), at, None, "en", None, None, f"Text of {name}.".ljust(300, "."), 3, page_id * 2, ()
+        )
         verdict = Verdict(page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
         relations = tuple(
             Relation(page_id, other if ":" in other else _page(other), kind, 0.9, 0.9, (), ("shown",))
