@@ -87,6 +87,18 @@ CREATE DOMAIN ops.feed_url AS text
 
 COMMENT ON DOMAIN ops.feed_url IS 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
 
+CREATE TYPE ops.hold_kind AS ENUM (
+    'yield',
+    'template',
+    'deletion'
+);
+
+CREATE TYPE ops.hold_state AS ENUM (
+    'open',
+    'released',
+    'set_aside'
+);
+
 CREATE DOMAIN ops.http_url AS text
 	CONSTRAINT http_url_check CHECK (((VALUE ~ '^https?://[^/[:space:]]+'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
 
@@ -256,12 +268,17 @@ CREATE FUNCTION marts.as_of(moment timestamp with time zone) RETURNS TABLE(artic
   select distinct on (fact.article_id)
          fact.article_key, fact.article_id, fact.version_no, fact.canonical_url, source.source_id, source.name,
          source.publisher_family, fact.title, fact.authors, fact.published_at, fact.published_on, fact.language,
-         fact.word_count, fact.topic_state::text, fact.topic_score, member.cluster_id, fact.page_id, run.started_at
+         fact.word_count, fact.topic_state::text, fact.topic_score, coalesce(before.cluster_id, member.cluster_id), fact.page_id,
+         run.started_at
   from warehouse.fact_article as fact
   join ops.run as run using (run_id)
   join warehouse.dim_source as source using (source_key)
   left join warehouse.bridge_cluster_article as member using (article_key)
-  where run.started_at <= moment
+  left join lateral (
+    select earlier.cluster_id from warehouse.cluster_before as earlier
+    where earlier.article_key = fact.article_key and earlier.replaced_at > moment order by earlier.replaced_at limit 1
+  ) as before on true
+  where run.started_at <= moment and (fact.withdrawn_at is null or fact.withdrawn_at > moment)
   order by fact.article_id, fact.version_no desc
 $$;
 
@@ -339,10 +356,10 @@ CREATE FUNCTION marts.mention_as_of(moment timestamp with time zone) RETURNS TAB
     LANGUAGE sql STABLE
     AS $$
   with latest as (
-    select known.article_key, known.article_id, max(mention.extract_version) as extract_version
+    select known.article_key, known.article_id, max(reading.extract_version) as extract_version
     from marts.as_of(moment) as known
-    join warehouse.fact_mention as mention using (article_key)
-    join ops.run as run on run.run_id = mention.run_id
+    join warehouse.reading as reading using (article_key)
+    join ops.run as run on run.run_id = reading.run_id
     where run.started_at <= moment
     group by known.article_key, known.article_id
   )
@@ -492,6 +509,21 @@ begin
     using errcode = 'check_violation', constraint = 'rows_are_only_added', table = tg_table_name, schema = tg_table_schema;
 end $$;
 
+CREATE FUNCTION warehouse.keep_cluster_before() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into warehouse.cluster_before (article_key, cluster_id, kind, score, run_id, replaced_at)
+  select old.article_key, old.cluster_id, old.kind, old.score, old.run_id,
+         case when new.run_id <> old.run_id then run.started_at else clock_timestamp() end
+  from ops.run as run where run.run_id = new.run_id
+  on conflict do nothing;
+  return new;
+end
+$$;
+
+COMMENT ON FUNCTION warehouse.keep_cluster_before() IS 'Keeps the place of an article version that is about to be replaced.';
+
 CREATE FUNCTION warehouse.refuse_repeated_version() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO ''
@@ -602,6 +634,68 @@ CREATE FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes
 $$;
 
 COMMENT ON FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) IS 'Pages that may be copies of the query texts, most shared hashes first, and hashes that so many pages carry that they may be hot.';
+
+CREATE FUNCTION work.page_facts(pages text[]) RETURNS TABLE(page_id text, kind text, fact text)
+    LANGUAGE sql STABLE
+    AS $$
+  with last as (
+    select distinct on (decision.page_id, decision.stage) decision.page_id, decision.stage, decision.outcome, decision.reason
+    from ops.decision as decision
+    where decision.page_id = any(pages) and decision.stage in ('clean', 'judge')
+    order by decision.page_id, decision.stage, decision.decision_id desc
+  ),
+  article as (
+    select article.* from staging.article as article join last using (page_id) where last.stage = 'clean' and last.outcome = 'kept'
+  ),
+  on_topic as (
+    select article.page_id from article join last using (page_id) where last.stage = 'judge' and last.outcome = 'kept'
+  )
+  select last.page_id::text, 'outcome', last.stage || ': ' || last.outcome || ', ' || last.reason
+  from last where last.stage = 'clean' or exists (select from article where article.page_id = last.page_id)
+  union all
+  select held.subject_id, 'outcome', held.stage || ': set aside, ' || held.reason
+  from ops.quarantine as held join ops.stage as stage using (stage, version) where held.state = 'open' and held.subject_id = any(pages)
+  union all
+  select article.page_id, 'title', article.title from article
+  union all
+  select article.page_id, 'text', paragraph from article cross join lateral regexp_split_to_table(article.text, '\n') as paragraph
+  union all
+  select article.page_id, 'fields', field.key || ': ' || field.value
+  from article cross join lateral jsonb_each_text(to_jsonb(article) - 'page_id' - 'title' - 'text' - 'text_hash') as field
+  where field.value is not null
+  union all
+  select part.page_id, 'parts', part.words from (
+    select page_id, 'link ' || to_jsonb(link)::text as words from staging.link as link
+    union all select page_id, 'post ' || to_jsonb(post)::text from staging.post as post
+    union all select page_id, 'quality ' || to_jsonb(quality)::text from staging.quality as quality
+    union all select page_id, 'from ' || to_jsonb(provenance)::text from staging.provenance as provenance
+  ) as part where part.page_id = any(pages) and exists (select from article where article.page_id = part.page_id)
+  union all
+  select verdict.page_id, 'verdict', verdict.state::text from staging.verdict as verdict join article using (page_id)
+  union all
+  select verdict.page_id, 'score', to_char(verdict.score, '0.000') from staging.verdict as verdict join article using (page_id)
+  union all
+  select member.page_id, 'place',
+         case member.kind when 'new' then 'a text of its own' else member.kind || ' of ' || coalesce(page.canonical_url, member.cluster_id) end
+  from staging.membership as member join on_topic using (page_id) left join raw.page as page on page.page_id = member.cluster_id
+  union all
+  select relation.page_id, 'relations', relation.kind || ' ' || coalesce(page.canonical_url, relation.matched_id)
+  from staging.relation as relation join on_topic using (page_id) left join raw.page as page on page.page_id = relation.matched_id
+  union all
+  select mention.page_id, 'mentions', mention.label || ' ' || mention.surface || ' at ' || mention.start_char
+         || coalesce(' is ' || coalesce(mention.entity_id, mention.nil_id), '') || coalesce(', ' || mention.value, '')
+  from staging.mention as mention join on_topic using (page_id)
+  union all
+  select claim.page_id, 'claims', claim.kind || ' "' || claim.raw || '" by ' || coalesce(claim.speaker, 'the publication') || ', ' || claim.mode || ' ['
+         || left(md5((to_jsonb(claim) - 'page_id' - 'rule_version' - 'claim_no')::text), 6) || ']'
+  from staging.claim as claim join on_topic using (page_id)
+  union all
+  select quotation.page_id, 'quotations', 'at ' || quotation.start_char || ' by ' || coalesce(quotation.speaker, 'the publication') || ' ['
+         || left(md5((to_jsonb(quotation) - 'page_id' - 'quotation_no')::text), 6) || ']'
+  from staging.quotation as quotation join on_topic using (page_id)
+$$;
+
+COMMENT ON FUNCTION work.page_facts(pages text[]) IS 'What the stages made of pages, a line each: to compare what stands before and after a stage runs again.';
 
 CREATE FUNCTION work.to_purge(as_of timestamp with time zone, most integer) RETURNS TABLE(page_id text, part ops.purge_part, rule ops.purge_rule, body_hash text, due_at timestamp with time zone, source_id text, canonical_url text, detail text)
     LANGUAGE sql STABLE
@@ -755,9 +849,11 @@ CREATE TABLE warehouse.fact_article (
     topic_state staging.topic_state NOT NULL,
     topic_score ops.score NOT NULL,
     run_id bigint NOT NULL,
+    withdrawn_at timestamp with time zone,
     began_at timestamp with time zone GENERATED ALWAYS AS (lower(valid)) STORED,
     ended_at timestamp with time zone GENERATED ALWAYS AS (upper(valid)) STORED,
     CONSTRAINT days_follow_times CHECK ((NOT (published_on IS DISTINCT FROM ((published_at AT TIME ZONE 'UTC'::text))::date))),
+    CONSTRAINT fact_article_check CHECK (((withdrawn_at IS NULL) OR (NOT upper_inf(valid)))),
     CONSTRAINT fact_article_title_check CHECK (((title)::text <> ''::text)),
     CONSTRAINT fact_article_topic_state_check CHECK ((topic_state = ANY (ARRAY['on_topic'::staging.topic_state, 'passing'::staging.topic_state]))),
     CONSTRAINT fact_article_valid_check CHECK (((NOT isempty(valid)) AND lower_inc(valid) AND (NOT lower_inf(valid)))),
@@ -811,6 +907,8 @@ COMMENT ON COLUMN warehouse.fact_article.topic_state IS 'on_topic or passing.';
 COMMENT ON COLUMN warehouse.fact_article.topic_score IS 'The judge''s score.';
 
 COMMENT ON COLUMN warehouse.fact_article.run_id IS 'The run that loaded it.';
+
+COMMENT ON COLUMN warehouse.fact_article.withdrawn_at IS 'When a later reading of its page found no article on topic there any more; null for all others.';
 
 COMMENT ON COLUMN warehouse.fact_article.began_at IS 'Beginning of valid.';
 
@@ -992,20 +1090,31 @@ CREATE VIEW marts.entity_merged AS
 
 COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
 
-CREATE TABLE ops.stage (
-    stage ops.stage_name NOT NULL,
-    version integer NOT NULL,
-    declared_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT stage_version_check CHECK ((version > 0))
+CREATE TABLE warehouse.reading (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT reading_extract_version_check CHECK ((extract_version > 0))
 );
 
-COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
+COMMENT ON TABLE warehouse.reading IS 'One row per article version and version of the extractor that read it, also where it found nothing. The highest counts now; those before it answer for their time.';
 
-COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
+COMMENT ON COLUMN warehouse.reading.article_key IS 'The article version.';
 
-COMMENT ON COLUMN ops.stage.version IS 'Its current version; raising it makes all of its work due again.';
+COMMENT ON COLUMN warehouse.reading.extract_version IS 'The version of the extract stage.';
 
-COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
+COMMENT ON COLUMN warehouse.reading.run_id IS 'The run that loaded what it found.';
+
+CREATE VIEW marts.reading_current AS
+ SELECT article_key,
+    extract_version,
+    run_id
+   FROM warehouse.reading reading
+  WHERE (NOT (EXISTS ( SELECT
+           FROM warehouse.reading later
+          WHERE ((later.article_key = reading.article_key) AND (later.extract_version > reading.extract_version)))));
+
+COMMENT ON VIEW marts.reading_current IS 'One row per article version that was read: the newest version of the extractor that has read it.';
 
 CREATE TABLE warehouse.dim_entity (
     entity_key integer NOT NULL,
@@ -1125,7 +1234,7 @@ CREATE VIEW marts.mention_resolved AS
                 END AS decided_id
            FROM (((((warehouse.fact_mention mention
              JOIN marts.article_current article USING (article_key))
-             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             JOIN marts.reading_current reading USING (article_key, extract_version))
              LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
              LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
              LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
@@ -1809,11 +1918,12 @@ CREATE VIEW marts.derivation AS
             max((relation.score)::double precision) AS score,
             max((relation.covered_share)::double precision) AS covered_share,
             bool_or((relation.kind = ANY (ARRAY['identical'::staging.relation_kind, 'near_copy'::staging.relation_kind, 'contained'::staging.relation_kind, 'contains'::staging.relation_kind]))) AS is_literal
-           FROM (((warehouse.fact_relation relation
-             JOIN ops.stage stage ON (((stage.stage = 'dedup'::ops.stage_name) AND (stage.version = relation.dedup_version))))
+           FROM ((warehouse.fact_relation relation
              JOIN page_text one ON ((one.page_id = (relation.page_id)::text)))
              JOIN page_text other ON ((other.page_id = (relation.matched_id)::text)))
-          WHERE ((one.text_id <> other.text_id) AND (relation.kind <> 'apart'::staging.relation_kind))
+          WHERE ((one.text_id <> other.text_id) AND (relation.kind <> 'apart'::staging.relation_kind) AND (NOT (EXISTS ( SELECT
+                   FROM ops.decision later
+                  WHERE (((later.page_id)::text = (relation.page_id)::text) AND (later.stage = 'dedup'::ops.stage_name) AND (later.version > relation.dedup_version))))))
           GROUP BY LEAST(one.text_id, other.text_id), GREATEST(one.text_id, other.text_id)
         ), pair AS (
          SELECT found.a_id,
@@ -1951,6 +2061,62 @@ CREATE VIEW marts.article_origin AS
      LEFT JOIN copy_credit ON ((copy_credit.text_id = root.ancestor_id)));
 
 COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
+
+CREATE VIEW marts.article_state AS
+ WITH answer AS (
+         SELECT log.canonical_url,
+            log.requested_at,
+            log.fetch_id,
+            log.http_status,
+            log.final_url,
+                CASE
+                    WHEN ((log.outcome = ANY (ARRAY['not_found'::raw.fetch_outcome, 'gone'::raw.fetch_outcome])) OR ((cleaned.reason)::text = 'soft_404'::text)) THEN 'gone'::text
+                    WHEN (((fetched.reason)::text = ANY (ARRAY['paywall'::text, 'login_wall'::text, 'consent_wall'::text, 'refused'::text])) OR ((cleaned.reason)::text = ANY (ARRAY['paywall'::text, 'login_wall'::text, 'consent_wall'::text]))) THEN 'walled'::text
+                    WHEN ((log.outcome = 'ok'::raw.fetch_outcome) AND log.is_moved_permanently) THEN 'moved'::text
+                    WHEN (log.outcome = ANY (ARRAY['ok'::raw.fetch_outcome, 'not_modified'::raw.fetch_outcome])) THEN 'present'::text
+                    ELSE NULL::text
+                END AS state
+           FROM ((raw."fetch" log
+             JOIN ops.decision fetched ON (((fetched.stage = 'fetch'::ops.stage_name) AND ((fetched.subject_id)::text = (((log.canonical_url)::text || '@'::text) || log.revision)))))
+             LEFT JOIN LATERAL ( SELECT decided.reason
+                   FROM ops.decision decided
+                  WHERE ((decided.stage = 'clean'::ops.stage_name) AND ((decided.page_id)::text = (log.page_id)::text))
+                  ORDER BY decided.decision_id DESC
+                 LIMIT 1) cleaned ON (true))
+        ), turn AS (
+         SELECT answer.canonical_url,
+            answer.requested_at,
+            answer.fetch_id,
+            answer.http_status,
+            answer.final_url,
+            answer.state,
+            (row_number() OVER (PARTITION BY answer.canonical_url ORDER BY answer.requested_at, answer.fetch_id) - row_number() OVER (PARTITION BY answer.canonical_url, answer.state ORDER BY answer.requested_at, answer.fetch_id)) AS spell_no
+           FROM answer
+          WHERE (answer.state IS NOT NULL)
+        ), spell AS (
+         SELECT turn.canonical_url,
+            turn.state,
+            turn.spell_no,
+            min(turn.requested_at) AS first_seen_at,
+            max(turn.requested_at) AS last_seen_at,
+            count(*) AS request_count,
+            (array_agg(turn.http_status ORDER BY turn.requested_at DESC))[1] AS http_status,
+            (array_agg(turn.final_url ORDER BY turn.requested_at DESC))[1] AS final_url
+           FROM turn
+          GROUP BY turn.canonical_url, turn.state, turn.spell_no
+        )
+ SELECT canonical_url,
+    state,
+    first_seen_at,
+    last_seen_at,
+    request_count,
+    http_status,
+    final_url,
+    lag(last_seen_at) OVER (PARTITION BY canonical_url ORDER BY first_seen_at) AS before_seen_at,
+    (lead(first_seen_at) OVER (PARTITION BY canonical_url ORDER BY first_seen_at) IS NULL) AS is_current
+   FROM spell;
+
+COMMENT ON VIEW marts.article_state IS 'One row per article and spell of time in which its address answered alike: present, gone, walled or moved.';
 
 CREATE TABLE warehouse.article_text (
     article_key bigint NOT NULL,
@@ -2163,7 +2329,7 @@ CREATE VIEW marts.claim AS
     fact.confidence,
     fact.rule_version
    FROM ((((((((warehouse.fact_claim fact
-     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = fact.extract_version))))
+     JOIN marts.reading_current reading USING (article_key, extract_version))
      JOIN warehouse.fact_article article USING (article_key))
      JOIN warehouse.fact_article first_version ON ((((first_version.article_id)::text = (article.article_id)::text) AND (first_version.version_no = 1))))
      JOIN warehouse.dim_source source ON ((source.source_key = article.source_key)))
@@ -2633,6 +2799,25 @@ COMMENT ON COLUMN ops.deferral.first_at IS 'First try.';
 
 COMMENT ON COLUMN ops.deferral.due_at IS 'Not to be tried before this time.';
 
+CREATE TABLE ops.stage (
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    raised_by integer DEFAULT 0 NOT NULL,
+    declared_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stage_raised_by_check CHECK ((raised_by >= 0)),
+    CONSTRAINT stage_version_check CHECK ((version > 0))
+);
+
+COMMENT ON TABLE ops.stage IS 'One row per stage of the journey: the version that the running code declares; work lists ask for results at this version.';
+
+COMMENT ON COLUMN ops.stage.stage IS 'The stage.';
+
+COMMENT ON COLUMN ops.stage.version IS 'Its current version: that of the code, plus raised_by. Raising it makes all of its work due again (work.again).';
+
+COMMENT ON COLUMN ops.stage.raised_by IS 'How often people had it run again at an unchanged code version: after a change of names, words or models.';
+
+COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
+
 CREATE VIEW marts.entry_end AS
  WITH held AS (
          SELECT COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS canonical_url,
@@ -2655,13 +2840,13 @@ CREATE VIEW marts.entry_end AS
         CASE
             WHEN (waiting.canonical_url IS NOT NULL) THEN 'deferred'::text
             WHEN held.is_open THEN 'quarantined'::text
-            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = 'unchanged'::text))) THEN 'loaded'::text
+            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = ANY (ARRAY['unchanged'::text, 'superseded'::text])))) THEN 'loaded'::text
             WHEN (entry.outcome = 'dropped'::ops.outcome) THEN 'dropped'::text
             WHEN (held.canonical_url IS NOT NULL) THEN 'quarantined'::text
             ELSE 'waiting'::text
         END AS ending,
         CASE
-            WHEN ((waiting.canonical_url IS NULL) AND (held.is_open IS NOT TRUE) AND (entry.outcome = 'dropped'::ops.outcome) AND ((entry.reason)::text <> 'unchanged'::text)) THEN (entry.reason)::text
+            WHEN ((waiting.canonical_url IS NULL) AND (held.is_open IS NOT TRUE) AND (entry.outcome = 'dropped'::ops.outcome) AND ((entry.reason)::text <> ALL (ARRAY['unchanged'::text, 'superseded'::text]))) THEN (entry.reason)::text
             ELSE NULL::text
         END AS drop_reason
    FROM ((marts.entry_decision entry
@@ -3022,12 +3207,13 @@ CREATE VIEW marts.duplicate_review AS
             earlier.canonical_url AS earlier_url,
             relation.matched_id,
             relation.evidence
-           FROM ((((warehouse.fact_relation relation
-             JOIN ops.stage stage ON (((stage.stage = 'dedup'::ops.stage_name) AND (stage.version = relation.dedup_version))))
+           FROM (((warehouse.fact_relation relation
              JOIN warehouse.fact_article later ON ((((later.page_id)::text = (relation.page_id)::text) AND upper_inf(later.valid))))
              LEFT JOIN warehouse.fact_article earlier ON (((earlier.page_id)::text = (relation.matched_id)::text)))
              LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = (relation.matched_id)::text)))
-          WHERE ((((relation.score)::double precision >= (0.2)::double precision) AND ((relation.score)::double precision <= (0.8)::double precision)) AND ((earlier.article_id IS NOT NULL) OR (seed.seed_id IS NOT NULL)))) evidence
+          WHERE ((((relation.score)::double precision >= (0.2)::double precision) AND ((relation.score)::double precision <= (0.8)::double precision)) AND ((earlier.article_id IS NOT NULL) OR (seed.seed_id IS NOT NULL)) AND (NOT (EXISTS ( SELECT
+                   FROM ops.decision later_1
+                  WHERE (((later_1.page_id)::text = (relation.page_id)::text) AND (later_1.stage = 'dedup'::ops.stage_name) AND (later_1.version > relation.dedup_version))))))) evidence
   WHERE (NOT (EXISTS ( SELECT
            FROM marts.duplicate_ruling ruling
           WHERE (((ruling.a_id)::text = LEAST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text))) AND ((ruling.b_id)::text = GREATEST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text)))))));
@@ -3444,15 +3630,53 @@ CREATE VIEW marts.live_blog_post AS
     substr((body.text)::text, (post.start_char + 1), (post.end_char - post.start_char)) AS text,
     ( SELECT count(*) AS count
            FROM warehouse.fact_mention mention
-          WHERE ((mention.article_key = post.article_key) AND (mention.extract_version = ( SELECT stage.version
-                   FROM ops.stage stage
-                  WHERE (stage.stage = 'extract'::ops.stage_name))) AND (mention.start_char >= post.start_char) AND (mention.end_char <= post.end_char))) AS mention_count
-   FROM ((warehouse.article_post post
+          WHERE ((mention.article_key = post.article_key) AND (mention.extract_version = reading.extract_version) AND (mention.start_char >= post.start_char) AND (mention.end_char <= post.end_char))) AS mention_count
+   FROM (((warehouse.article_post post
      JOIN warehouse.fact_article fact USING (article_key))
      LEFT JOIN warehouse.article_text body USING (article_key))
+     LEFT JOIN marts.reading_current reading USING (article_key))
   WHERE upper_inf(fact.valid);
 
 COMMENT ON VIEW marts.live_blog_post IS 'One row per post of a live blog, in the blog''s current version: its own time, address, words and mentions.';
+
+CREATE VIEW marts.live_blog_citation AS
+ SELECT post.article_key,
+    post.article_id,
+    post.post_no,
+    post.url,
+    post.published_at,
+    post.title,
+    'claim'::text AS found,
+    claim.claim_no,
+    claim.kind AS what,
+    claim.speaker AS name,
+    NULL::text AS entity_id,
+    claim.raw AS words,
+    claim.sentence AS quote,
+    claim.start_char,
+    claim.end_char
+   FROM (marts.live_blog_post post
+     JOIN marts.claim claim ON (((claim.article_key = post.article_key) AND (claim.sentence_start >= post.start_char) AND (claim.sentence_start < post.end_char))))
+UNION ALL
+ SELECT post.article_key,
+    post.article_id,
+    post.post_no,
+    post.url,
+    post.published_at,
+    post.title,
+    'mention'::text AS found,
+    NULL::integer AS claim_no,
+    mention.label AS what,
+    mention.name,
+    mention.entity_id,
+    mention.surface AS words,
+    NULL::text AS quote,
+    mention.start_char,
+    mention.end_char
+   FROM (marts.live_blog_post post
+     JOIN marts.mention_resolved mention ON (((mention.article_key = post.article_key) AND (mention.start_char >= post.start_char) AND (mention.start_char < post.end_char))));
+
+COMMENT ON VIEW marts.live_blog_citation IS 'One row per claim or mention in a post of a live blog: the post''s address, time and heading, and the words to cite.';
 
 CREATE VIEW marts.place_activity AS
 SELECT
@@ -3572,7 +3796,7 @@ CREATE VIEW marts.quotation AS
     fact.start_char,
     fact.end_char
    FROM ((((warehouse.fact_quotation fact
-     JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = fact.extract_version))))
+     JOIN marts.reading_current reading USING (article_key, extract_version))
      JOIN marts.article_current article USING (article_key))
      LEFT JOIN warehouse.dim_entity speaker ON ((speaker.entity_key = fact.speaker_key)))
      LEFT JOIN warehouse.article_text body ON ((body.article_key = fact.article_key)));
@@ -4095,7 +4319,7 @@ CREATE VIEW marts.whereabouts AS
             WHEN (held.stage IS NOT NULL) THEN 'quarantined'::text
             WHEN (waiting.stage IS NOT NULL) THEN 'deferred'::text
             WHEN (entry.outcome IS NULL) THEN 'waiting'::text
-            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = 'unchanged'::text))) THEN 'in the warehouse'::text
+            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = ANY (ARRAY['unchanged'::text, 'superseded'::text])))) THEN 'in the warehouse'::text
             ELSE (entry.outcome)::text
         END AS state,
     COALESCE((held.reason)::text, (waiting.reason)::text, (entry.reason)::text, 'not fetched yet'::text) AS reason,
@@ -4261,6 +4485,55 @@ ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
+CREATE TABLE ops.hold (
+    hold_id bigint NOT NULL,
+    kind ops.hold_kind NOT NULL,
+    source_id ops.short_text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    words ops.short_text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    state ops.hold_state DEFAULT 'open'::ops.hold_state NOT NULL,
+    decided_by ops.short_text,
+    decided_at timestamp with time zone,
+    CONSTRAINT closed_holds_say_by_whom CHECK ((((state = 'open'::ops.hold_state) = (decided_at IS NULL)) AND (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])))),
+    CONSTRAINT hold_check CHECK ((asked_at >= opened_at)),
+    CONSTRAINT hold_check1 CHECK ((decided_at >= opened_at)),
+    CONSTRAINT hold_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT hold_words_check CHECK (((words)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.hold IS 'One row per anomaly of a source that a rule of sql/reviews found: its records wait until a person releases them, or are set aside.';
+
+COMMENT ON COLUMN ops.hold.hold_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.hold.kind IS 'yield (its entries are not fetched), template (its pages are not judged), deletion (its entries count as vanished only then).';
+
+COMMENT ON COLUMN ops.hold.source_id IS 'The source.';
+
+COMMENT ON COLUMN ops.hold.from_at IS 'Records of the source that came since then are held.';
+
+COMMENT ON COLUMN ops.hold.words IS 'What is unusual, in words.';
+
+COMMENT ON COLUMN ops.hold.opened_at IS 'When it was found.';
+
+COMMENT ON COLUMN ops.hold.asked_at IS 'When a person was asked; null until kursk_review did.';
+
+COMMENT ON COLUMN ops.hold.state IS 'open, released (they went on), or set_aside (they are in quarantine).';
+
+COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer came in time.';
+
+COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
+
+ALTER TABLE ops.hold ALTER COLUMN hold_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.hold_hold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE ops.host_lease (
     host text NOT NULL,
     holder uuid NOT NULL,
@@ -4294,6 +4567,64 @@ ALTER TABLE ops.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS ID
     CACHE 1
 );
 
+CREATE TABLE ops.reprocessing (
+    reprocessing_id bigint NOT NULL,
+    stage ops.stage_name NOT NULL,
+    version integer NOT NULL,
+    from_on date,
+    to_on date,
+    source_id ops.short_text,
+    asked_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    page_count integer DEFAULT 0 NOT NULL,
+    changed_count integer DEFAULT 0 NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT reprocessing_asked_by_check CHECK (((asked_by)::text <> ''::text)),
+    CONSTRAINT reprocessing_check CHECK ((to_on >= from_on)),
+    CONSTRAINT reprocessing_check1 CHECK (((changed_count >= 0) AND (changed_count <= page_count))),
+    CONSTRAINT reprocessing_check2 CHECK ((finished_at >= asked_at)),
+    CONSTRAINT reprocessing_page_count_check CHECK ((page_count >= 0)),
+    CONSTRAINT reprocessing_stage_check CHECK ((stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name]))),
+    CONSTRAINT reprocessing_version_check CHECK ((version > 0)),
+    CONSTRAINT reprocessing_why_check CHECK (((why)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.reprocessing IS 'One row per reprocessing that was applied: a stage run again over pages of the archive. One that was killed is open, and goes on where it stood.';
+
+COMMENT ON COLUMN ops.reprocessing.reprocessing_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.reprocessing.stage IS 'The stage that ran again, and after it those whose input had changed.';
+
+COMMENT ON COLUMN ops.reprocessing.version IS 'The version that pages were brought to.';
+
+COMMENT ON COLUMN ops.reprocessing.from_on IS 'First day of publication (else of receipt), UTC; null for no bound.';
+
+COMMENT ON COLUMN ops.reprocessing.to_on IS 'Last day; null for no bound.';
+
+COMMENT ON COLUMN ops.reprocessing.source_id IS 'The one source it was limited to; null for all.';
+
+COMMENT ON COLUMN ops.reprocessing.asked_by IS 'Who asked for it.';
+
+COMMENT ON COLUMN ops.reprocessing.why IS 'Why, in words.';
+
+COMMENT ON COLUMN ops.reprocessing.asked_at IS 'When.';
+
+COMMENT ON COLUMN ops.reprocessing.page_count IS 'Pages that were read again so far.';
+
+COMMENT ON COLUMN ops.reprocessing.changed_count IS 'Pages of them for which something came out otherwise.';
+
+COMMENT ON COLUMN ops.reprocessing.finished_at IS 'When the last page was done; null while some are left.';
+
+ALTER TABLE ops.reprocessing ALTER COLUMN reprocessing_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.reprocessing_reprocessing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.run_run_id_seq
     START WITH 1
@@ -4302,6 +4633,30 @@ ALTER TABLE ops.run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.visit (
+    canonical_url ops.http_url NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    visit_count integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone,
+    due_at timestamp with time zone,
+    CONSTRAINT visit_check CHECK ((last_at >= first_at)),
+    CONSTRAINT visit_check1 CHECK ((due_at > first_at)),
+    CONSTRAINT visit_visit_count_check CHECK (((visit_count >= 0) AND (visit_count <= 8))),
+    CONSTRAINT visits_that_were_made_have_a_time CHECK (((visit_count = 0) = (last_at IS NULL)))
+);
+
+COMMENT ON TABLE ops.visit IS 'One row per article that is looked at again after its first fetch, to notice what its publisher changed: how often it was, and when next.';
+
+COMMENT ON COLUMN ops.visit.canonical_url IS 'Its address.';
+
+COMMENT ON COLUMN ops.visit.first_at IS 'When its page was fetched first: the plan counts from here.';
+
+COMMENT ON COLUMN ops.visit.visit_count IS 'Visits so far, eight at most.';
+
+COMMENT ON COLUMN ops.visit.last_at IS 'The last visit; its answer is in raw.fetch.';
+
+COMMENT ON COLUMN ops.visit.due_at IS 'The next visit; null when the plan is through.';
 
 ALTER TABLE raw."fetch" ALTER COLUMN fetch_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME raw.fetch_fetch_id_seq
@@ -4811,6 +5166,29 @@ COMMENT ON COLUMN warehouse.article_quality.is_wall_suspected IS 'A wall may hid
 
 COMMENT ON COLUMN warehouse.article_quality.is_language_mismatched IS 'The text is in another language than the page is marked with.';
 
+CREATE TABLE warehouse.cluster_before (
+    article_key bigint NOT NULL,
+    cluster_id ops.short_text NOT NULL,
+    kind staging.relation_kind NOT NULL,
+    score ops.score NOT NULL,
+    run_id bigint NOT NULL,
+    replaced_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE warehouse.cluster_before IS 'One row per article version and cluster that it stood in until it was placed anew or a person ruled.';
+
+COMMENT ON COLUMN warehouse.cluster_before.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.cluster_before.cluster_id IS 'The cluster that it stood in, as in warehouse.bridge_cluster_article.';
+
+COMMENT ON COLUMN warehouse.cluster_before.kind IS 'Relation to the representative then.';
+
+COMMENT ON COLUMN warehouse.cluster_before.score IS 'Confidence then.';
+
+COMMENT ON COLUMN warehouse.cluster_before.run_id IS 'The run that had placed it there.';
+
+COMMENT ON COLUMN warehouse.cluster_before.replaced_at IS 'Until when it stood there: when the run began that placed it anew, or when a person ruled.';
+
 CREATE TABLE warehouse.dim_date (
     date_key date NOT NULL,
     iso_year integer NOT NULL,
@@ -4929,6 +5307,55 @@ ALTER TABLE warehouse.fact_article ALTER COLUMN article_key ADD GENERATED ALWAYS
     CACHE 1
 );
 
+CREATE VIEW work.ready AS
+ SELECT next.stage,
+    next.version,
+    done.decision_id AS input_decision_id,
+    page.page_id,
+    page.source_id,
+    page.fetched_at,
+    page.canonical_url,
+    ruling.ruling_id AS topic_ruling_id,
+    waiting.due_at,
+    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
+   FROM (((((ops.decision done
+     JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
+     JOIN ops.stage next ON (((next.stage)::text = step.next)))
+     JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
+     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
+     LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
+  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
+           FROM ops.decision later
+          WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.quarantine held
+          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((next.stage = 'judge'::ops.stage_name) AND (held.kind = 'template'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (page.source_id)::text) AND (page.fetched_at >= held.from_at))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.purge purged
+          WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
+
+COMMENT ON VIEW work.ready IS 'One row per record and stage after fetch that has what the stage needs, decided already or not.';
+
+CREATE VIEW work.again AS
+ SELECT stage,
+    version,
+    input_decision_id,
+    page_id,
+    source_id,
+    fetched_at,
+    canonical_url,
+    topic_ruling_id,
+    due_at,
+    attempt
+   FROM work.ready ready
+  WHERE ((EXISTS ( SELECT
+           FROM ops.decision decided
+          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id)))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.decision decided
+          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND (decided.version >= ready.version) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id))))))));
+
+COMMENT ON VIEW work.again IS 'One row per record that only an older version of a stage after fetch has decided, and that may be reprocessed.';
+
 CREATE VIEW work."fetch" AS
  SELECT entry.source_id,
     entry.feed_url,
@@ -4957,35 +5384,27 @@ CREATE VIEW work."fetch" AS
            FROM ops.decision decided
           WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
-          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))));
+          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((held.kind = 'yield'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (entry.source_id)::text) AND (entry.first_seen_at >= held.from_at))))));
 
 COMMENT ON VIEW work."fetch" IS 'One row per revision of an entry that waits to be fetched.';
 
 CREATE VIEW work.pending AS
- SELECT next.stage,
-    next.version,
-    done.decision_id AS input_decision_id,
-    page.page_id,
-    page.source_id,
-    page.fetched_at,
-    page.canonical_url,
-    ruling.ruling_id AS topic_ruling_id,
-    waiting.due_at,
-    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
-   FROM ((((((ops.decision done
-     JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
-     JOIN ops.stage next ON (((next.stage)::text = step.next)))
-     LEFT JOIN ops.stage previous ON ((previous.stage = done.stage)))
-     JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
-     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
-     LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
-  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage = 'fetch'::ops.stage_name) OR (done.version = previous.version)) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
+ SELECT stage,
+    version,
+    input_decision_id,
+    page_id,
+    source_id,
+    fetched_at,
+    canonical_url,
+    topic_ruling_id,
+    due_at,
+    attempt
+   FROM work.ready ready
+  WHERE (NOT (EXISTS ( SELECT
            FROM ops.decision decided
-          WHERE ((decided.input_decision_id = done.decision_id) AND (decided.stage = next.stage) AND (decided.version = next.version) AND ((next.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.quarantine held
-          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.purge purged
-          WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
+          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id)))))));
 
 COMMENT ON VIEW work.pending IS 'One row per record that waits for a stage after fetch.';
 
@@ -5003,6 +5422,38 @@ UNION ALL
   GROUP BY pending.stage;
 
 COMMENT ON VIEW work.backlog IS 'One row per stage that has work waiting: how much, and how old.';
+
+CREATE VIEW work.to_place AS
+ SELECT pending.stage,
+    pending.version,
+    pending.input_decision_id,
+    pending.page_id,
+    pending.source_id,
+    pending.fetched_at,
+    pending.canonical_url,
+    pending.topic_ruling_id,
+    pending.due_at,
+    pending.attempt
+   FROM work.pending
+  WHERE (pending.stage = 'dedup'::ops.stage_name)
+UNION ALL
+ SELECT again.stage,
+    again.version,
+    again.input_decision_id,
+    again.page_id,
+    again.source_id,
+    again.fetched_at,
+    again.canonical_url,
+    again.topic_ruling_id,
+    again.due_at,
+    again.attempt
+   FROM work.again again
+  WHERE ((again.stage = 'dedup'::ops.stage_name) AND (NOT (EXISTS ( SELECT
+           FROM (staging.sketch placed
+             JOIN ops.stage stage ON ((stage.stage = 'dedup'::ops.stage_name)))
+          WHERE (((placed.page_id)::text = (again.page_id)::text) AND (placed.version = (stage.version - stage.raised_by)))))));
+
+COMMENT ON VIEW work.to_place IS 'One row per article that dedup has to place: new ones, and all of history after a change of signatures.';
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_pkey PRIMARY KEY (message_id);
@@ -5034,6 +5485,9 @@ ALTER TABLE ONLY ops.feed_order
 ALTER TABLE ONLY ops.feed_rhythm
     ADD CONSTRAINT feed_rhythm_pkey PRIMARY KEY (feed_url);
 
+ALTER TABLE ONLY ops.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (hold_id);
+
 ALTER TABLE ONLY ops.host_lease
     ADD CONSTRAINT host_lease_pkey PRIMARY KEY (host);
 
@@ -5055,6 +5509,9 @@ ALTER TABLE ONLY ops.purge
 ALTER TABLE ONLY ops.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
 
+ALTER TABLE ONLY ops.reprocessing
+    ADD CONSTRAINT reprocessing_pkey PRIMARY KEY (reprocessing_id);
+
 ALTER TABLE ONLY ops.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (run_id);
 
@@ -5066,6 +5523,9 @@ ALTER TABLE ONLY ops.stage
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (run_id, source_id, outcome, reason);
+
+ALTER TABLE ONLY ops.visit
+    ADD CONSTRAINT visit_pkey PRIMARY KEY (canonical_url);
 
 ALTER TABLE ONLY raw.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (canonical_url);
@@ -5148,6 +5608,9 @@ ALTER TABLE ONLY warehouse.article_text
 ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_pkey PRIMARY KEY (article_key);
 
+ALTER TABLE ONLY warehouse.cluster_before
+    ADD CONSTRAINT cluster_before_pkey PRIMARY KEY (article_key, replaced_at);
+
 ALTER TABLE ONLY warehouse.dim_date
     ADD CONSTRAINT dim_date_pkey PRIMARY KEY (date_key);
 
@@ -5202,6 +5665,9 @@ ALTER TABLE ONLY warehouse.fact_article
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT one_row_per_version UNIQUE (article_id, version_no);
 
+ALTER TABLE ONLY warehouse.reading
+    ADD CONSTRAINT reading_pkey PRIMARY KEY (article_key, extract_version);
+
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT versions_do_not_overlap EXCLUDE USING gist (int8range(article_hash, article_hash, '[]'::text) WITH &&, valid WITH &&);
 
@@ -5225,11 +5691,17 @@ CREATE INDEX feed_event_by_source ON ops.feed_event USING btree (source_id, at);
 
 CREATE INDEX fetch_decision_by_subject ON ops.decision USING btree (subject_id) WHERE (stage = 'fetch'::ops.stage_name);
 
+CREATE INDEX hold_by_source ON ops.hold USING btree (source_id, kind, decided_at);
+
 CREATE INDEX intervention_by_feed ON ops.intervention USING btree (feed_url, at);
 
 CREATE UNIQUE INDEX one_open_alert ON ops.alert USING btree (rule, subject) WHERE (closed_at IS NULL);
 
+CREATE UNIQUE INDEX one_open_hold ON ops.hold USING btree (kind, source_id) WHERE (state = 'open'::ops.hold_state);
+
 CREATE UNIQUE INDEX one_open_quarantine ON ops.quarantine USING btree (stage, version, subject_id) WHERE (state = 'open'::ops.quarantine_state);
+
+CREATE UNIQUE INDEX one_open_reprocessing ON ops.reprocessing USING btree (stage, from_on, to_on, source_id) NULLS NOT DISTINCT WHERE (finished_at IS NULL);
 
 CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_id) WHERE (state = 'open'::ops.quarantine_state);
 
@@ -5242,6 +5714,8 @@ CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
 CREATE INDEX run_by_stage ON ops.run USING btree (stage, started_at);
 
 CREATE INDEX unsent_message ON ops.alert_message USING btree (message_id) WHERE (sent_at IS NULL);
+
+CREATE INDEX visit_due ON ops.visit USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX entry_by_feed ON raw.entry USING btree (feed_url, published_at);
 
@@ -5326,6 +5800,8 @@ CREATE TRIGGER note_ruled AFTER INSERT ON staging.topic_ruling REFERENCING NEW T
 
 CREATE TRIGGER rows_are_only_added BEFORE DELETE OR UPDATE ON staging.topic_ruling FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change();
 
+CREATE TRIGGER keep_cluster_before BEFORE UPDATE ON warehouse.bridge_cluster_article FOR EACH ROW WHEN (((((old.cluster_id)::text IS DISTINCT FROM (new.cluster_id)::text) OR (old.kind IS DISTINCT FROM new.kind)) OR ((old.score)::double precision IS DISTINCT FROM (new.score)::double precision))) EXECUTE FUNCTION warehouse.keep_cluster_before();
+
 CREATE TRIGGER note_altered AFTER UPDATE ON warehouse.fact_article REFERENCING OLD TABLE AS gone NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_altered();
 
 CREATE TRIGGER note_deleted AFTER DELETE ON warehouse.fact_article REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.note_deleted();
@@ -5384,6 +5860,9 @@ ALTER TABLE ONLY ops.tally
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT topic_rulings_are_known FOREIGN KEY (topic_ruling_id) REFERENCES staging.topic_ruling(ruling_id);
+
+ALTER TABLE ONLY ops.visit
+    ADD CONSTRAINT visit_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
 
 ALTER TABLE ONLY raw."fetch"
     ADD CONSTRAINT fetch_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
@@ -5457,6 +5936,12 @@ ALTER TABLE ONLY warehouse.bridge_cluster_article
 ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
 
+ALTER TABLE ONLY warehouse.cluster_before
+    ADD CONSTRAINT cluster_before_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) ON DELETE CASCADE;
+
+ALTER TABLE ONLY warehouse.cluster_before
+    ADD CONSTRAINT cluster_before_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
 ALTER TABLE ONLY warehouse.entity_decision
     ADD CONSTRAINT entity_decision_undoes_fkey FOREIGN KEY (undoes) REFERENCES warehouse.entity_decision(decision_id);
 
@@ -5519,6 +6004,12 @@ ALTER TABLE ONLY warehouse.fact_relation
 
 ALTER TABLE ONLY warehouse.fact_relation
     ADD CONSTRAINT fact_relation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+
+ALTER TABLE ONLY warehouse.reading
+    ADD CONSTRAINT reading_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) ON DELETE CASCADE;
+
+ALTER TABLE ONLY warehouse.reading
+    ADD CONSTRAINT reading_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
 
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT versions_follow_one_another FOREIGN KEY (article_id, previous_no) REFERENCES warehouse.fact_article(article_id, version_no);
