@@ -3695,6 +3695,244 @@ SELECT
 
 COMMENT ON VIEW marts.place_activity IS 'One row per place and week: position with precision and source, and how many articles, sources and independent origins name it.';
 
+CREATE TABLE ops.alert (
+    alert_id bigint NOT NULL,
+    rule ops.short_text NOT NULL,
+    subject ops.short_text NOT NULL,
+    severity ops.alert_severity NOT NULL,
+    words ops.short_text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    reopen_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT alert_check CHECK ((last_seen_at >= opened_at)),
+    CONSTRAINT alert_check1 CHECK ((closed_at >= opened_at)),
+    CONSTRAINT alert_reopen_count_check CHECK ((reopen_count >= 0)),
+    CONSTRAINT alert_rule_check CHECK (((rule)::text <> ''::text)),
+    CONSTRAINT alert_subject_check CHECK (((subject)::text <> ''::text)),
+    CONSTRAINT alert_words_check CHECK (((words)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.alert IS 'One row per trouble that a rule of sql/alerts found, from its beginning to its end.';
+
+COMMENT ON COLUMN ops.alert.alert_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.alert.rule IS 'The rule, by its file name; docs/runbook.md has an entry of that name.';
+
+COMMENT ON COLUMN ops.alert.subject IS 'What it is about: a feed, a source, a step.';
+
+COMMENT ON COLUMN ops.alert.severity IS 'warning or error.';
+
+COMMENT ON COLUMN ops.alert.words IS 'What is wrong, as it was last seen.';
+
+COMMENT ON COLUMN ops.alert.opened_at IS 'When it was found.';
+
+COMMENT ON COLUMN ops.alert.last_seen_at IS 'When it was last there.';
+
+COMMENT ON COLUMN ops.alert.closed_at IS 'When it was no longer there; null while it is.';
+
+COMMENT ON COLUMN ops.alert.reopen_count IS 'How often it came back within an hour of its end, which is told once only.';
+
+CREATE TABLE ops.check_result (
+    check_name ops.short_text NOT NULL,
+    severity ops.short_text NOT NULL,
+    meaning ops.short_text NOT NULL,
+    fix ops.short_text NOT NULL,
+    row_count integer NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    CONSTRAINT check_result_check_name_check CHECK (((check_name)::text <> ''::text)),
+    CONSTRAINT check_result_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT check_result_severity_check CHECK (((severity)::text = ANY (ARRAY['fail'::text, 'warn'::text])))
+);
+
+COMMENT ON TABLE ops.check_result IS 'One row per check of sql/checks: what it found when it was last run.';
+
+COMMENT ON COLUMN ops.check_result.check_name IS 'The check, by its file name.';
+
+COMMENT ON COLUMN ops.check_result.severity IS 'fail or warn.';
+
+COMMENT ON COLUMN ops.check_result.meaning IS 'What rows of it mean.';
+
+COMMENT ON COLUMN ops.check_result.fix IS 'What to do about them.';
+
+COMMENT ON COLUMN ops.check_result.row_count IS 'Rows that break it, counted up to twenty; 0 when all is well.';
+
+COMMENT ON COLUMN ops.check_result.checked_at IS 'When it was run.';
+
+CREATE TABLE ops.hold (
+    hold_id bigint NOT NULL,
+    kind ops.hold_kind NOT NULL,
+    source_id ops.short_text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    words ops.short_text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    state ops.hold_state DEFAULT 'open'::ops.hold_state NOT NULL,
+    decided_by ops.short_text,
+    decided_at timestamp with time zone,
+    CONSTRAINT closed_holds_say_by_whom CHECK ((((state = 'open'::ops.hold_state) = (decided_at IS NULL)) AND (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])))),
+    CONSTRAINT hold_check CHECK ((asked_at >= opened_at)),
+    CONSTRAINT hold_check1 CHECK ((decided_at >= opened_at)),
+    CONSTRAINT hold_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT hold_words_check CHECK (((words)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.hold IS 'One row per anomaly of a source that a rule of sql/reviews found: its records wait until a person releases them, or are set aside.';
+
+COMMENT ON COLUMN ops.hold.hold_id IS 'Surrogate key.';
+
+COMMENT ON COLUMN ops.hold.kind IS 'yield (its entries are not fetched), template (its pages are not judged), deletion (its entries count as vanished only then).';
+
+COMMENT ON COLUMN ops.hold.source_id IS 'The source.';
+
+COMMENT ON COLUMN ops.hold.from_at IS 'Records of the source that came since then are held.';
+
+COMMENT ON COLUMN ops.hold.words IS 'What is unusual, in words.';
+
+COMMENT ON COLUMN ops.hold.opened_at IS 'When it was found.';
+
+COMMENT ON COLUMN ops.hold.asked_at IS 'When a person was asked; null until kursk_review did.';
+
+COMMENT ON COLUMN ops.hold.state IS 'open, released (they went on), or set_aside (they are in quarantine).';
+
+COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer came in time.';
+
+COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
+
+CREATE VIEW work."fetch" AS
+ SELECT entry.source_id,
+    entry.feed_url,
+    entry.canonical_url,
+    entry.url,
+    entry.title,
+    entry.summary,
+    entry.language,
+    entry.published_at,
+    entry.updated_at,
+    entry.revision,
+    entry.first_seen_at,
+    entry.vanished_at,
+    (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id,
+    waiting.due_at,
+    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt,
+    latest.page_id AS latest_page_id
+   FROM ((raw.entry entry
+     LEFT JOIN ops.deferral waiting ON (((waiting.stage = 'fetch'::ops.stage_name) AND ((waiting.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))
+     LEFT JOIN LATERAL ( SELECT page.page_id
+           FROM raw.page page
+          WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
+          ORDER BY page.fetched_at DESC
+         LIMIT 1) latest ON (true))
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM ops.decision decided
+          WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.quarantine held
+          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((held.kind = 'yield'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (entry.source_id)::text) AND (entry.first_seen_at >= held.from_at))))));
+
+COMMENT ON VIEW work."fetch" IS 'One row per revision of an entry that waits to be fetched.';
+
+CREATE VIEW work.ready AS
+ SELECT next.stage,
+    next.version,
+    done.decision_id AS input_decision_id,
+    page.page_id,
+    page.source_id,
+    page.fetched_at,
+    page.canonical_url,
+    ruling.ruling_id AS topic_ruling_id,
+    waiting.due_at,
+    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
+   FROM (((((ops.decision done
+     JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
+     JOIN ops.stage next ON (((next.stage)::text = step.next)))
+     JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
+     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
+     LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
+  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
+           FROM ops.decision later
+          WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.quarantine held
+          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.hold held
+          WHERE ((next.stage = 'judge'::ops.stage_name) AND (held.kind = 'template'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (page.source_id)::text) AND (page.fetched_at >= held.from_at))))) AND (NOT (EXISTS ( SELECT
+           FROM ops.purge purged
+          WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
+
+COMMENT ON VIEW work.ready IS 'One row per record and stage after fetch that has what the stage needs, decided already or not.';
+
+CREATE VIEW work.pending AS
+ SELECT stage,
+    version,
+    input_decision_id,
+    page_id,
+    source_id,
+    fetched_at,
+    canonical_url,
+    topic_ruling_id,
+    due_at,
+    attempt
+   FROM work.ready ready
+  WHERE (NOT (EXISTS ( SELECT
+           FROM ops.decision decided
+          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id)))))));
+
+COMMENT ON VIEW work.pending IS 'One row per record that waits for a stage after fetch.';
+
+CREATE VIEW work.backlog AS
+ SELECT 'fetch'::text AS stage,
+    count(*) AS waiting_count,
+    min("fetch".first_seen_at) AS oldest_at
+   FROM work."fetch"
+ HAVING (count(*) > 0)
+UNION ALL
+ SELECT (pending.stage)::text AS stage,
+    count(*) AS waiting_count,
+    min(pending.fetched_at) AS oldest_at
+   FROM work.pending
+  GROUP BY pending.stage;
+
+COMMENT ON VIEW work.backlog IS 'One row per stage that has work waiting: how much, and how old.';
+
+CREATE VIEW marts.pulse AS
+ SELECT feed.feed_count,
+    feed.failing_feed_count,
+    feed.silent_feed_count,
+    source.source_count,
+    source.late_source_count,
+    source.complete_through,
+    work.waiting_count,
+    work.oldest_waiting_at,
+    held.quarantined_count,
+    alert.open_alert_count,
+    failing.failing_check_count
+   FROM (((((( SELECT (count(feed_board.feed_url))::integer AS feed_count,
+            (count(*) FILTER (WHERE (feed_board.trouble_rank = 0)))::integer AS failing_feed_count,
+            (count(*) FILTER (WHERE (feed_board.trouble_rank = 1)))::integer AS silent_feed_count
+           FROM marts.feed_board) feed
+     CROSS JOIN ( SELECT (count(*))::integer AS source_count,
+            (count(*) FILTER (WHERE known.is_late))::integer AS late_source_count,
+            min(known.complete_through) FILTER (WHERE (NOT known.is_late)) AS complete_through
+           FROM ( SELECT source_complete.complete_through,
+                    COALESCE((source_complete.complete_through < (now() - '02:00:00'::interval)), true) AS is_late
+                   FROM marts.source_complete
+                  WHERE ((source_complete.read_through IS NOT NULL) OR (source_complete.open_entry_count > 0))) known) source)
+     CROSS JOIN ( SELECT (COALESCE(sum(backlog.waiting_count), (0)::numeric))::integer AS waiting_count,
+            min(backlog.oldest_at) AS oldest_waiting_at
+           FROM work.backlog) work)
+     CROSS JOIN ( SELECT (count(*))::integer AS quarantined_count
+           FROM ops.quarantine
+          WHERE (quarantine.state = 'open'::ops.quarantine_state)) held)
+     CROSS JOIN ( SELECT (count(*))::integer AS open_alert_count
+           FROM ops.alert alert_1
+          WHERE (alert_1.closed_at IS NULL)) alert)
+     CROSS JOIN ( SELECT (count(*))::integer AS failing_check_count
+           FROM ops.check_result
+          WHERE (((check_result.severity)::text = 'fail'::text) AND (check_result.row_count > 0))) failing);
+
+COMMENT ON VIEW marts.pulse IS 'One row: the few figures that say whether the pipeline is well now.';
+
 CREATE VIEW marts.quarantine_closed AS
  SELECT item.quarantine_id,
     item.stage,
@@ -4338,44 +4576,6 @@ CREATE VIEW marts.whereabouts AS
 
 COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
 
-CREATE TABLE ops.alert (
-    alert_id bigint NOT NULL,
-    rule ops.short_text NOT NULL,
-    subject ops.short_text NOT NULL,
-    severity ops.alert_severity NOT NULL,
-    words ops.short_text NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    last_seen_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    reopen_count integer DEFAULT 0 NOT NULL,
-    CONSTRAINT alert_check CHECK ((last_seen_at >= opened_at)),
-    CONSTRAINT alert_check1 CHECK ((closed_at >= opened_at)),
-    CONSTRAINT alert_reopen_count_check CHECK ((reopen_count >= 0)),
-    CONSTRAINT alert_rule_check CHECK (((rule)::text <> ''::text)),
-    CONSTRAINT alert_subject_check CHECK (((subject)::text <> ''::text)),
-    CONSTRAINT alert_words_check CHECK (((words)::text <> ''::text))
-);
-
-COMMENT ON TABLE ops.alert IS 'One row per trouble that a rule of sql/alerts found, from its beginning to its end.';
-
-COMMENT ON COLUMN ops.alert.alert_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN ops.alert.rule IS 'The rule, by its file name; docs/runbook.md has an entry of that name.';
-
-COMMENT ON COLUMN ops.alert.subject IS 'What it is about: a feed, a source, a step.';
-
-COMMENT ON COLUMN ops.alert.severity IS 'warning or error.';
-
-COMMENT ON COLUMN ops.alert.words IS 'What is wrong, as it was last seen.';
-
-COMMENT ON COLUMN ops.alert.opened_at IS 'When it was found.';
-
-COMMENT ON COLUMN ops.alert.last_seen_at IS 'When it was last there.';
-
-COMMENT ON COLUMN ops.alert.closed_at IS 'When it was no longer there; null while it is.';
-
-COMMENT ON COLUMN ops.alert.reopen_count IS 'How often it came back within an hour of its end, which is told once only.';
-
 ALTER TABLE ops.alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.alert_alert_id_seq
     START WITH 1
@@ -4485,46 +4685,6 @@ ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
-CREATE TABLE ops.hold (
-    hold_id bigint NOT NULL,
-    kind ops.hold_kind NOT NULL,
-    source_id ops.short_text NOT NULL,
-    from_at timestamp with time zone NOT NULL,
-    words ops.short_text NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    asked_at timestamp with time zone,
-    state ops.hold_state DEFAULT 'open'::ops.hold_state NOT NULL,
-    decided_by ops.short_text,
-    decided_at timestamp with time zone,
-    CONSTRAINT closed_holds_say_by_whom CHECK ((((state = 'open'::ops.hold_state) = (decided_at IS NULL)) AND (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])))),
-    CONSTRAINT hold_check CHECK ((asked_at >= opened_at)),
-    CONSTRAINT hold_check1 CHECK ((decided_at >= opened_at)),
-    CONSTRAINT hold_decided_by_check CHECK (((decided_by)::text <> ''::text)),
-    CONSTRAINT hold_words_check CHECK (((words)::text <> ''::text))
-);
-
-COMMENT ON TABLE ops.hold IS 'One row per anomaly of a source that a rule of sql/reviews found: its records wait until a person releases them, or are set aside.';
-
-COMMENT ON COLUMN ops.hold.hold_id IS 'Surrogate key.';
-
-COMMENT ON COLUMN ops.hold.kind IS 'yield (its entries are not fetched), template (its pages are not judged), deletion (its entries count as vanished only then).';
-
-COMMENT ON COLUMN ops.hold.source_id IS 'The source.';
-
-COMMENT ON COLUMN ops.hold.from_at IS 'Records of the source that came since then are held.';
-
-COMMENT ON COLUMN ops.hold.words IS 'What is unusual, in words.';
-
-COMMENT ON COLUMN ops.hold.opened_at IS 'When it was found.';
-
-COMMENT ON COLUMN ops.hold.asked_at IS 'When a person was asked; null until kursk_review did.';
-
-COMMENT ON COLUMN ops.hold.state IS 'open, released (they went on), or set_aside (they are in quarantine).';
-
-COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer came in time.';
-
-COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
-
 ALTER TABLE ops.hold ALTER COLUMN hold_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.hold_hold_id_seq
     START WITH 1
@@ -4557,6 +4717,56 @@ ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.pulse (
+    taken_at timestamp with time zone NOT NULL,
+    feed_count integer NOT NULL,
+    failing_feed_count integer NOT NULL,
+    silent_feed_count integer NOT NULL,
+    source_count integer NOT NULL,
+    late_source_count integer NOT NULL,
+    complete_through timestamp with time zone,
+    waiting_count integer NOT NULL,
+    oldest_waiting_at timestamp with time zone,
+    quarantined_count integer NOT NULL,
+    open_alert_count integer NOT NULL,
+    failing_check_count integer NOT NULL,
+    CONSTRAINT pulse_failing_check_count_check CHECK ((failing_check_count >= 0)),
+    CONSTRAINT pulse_failing_feed_count_check CHECK ((failing_feed_count >= 0)),
+    CONSTRAINT pulse_feed_count_check CHECK ((feed_count >= 0)),
+    CONSTRAINT pulse_late_source_count_check CHECK ((late_source_count >= 0)),
+    CONSTRAINT pulse_open_alert_count_check CHECK ((open_alert_count >= 0)),
+    CONSTRAINT pulse_quarantined_count_check CHECK ((quarantined_count >= 0)),
+    CONSTRAINT pulse_silent_feed_count_check CHECK ((silent_feed_count >= 0)),
+    CONSTRAINT pulse_source_count_check CHECK ((source_count >= 0)),
+    CONSTRAINT pulse_waiting_count_check CHECK ((waiting_count >= 0))
+);
+
+COMMENT ON TABLE ops.pulse IS 'One row per look for trouble (every five minutes, kept for a year): the few figures that say whether the pipeline is well.';
+
+COMMENT ON COLUMN ops.pulse.taken_at IS 'When they were taken.';
+
+COMMENT ON COLUMN ops.pulse.feed_count IS 'Feeds that are followed.';
+
+COMMENT ON COLUMN ops.pulse.failing_feed_count IS 'Those that do not answer as a feed, unless somebody looks after them.';
+
+COMMENT ON COLUMN ops.pulse.silent_feed_count IS 'Those that answer and bring nothing although they usually would, unless somebody looks after them.';
+
+COMMENT ON COLUMN ops.pulse.source_count IS 'Sources that are followed.';
+
+COMMENT ON COLUMN ops.pulse.late_source_count IS 'Those of which not everything up to two hours ago is decided.';
+
+COMMENT ON COLUMN ops.pulse.complete_through IS 'Up to when everything that they published is decided, leaving the late ones out.';
+
+COMMENT ON COLUMN ops.pulse.waiting_count IS 'Records that wait for a step.';
+
+COMMENT ON COLUMN ops.pulse.oldest_waiting_at IS 'Since when the oldest of them does.';
+
+COMMENT ON COLUMN ops.pulse.quarantined_count IS 'Items that are set aside and open.';
+
+COMMENT ON COLUMN ops.pulse.open_alert_count IS 'Troubles that are open.';
+
+COMMENT ON COLUMN ops.pulse.failing_check_count IS 'Checks of severity fail that found rows when they were last run.';
 
 ALTER TABLE ops.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.quarantine_quarantine_id_seq
@@ -5307,35 +5517,6 @@ ALTER TABLE warehouse.fact_article ALTER COLUMN article_key ADD GENERATED ALWAYS
     CACHE 1
 );
 
-CREATE VIEW work.ready AS
- SELECT next.stage,
-    next.version,
-    done.decision_id AS input_decision_id,
-    page.page_id,
-    page.source_id,
-    page.fetched_at,
-    page.canonical_url,
-    ruling.ruling_id AS topic_ruling_id,
-    waiting.due_at,
-    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
-   FROM (((((ops.decision done
-     JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
-     JOIN ops.stage next ON (((next.stage)::text = step.next)))
-     JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
-     LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
-     LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
-  WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
-           FROM ops.decision later
-          WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.quarantine held
-          WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.hold held
-          WHERE ((next.stage = 'judge'::ops.stage_name) AND (held.kind = 'template'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (page.source_id)::text) AND (page.fetched_at >= held.from_at))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.purge purged
-          WHERE (((purged.page_id)::text = (page.page_id)::text) AND ((purged.part = 'text'::ops.purge_part) OR (next.stage = 'clean'::ops.stage_name)))))));
-
-COMMENT ON VIEW work.ready IS 'One row per record and stage after fetch that has what the stage needs, decided already or not.';
-
 CREATE VIEW work.again AS
  SELECT stage,
     version,
@@ -5355,73 +5536,6 @@ CREATE VIEW work.again AS
           WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND (decided.version >= ready.version) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id))))))));
 
 COMMENT ON VIEW work.again IS 'One row per record that only an older version of a stage after fetch has decided, and that may be reprocessed.';
-
-CREATE VIEW work."fetch" AS
- SELECT entry.source_id,
-    entry.feed_url,
-    entry.canonical_url,
-    entry.url,
-    entry.title,
-    entry.summary,
-    entry.language,
-    entry.published_at,
-    entry.updated_at,
-    entry.revision,
-    entry.first_seen_at,
-    entry.vanished_at,
-    (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id,
-    waiting.due_at,
-    (COALESCE(waiting.attempt_count, 0) + 1) AS attempt,
-    latest.page_id AS latest_page_id
-   FROM ((raw.entry entry
-     LEFT JOIN ops.deferral waiting ON (((waiting.stage = 'fetch'::ops.stage_name) AND ((waiting.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))
-     LEFT JOIN LATERAL ( SELECT page.page_id
-           FROM raw.page page
-          WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)
-          ORDER BY page.fetched_at DESC
-         LIMIT 1) latest ON (true))
-  WHERE ((NOT (EXISTS ( SELECT
-           FROM ops.decision decided
-          WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.quarantine held
-          WHERE ((held.stage = 'fetch'::ops.stage_name) AND ((held.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
-           FROM ops.hold held
-          WHERE ((held.kind = 'yield'::ops.hold_kind) AND (held.state = 'open'::ops.hold_state) AND ((held.source_id)::text = (entry.source_id)::text) AND (entry.first_seen_at >= held.from_at))))));
-
-COMMENT ON VIEW work."fetch" IS 'One row per revision of an entry that waits to be fetched.';
-
-CREATE VIEW work.pending AS
- SELECT stage,
-    version,
-    input_decision_id,
-    page_id,
-    source_id,
-    fetched_at,
-    canonical_url,
-    topic_ruling_id,
-    due_at,
-    attempt
-   FROM work.ready ready
-  WHERE (NOT (EXISTS ( SELECT
-           FROM ops.decision decided
-          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id)))))));
-
-COMMENT ON VIEW work.pending IS 'One row per record that waits for a stage after fetch.';
-
-CREATE VIEW work.backlog AS
- SELECT 'fetch'::text AS stage,
-    count(*) AS waiting_count,
-    min("fetch".first_seen_at) AS oldest_at
-   FROM work."fetch"
- HAVING (count(*) > 0)
-UNION ALL
- SELECT (pending.stage)::text AS stage,
-    count(*) AS waiting_count,
-    min(pending.fetched_at) AS oldest_at
-   FROM work.pending
-  GROUP BY pending.stage;
-
-COMMENT ON VIEW work.backlog IS 'One row per stage that has work waiting: how much, and how old.';
 
 CREATE VIEW work.to_place AS
  SELECT pending.stage,
@@ -5464,6 +5578,9 @@ ALTER TABLE ONLY ops.alert
 ALTER TABLE ONLY ops.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (transaction_no, change_no);
 
+ALTER TABLE ONLY ops.check_result
+    ADD CONSTRAINT check_result_pkey PRIMARY KEY (check_name);
+
 ALTER TABLE ONLY ops.crawl_state
     ADD CONSTRAINT crawl_state_pkey PRIMARY KEY (feed_url);
 
@@ -5502,6 +5619,9 @@ ALTER TABLE ONLY ops.decision
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT one_digest_a_day UNIQUE (day);
+
+ALTER TABLE ONLY ops.pulse
+    ADD CONSTRAINT pulse_pkey PRIMARY KEY (taken_at);
 
 ALTER TABLE ONLY ops.purge
     ADD CONSTRAINT purge_pkey PRIMARY KEY (page_id, part);
