@@ -31,6 +31,13 @@ verified_on = ""
 """
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Clients that hang up are part of the play."""
+
+
 @dataclass
 class Paper:
     """One paper: what it has published, and its fault, which shows from ``fault_at`` on."""
@@ -69,8 +76,7 @@ class Press:
             def log_message(self, *_: object) -> None:
                 """Quiet."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _QuietServer(("127.0.0.1", 0), Handler)
         self.port: int = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -99,7 +105,7 @@ class Press:
         if fault == "slows":
             time.sleep(SLOW_SECONDS)
         if fault == "html":
-            return 200, HTML, render_page("maintenance").encode(), {}
+            return 200, HTML, render_page("maintenance", title="Back soon", home="/").encode(), {}
         seen = paper.fault_at if fault == "freezes" else self.now
         listed = [(f"/story/{place}", at) for place, at in enumerate(paper.published) if at <= seen][-40:]
         if fault == "yield":

@@ -15,11 +15,15 @@ QUIET = "24 hours"
 
 _OPEN = text(f"""
 insert into ops.hold (kind, source_id, from_at, words, opened_at)
-select cast(:kind as ops.hold_kind), :source_id, :from_at, :words, :now
+select found.kind, found.source_id, found.from_at, found.words, found.at
+from (
+  select cast(:kind as ops.hold_kind) as kind, cast(:source_id as text) as source_id,
+         cast(:from_at as timestamptz) as from_at, cast(:words as text) as words, cast(:now as timestamptz) as at
+) as found
 where not exists (
   select from ops.hold as decided
-  where decided.kind = cast(:kind as ops.hold_kind) and decided.source_id = :source_id
-    and decided.decided_at > cast(:now as timestamptz) - interval '{QUIET}'
+  where decided.kind = found.kind and decided.source_id = found.source_id
+    and decided.decided_at > found.at - interval '{QUIET}'
 )
 on conflict (kind, source_id) where state = 'open' do update set words = excluded.words
 """)  # noqa: S608 - a constant
