@@ -137,7 +137,7 @@ def test_a_step_leaves_a_span_with_its_counts_or_its_error(collector):
         raise ValueError("no")
     good, bad = collector.spans()
     assert {one.key: one.value.int_value for one in good.attributes}["kursk.seen"] == 3
-    assert (bad.name, bad.status.message) == ("load", "no")
+    assert (bad.name, bad.status.message) == ("load", "ValueError: no")
 
 
 def test_without_a_collector_nothing_is_sent_and_one_that_is_away_is_no_error(collector, warehouse_url, tmp_path):

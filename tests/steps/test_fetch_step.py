@@ -243,8 +243,8 @@ def test_what_may_not_be_kept_is_not_in_the_archive(played, warehouse_url, tmp_p
 
 def strict_desk(server, warehouse_url, tmp_path, policy):
     """A desk whose project folder has another policy."""
-    for name in ("sql", "config"):
-        (tmp_path / "root" / name).mkdir(parents=True, exist_ok=True)
+    (tmp_path / "root" / "config").mkdir(parents=True)
+    (tmp_path / "root" / "sql").symlink_to(ROOT / "sql")
     for folder in (ROOT / "config").iterdir():
         if folder.is_dir():
             (tmp_path / "root" / "config" / folder.name).symlink_to(folder)
