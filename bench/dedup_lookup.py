@@ -25,7 +25,7 @@ import psycopg
 
 from kursk_pipeline.adapters.migrate import migrate
 from kursk_pipeline.local.postgres import EmbeddedPostgres
-from kursk_pipeline.stages.dedup import HOT_COUNT, LEAST_SHARED, MOST_CANDIDATES, VERSION
+from kursk_pipeline.stages.dedup import HOT_COUNT, LEAST_SHARED, MOST_CANDIDATES, NORMALISER
 
 QUERIES, WARM_UP, BATCH = 500, 50, 200
 SKETCH_LENGTH, KEPT_BY_COPY, COPY_SHARE, COPY_REACH = 48, 32, 0.2, 20_000
@@ -73,11 +73,12 @@ def fill(
         made = sketches(min(CHUNK, last - start), draw)
         with connection.cursor().copy("copy staging.sketch (version, page_id, hashes) from stdin") as rows:
             for at, row in enumerate(made, start):
-                rows.write_row((VERSION, page_id(at), np.unique(row).tolist()))
+                rows.write_row((NORMALISER, page_id(at), np.unique(row).tolist()))
     if not is_grown:
         connection.execute(INDEX)
     connection.execute(
-        "insert into staging.signature select page_id, placed_no, '{}', '{}', '{}', '{}', '{}', '{0}', 400, version"
+        "insert into staging.signature"
+        " select page_id, placed_no, '{}', '{}', '{}', '{}', '{}', '{0}', 400, '{}', '{}', '', version"
         " from staging.sketch where page_id >= %s",
         (page_id(first),),
     )
@@ -120,7 +121,7 @@ def _ask(connection: psycopg.Connection[Any], articles: Sequence[int]) -> tuple[
     call = "select * from work.candidates(%s, %s::integer[], %s::integer[], %s, %s::bigint[], %s, %s, %s)"
     names = [page_id(at) for at in articles]
     began = time.perf_counter()
-    values = (VERSION, places, hashes, names, [-1] * len(names), LEAST_SHARED, HOT_COUNT, MOST_CANDIDATES)
+    values = (NORMALISER, places, hashes, names, [-1] * len(names), LEAST_SHARED, HOT_COUNT, MOST_CANDIDATES)
     hits = connection.execute(call, values).fetchall()
     return (time.perf_counter() - began) * 1000, len(hits)
 

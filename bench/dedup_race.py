@@ -21,7 +21,7 @@ from evals.dedup.corpus import newsroom_stories
 from evals.dedup.edits import edited
 from kursk_pipeline.adapters.warehouse import copies, results
 from kursk_pipeline.adapters.warehouse.store import Store
-from kursk_pipeline.stages.dedup import VERSION, sign
+from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 
 EDITS = ("house_style", "sentences_dropped", "furniture_around", "words_dropped", "shuffled_sentences")
@@ -123,8 +123,8 @@ def _place_all(store: Store, queue: list[Story], batch: int, barrier: Any) -> No
         with store.transaction() as connection:
             ahead = look_ahead(store, connection, signatures, ())
         with store.transaction() as connection:
-            copies.lock(connection, VERSION)
-            results.keep_placed(store, connection, settle(store, connection, ahead), version=VERSION)
+            copies.lock(connection, NORMALISER)
+            results.keep_placed(store, connection, settle(store, connection, ahead), version=NORMALISER)
     barrier.wait(timeout=900)
     barrier.wait(timeout=60)
     store.close()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np  # noqa: TID253 - an evaluation, which no DAG file imports
 
-from evals.dedup import baselines, corpus, training
-from evals.dedup.scoring import Figures, figures, share_by_kind
+from evals.dedup import across, baselines, corpus, training
+from evals.dedup.scoring import told
 from kursk_pipeline.adapters.seeds import load_seeds
 from kursk_pipeline.records import Signature
 from kursk_pipeline.stages.dedup import DERIVED_SCORE, VERSION, Index, sign, verify
@@ -67,24 +67,18 @@ def run(*, with_baselines: bool) -> dict[str, object]:
         crossed = [ruled(score, one) >= DERIVED_SCORE for score, one in zip(scores, measures, strict=True)]
         real = [at for at, pair in enumerate(dev.pairs) if pair.kind in corpus.DEVELOPMENT_KINDS]
         pairs = [dev.pairs[at] for at in real]
-        report["development_cross_validated"] = _told(pairs, [bool(crossed[at]) for at in real])
-        report["all_learnt_from_cross_validated"] = _told(list(dev.pairs), [bool(yes) for yes in crossed])
-        report["development"] = _told(pairs, [verify(signed[p.a], signed[p.b]).kind is not None for p in pairs])
+        report["development_cross_validated"] = told(pairs, [bool(crossed[at]) for at in real])
+        report["all_learnt_from_cross_validated"] = told(list(dev.pairs), [bool(yes) for yes in crossed])
+        report["development"] = told(pairs, [verify(signed[p.a], signed[p.b]).kind is not None for p in pairs])
         report["candidates"] = candidate_recall(pairs, signed)
         if with_baselines:
             report["baselines"] = baselines.compare(pairs, dev.texts, signed)
     news = corpus.newsroom()
     signed = signatures_of(news.texts)
     answers = [verify(signed[pair.a], signed[pair.b]).kind is not None for pair in news.pairs]
-    report["newsroom"] = _told(list(news.pairs), answers)
+    report["newsroom"] = told(list(news.pairs), answers)
+    report["translations"] = across.measured()
     return report
-
-
-def _told(pairs: list[corpus.Pair], answers: list[bool]) -> dict[str, object]:
-    whole: Figures = figures(pairs, answers)
-    return {
-        "precision": whole.precision, "recall": whole.recall, "f1": whole.f1, "by_kind": share_by_kind(pairs, answers),
-    }  # fmt: skip
 
 
 def fallen(pinned: object, now: object, path: str = "") -> list[str]:
@@ -100,7 +94,8 @@ def fallen(pinned: object, now: object, path: str = "") -> list[str]:
 
 FALSE_ALARMS = (
     "same_event", "same_event_other_outlet", "similar_event", "different_article", "newsroom_other", "topic_and_seed",
-    "daily_bulletin", "same_furniture",
+    "daily_bulletin", "same_furniture", "translation_same_event", "translation_other_article",
+    "translation_next_bulletin",
 )  # fmt: skip
 
 
@@ -114,9 +109,11 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.rarity:
         training.count_rarity()
+        training.count_anchors()
     if asked.train:
         dev = corpus.learnt_from()
         training.train(dev.pairs, *feature_values(measures_of(dev.pairs, signatures_of(dev.texts))))
+        across.train()
     report = run(with_baselines=asked.baselines)
     print(json.dumps(report, indent=1))
     if asked.pin:

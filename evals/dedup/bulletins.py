@@ -38,13 +38,14 @@ def bulletins() -> list[tuple[str, str, str]]:
     draw = random.Random(1943)
     templates = (("losses", LOSSES), ("evacuation", EVACUATION), ("positions", POSITIONS))
     return [
-        (f"bulletin-{name}-{at}", _issue(template, draw), _issue(template, draw))
+        (f"bulletin-{name}-{at}", filled(template, draw), filled(template, draw))
         for name, template in templates
         for at in range(PAIRS_OF_EACH)
     ]
 
 
-def _issue(template: str, draw: random.Random) -> str:
+def filled(template: str, draw: random.Random) -> str:
+    """One issue: every number, weekday and date drawn anew."""
     values = {
         name: f"{draw.randrange(3, 90) * draw.choice((1, 7, 130)):,}"
         for name in re.findall(r"{(\w+)}", template)

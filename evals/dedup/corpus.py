@@ -94,7 +94,7 @@ def _mixed(pairs: tuple[Pair, ...], texts: dict[str, str]) -> Iterator[Pair]:
 
 def newsroom() -> Corpus:
     """The project's own texts: their edits, their declared copies, all other pairs on the topic, bulletins, rewrites."""
-    forms = dict(_newsroom_forms())
+    forms = dict(newsroom_forms())
     texts = {name: form["body"] for name, form in forms.items()}
     english = {name: texts[name] for name, form in forms.items() if form["language"] == "en"}
     pairs = _edited_pairs(english, texts, "edit")
@@ -116,18 +116,18 @@ def newsroom() -> Corpus:
 
 def _rewrite_pairs(name: str, origin: str, forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
     """A rewrite beside every English text of the newsroom: copies of its original are its relatives, others are not."""
-    root = _root_of(origin, forms)
+    root = root_of(origin, forms)
     for other, form in forms.items():
-        if form["language"] == "en" and (other == origin or _root_of(other, forms) != root):
+        if form["language"] == "en" and (other == origin or root_of(other, forms) != root):
             yield Pair(
                 "rewrite_of_article" if other == origin else "newsroom_other", other == origin, name, other, origin
             )
 
 
-def newsroom_stories() -> list[str]:
-    """One text for each story of the newsroom, its copies left out."""
-    forms = dict(_newsroom_forms())
-    roots = {_root_of(name, forms): form["body"] for name, form in forms.items() if form["language"] == "en"}
+def newsroom_stories(*languages: str) -> list[str]:
+    """One text for each story of the newsroom in these languages (English where none is named), its copies left out."""
+    forms, wanted = dict(newsroom_forms()), languages or ("en",)
+    roots = {root_of(name, forms): form["body"] for name, form in forms.items() if form["language"] in wanted}
     return [roots[root] for root in sorted(roots)]
 
 
@@ -168,14 +168,15 @@ def _both_extended(names: list[str]) -> list[Pair]:
     ]
 
 
-def _newsroom_forms() -> Iterator[tuple[str, dict[str, str]]]:
+def newsroom_forms() -> Iterator[tuple[str, dict[str, str]]]:
+    """The articles of the newsroom by name."""
     for path in sorted(NEWSROOM.glob("*/*.toml")):
         form = tomllib.loads(path.read_text(encoding="utf-8"))
         if form.get("body"):
             yield f"{path.parent.name}/{path.stem}", form
 
 
-def _root_of(name: str, forms: dict[str, dict[str, str]]) -> str:
+def root_of(name: str, forms: dict[str, dict[str, str]]) -> str:
     """The article that others were made from, or the seed."""
     while forms[name].get("origin") in forms:
         name = forms[name]["origin"]
@@ -186,7 +187,7 @@ def _topic_pairs(forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
     for a, b in itertools.combinations(forms, 2):
         if forms[a]["language"] != forms[b]["language"]:
             continue
-        is_derived = _root_of(a, forms) == _root_of(b, forms)
+        is_derived = root_of(a, forms) == root_of(b, forms)
         relation = forms[a].get("relation") or forms[b].get("relation")
         kind = f"newsroom_{relation}" if is_derived else "newsroom_other"
         if not is_derived and "bulletin" in a and "bulletin" in b:
@@ -197,7 +198,7 @@ def _topic_pairs(forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
 def _seed_pairs(forms: dict[str, dict[str, str]]) -> Iterator[Pair]:
     for name, at in itertools.product(forms, range(5)):
         if forms[name]["language"] == "en":
-            is_derived = _root_of(name, forms) == f"seed:00{at}"
+            is_derived = root_of(name, forms) == f"seed:00{at}"
             kind = "rewrite_of_seed" if is_derived else "topic_and_seed"
             yield Pair(kind, is_derived, name, f"seed:00{at}", f"seed:00{at}")
 

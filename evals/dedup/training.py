@@ -6,12 +6,15 @@ import random
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 
 import numpy as np  # noqa: TID253 - an evaluation, which no DAG file imports
 
 from evals.dedup.corpus import ROOT, Pair, newsroom_stories
 from kursk_pipeline.stages import dedup
+from kursk_pipeline.stages.dedup.anchors import anchors_of
+from kursk_pipeline.stages.dedup.reading import read
 from kursk_pipeline.stages.dedup.signing import rare_pairs, sign
 
 STAGE = Path(dedup.__file__).parent
@@ -25,6 +28,8 @@ KIND_WEIGHTS = {
     "mixed:newsroom_rewrite": 0.2,
     "mixed:same_event": 0.3, "mixed:same_event_other_outlet": 0.3,
     "mixed:newsroom_other": 0.1, "mixed:topic_and_seed": 0.1,
+    "translation": 5.0, "translation_of_bulletin": 0.5, "translation_next_bulletin": 0.5,
+    "translation_same_event": 5.0, "translation_other_article": 0.2,
 }  # fmt: skip
 """Weights beside those of the other development pairs (1): rewrites on the topic are few, other pairs many; reports of one
 event count more, since merging them costs an analyst an independent origin."""
@@ -86,17 +91,17 @@ def _weight(pair: Pair) -> float:
     return EDIT_WEIGHT if pair.kind.startswith("train:") and pair.is_derived else KIND_WEIGHTS.get(pair.kind, 1.0)
 
 
-def train(pairs: Sequence[Pair], values: Matrix, names: Sequence[str]) -> None:
-    """Fit on all pairs and write ``weights.toml``."""
+def train(pairs: Sequence[Pair], values: Matrix, names: Sequence[str], *, name: str = "weights") -> None:
+    """Fit on all pairs and write ``weights.toml`` or ``weights_across.toml``."""
     beta = fit(values, *_targets(pairs))
     lines = [
-        "# Logistic regression over twelve features of a pair; made by python -m evals.dedup --train.",
+        f"# Logistic regression over {len(names)} features of a pair; made by python -m evals.dedup --train.",
         f"intercept = {beta[0]:.4f}",
         "",
         "[slopes]",
         *(f"{name} = {slope:.4f}" for name, slope in zip(names, beta[1:], strict=True)),
     ]
-    (STAGE / "weights.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (STAGE / f"{name}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def count_rarity() -> None:
@@ -113,6 +118,28 @@ def count_rarity() -> None:
     phrases = Counter(value for one in signed for value in one.shingles)
     stock = {value for value, count in phrases.items() if count >= STOCK_COUNT} | _topic_phrases()
     (STAGE / "stock_phrases.bin").write_bytes(array("Q", sorted(value % 2**64 for value in stock)).tobytes())
+
+
+def count_anchors() -> None:
+    """Count names, numbers and months in the newsroom's stories and in the licensed texts; write ``anchor_rarity.bin``.
+
+    The weight of an anchor is the lesser of its two: a name that is rare in the world may stand in every story on the topic.
+    """
+    weights: dict[int, float] = {}
+    news, licensed = (
+        Counter(anchor for text in texts for anchor in {one for sentence in anchors_of(read(text)) for one in sentence})
+        for texts in (newsroom_stories("en", "ru", "uk"), _licensed_texts())
+    )
+    stories, documents = len(newsroom_stories("en", "ru", "uk")), len(_licensed_texts())
+    unknown = log(1 + stories)
+    for anchor in news.keys() | licensed.keys():
+        weight = min(log(1 + stories / max(1, news[anchor])), log(1 + documents / max(1, licensed[anchor])))
+        if weight < unknown - 0.01:
+            weights[anchor] = weight
+    table = array("i", [round(unknown * 100)])
+    for anchor, weight in sorted(weights.items()):
+        table.extend((anchor, round(weight * 100)))
+    (STAGE / "anchor_rarity.bin").write_bytes(table.tobytes())
 
 
 def _licensed_texts() -> list[str]:

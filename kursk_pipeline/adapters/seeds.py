@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from kursk_pipeline.adapters.toml_forms import STRICT, read_form
+from kursk_pipeline.adapters.toml_forms import STRICT, fit_form, read_toml
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.records import Seed, Signature
-from kursk_pipeline.stages.dedup import VERSION, sign
+from kursk_pipeline.stages.dedup import NORMALISER, sign
 
 SEED_ID = re.compile(r"seed:[a-z0-9][a-z0-9-]*")
 """A prefix and a slug, as ``warehouse.dim_seed.seed_id`` demands."""
@@ -41,17 +42,19 @@ class SignatureForm:
     sentence_ends: tuple[int, ...]
     sentence_offsets: tuple[int, ...]
     word_count: int
+    anchors: tuple[int, ...]
+    anchor_ends: tuple[int, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeedForm:
-    """One file. An empty publisher or title means that it is not known, as an absent day or URL does."""
+class FactsForm:
+    """The head of one file. An empty publisher or title means that it is not known, as an absent day or URL does."""
 
     __pydantic_config__ = STRICT
     seed_id: str
     publisher: str
     title: str
-    signature: SignatureForm
     published_on: date | None = None
     url: str | None = None
 
@@ -79,15 +82,25 @@ def read_seed(path: Path) -> Seed:
     Raises:
         ConfigError: the file does not fit the form, or its signature is of another version of the dedup stage.
     """
-    form = read_form(path, SeedForm)
-    if not SEED_ID.fullmatch(form.seed_id):
+    facts, stored = _read(path)
+    if not SEED_ID.fullmatch(facts.seed_id):
         fix = 'write "seed:" and a slug of a-z, 0-9 and "-", such as "seed:000"'
-        raise ConfigError(str(path), "seed_id", f"{form.seed_id!r} is not a seed id", fix)
-    if form.signature.version != VERSION:
-        problem = f"made by version {form.signature.version} of the dedup stage; this is version {VERSION}"
+        raise ConfigError(str(path), "seed_id", f"{facts.seed_id!r} is not a seed id", fix)
+    version = stored.get("version") if isinstance(stored, dict) else None
+    if version != NORMALISER:
+        problem = f"made by version {version} of the dedup stage; this is version {NORMALISER}"
         fix = "run `kursk seeds build FOLDER` with the texts, or `kursk seeds add FILE` for a seed of your own"
         raise ConfigError(str(path), "signature.version", problem, fix)
-    return _seed_of(form)
+    form = fit_form(str(path), stored, SignatureForm)
+    values = {field.name: getattr(form, field.name) for field in fields(SignatureForm) if field.name != "version"}
+    return _seed_of(facts, Signature(page_id=facts.seed_id, **values))
+
+
+def _read(path: Path) -> tuple[FactsForm, Any]:
+    """The facts of a file, and its signature as it stands there: one of an older version has other fields."""
+    values = read_toml(path)
+    stored = values.pop("signature", {})
+    return fit_form(str(path), values, FactsForm), stored
 
 
 def build_seeds(texts: Path, folder: Path) -> tuple[Seed, ...]:
@@ -125,9 +138,9 @@ def add_seed(text: Path, folder: Path, facts: Seed) -> Seed:
 
 
 def _build_one(text: Path, path: Path, seed_id: str) -> Seed:
-    facts = _seed_of(read_form(path, SeedForm)) if path.exists() else None
-    signature = _sign_file(text, seed_id, title=facts.title if facts else "")
-    return _write(path, facts or Seed(seed_id, "", "", None, None, signature), signature)
+    facts = _read(path)[0] if path.exists() else FactsForm(seed_id, "", "")
+    signature = _sign_file(text, seed_id, title=facts.title)
+    return _write(path, _seed_of(facts, signature), signature)
 
 
 def _sign_file(text: Path, seed_id: str, *, title: str) -> Signature:
@@ -137,12 +150,8 @@ def _sign_file(text: Path, seed_id: str, *, title: str) -> Signature:
     return signature
 
 
-def _seed_of(form: SeedForm) -> Seed:
-    values = {
-        field.name: getattr(form.signature, field.name) for field in fields(SignatureForm) if field.name != "version"
-    }
-    signature = Signature(page_id=form.seed_id, **values)
-    return Seed(form.seed_id, form.publisher, form.title, form.published_on, form.url, signature)
+def _seed_of(facts: FactsForm, signature: Signature) -> Seed:
+    return Seed(facts.seed_id, facts.publisher, facts.title, facts.published_on, facts.url, signature)
 
 
 def _write(path: Path, facts: Seed, signature: Signature) -> Seed:
@@ -150,7 +159,7 @@ def _write(path: Path, facts: Seed, signature: Signature) -> Seed:
     lines += [f"publisher = {_quoted(facts.publisher)}", f"title = {_quoted(facts.title)}"]
     lines += [f"published_on = {facts.published_on.isoformat()}"] if facts.published_on else []
     lines += [f"url = {_quoted(facts.url)}"] if facts.url else []
-    lines += ["", "[signature]", f"version = {VERSION}"]
+    lines += ["", "[signature]", f"version = {NORMALISER}"]
     lines += [
         f"{field.name} = {_plain(getattr(signature, field.name))}"
         for field in fields(Signature)
@@ -166,7 +175,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _plain(value: int | Sequence[int]) -> str:
+def _plain(value: int | str | Sequence[int]) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, int):
         return str(value)
     rows = [", ".join(str(number) for number in value[at : at + 6]) for at in range(0, len(value), 6)]

@@ -123,12 +123,14 @@ class Signature:
     """What dedup keeps of a text: enough to find and verify its copies without the text, not enough to read it.
 
     ``sequence_hash`` is the hash of the whole normalised word sequence; ``sketch`` the smallest hashes of its word
-    trigrams and of pairs of rare words (index for candidates); ``shingles`` all trigrams, ascending; ``quoted_shingles``
-    those inside quotation marks.
+    trigrams, of pairs of rare words and of pairs of anchors (index for candidates); ``shingles`` all trigrams, ascending;
+    ``quoted_shingles`` those inside quotation marks.
     ``words`` are the content words, names and numbers, sentence after sentence and ascending (so unordered) within each;
     ``sentence_ends`` says where each sentence ends in ``words``; ``sentence_offsets`` where each begins in the text, and
     last where the text ends (one more than there are sentences). The lowest two bits of a word tell its class: 0 word,
     1 number, 2 name. Shingles are signed 64-bit integers, words signed 32-bit, as ``bigint`` and ``integer`` hold them.
+    ``anchors`` are names, numbers and months in a form that all languages share, by sentence and ascending within each,
+    ``anchor_ends`` where each sentence ends in them; ``language`` is an ISO 639-1 code, empty where it is not known.
     """
 
     page_id: str
@@ -140,6 +142,9 @@ class Signature:
     sentence_ends: tuple[int, ...]
     sentence_offsets: tuple[int, ...]
     word_count: int
+    anchors: tuple[int, ...]
+    anchor_ends: tuple[int, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class RelationKind(StrEnum):
     CONTAINS = "contains"
     CONTAINED = "contained"
     REWRITE = "rewrite"
+    TRANSLATION = "translation"
     APART = "apart"
 
 

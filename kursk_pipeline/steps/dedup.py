@@ -18,7 +18,8 @@ from kursk_pipeline.adapters.warehouse.work import TO_PLACE, Share
 from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
-from kursk_pipeline.stages.dedup import HOT_COUNT, VERSION, credits_of, publisher_names, sign
+from kursk_pipeline.stages.dedup import HOT_COUNT, NORMALISER, VERSION, credits_of, publisher_names, sign
+from kursk_pipeline.steps.dedup_carrying import carry_around, carry_newcomers
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 from kursk_pipeline.steps.dedup_review import join_again
 
@@ -37,15 +38,18 @@ def run(desk: Desk, caller: Caller, *, share: Share = TO_PLACE) -> dict[str, Any
 def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) -> None:
     signed = [decided(item, _sign, now=desk.now()) for item in items]
     signatures = [signature for decision in signed for signature in decision.results]
+    articles = [item.value for item in items]
+    carry_around(desk.store, articles)
     with desk.store.transaction() as connection:
         ahead = look_ahead(desk.store, connection, signatures, desk.seeds)
     with desk.store.transaction() as connection:
-        copies.lock(connection, VERSION)
+        copies.lock(connection, NORMALISER)
+        carry_newcomers(desk.store, connection, articles, since=ahead.around.placed_no)
         placed = {one.page_id: one for one in settle(desk.store, connection, ahead)}
-        results.keep_placed(desk.store, connection, list(placed.values()), version=VERSION)
+        results.keep_placed(desk.store, connection, list(placed.values()), version=NORMALISER)
         _settle_members(desk, connection, placed)
         results.keep_credits(desk.store, connection, list(placed), _credits(desk, items))
-        hot_hashes.count_hot(connection, ahead.around.crowded, version=VERSION, hot_count=HOT_COUNT)
+        hot_hashes.count_hot(connection, ahead.around.crowded, version=NORMALISER, hot_count=HOT_COUNT)
         leavings = [Leaving(item, _decision(decision, placed)) for item, decision in zip(items, signed, strict=True)]
         runs.record(desk.store, connection, opened, leavings, now=desk.now())
 
@@ -55,7 +59,7 @@ def _settle_members(desk: Desk, connection: Connection, placed: Mapping[str, Pla
     joined = {page for page, one in placed.items() if one.membership.cluster_id != page}
     left = copies.members_of(desk.store, connection, joined)
     if left:
-        numbers = copies.placed_numbers(desk.store, connection, left, VERSION)
+        numbers = copies.placed_numbers(desk.store, connection, left, NORMALISER)
         join_again(desk, connection, left, {page: numbers.get(page, 0) for page in left})
 
 

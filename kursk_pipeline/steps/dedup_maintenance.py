@@ -1,4 +1,4 @@
-"""Keep the candidate index fit while it is in use: count hot hashes, drop versions that nothing reads, rebuild the index."""
+"""Keep the candidate index fit while it is in use: finish a change of normaliser, count hot hashes, rebuild the index."""
 
 from __future__ import annotations
 
@@ -8,31 +8,37 @@ from sqlalchemy import text
 
 from kursk_pipeline.adapters.warehouse import hot_hashes
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.stages.dedup import HOT_COUNT, VERSION
+from kursk_pipeline.stages.dedup import HOT_COUNT, NORMALISER
+from kursk_pipeline.steps.dedup_carrying import fill
 
-_WAITING = "select count(*) from work.to_place"
+MOST_BATCHES = 5_000
+"""Batches of 200 pages that one run signs anew: a million pages, some hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """What was done: hashes that are hot now, sketches of older versions dropped, whether the index was rebuilt."""
+    """What was done: pages signed anew, whether all were, hashes that are hot now, older sketches dropped, index rebuilt."""
 
+    signed_anew: int
+    is_complete: bool
     hot_hashes: int
     sketches_dropped: int
     is_rebuilt: bool
 
 
-def maintain(desk: Desk, *, rebuild: bool = False, hot_count: int = HOT_COUNT) -> Maintenance:
-    """Count, drop, and on demand rebuild.
+def maintain(
+    desk: Desk, *, rebuild: bool = False, hot_count: int = HOT_COUNT, most_batches: int = MOST_BATCHES
+) -> Maintenance:
+    """Sign anew what a former normaliser signed, count, drop, and on demand rebuild; other workers go on meanwhile.
 
-    Older versions go only when no page waits for dedup any more: until then workers of the older code read them. The
-    rebuild runs beside the index in use and takes its place at the end (``reindex concurrently``).
+    Older versions go when every page that has a text stands under the present one; what workers of older code still write
+    then is signed anew by the next run. The rebuild runs beside the index in use and takes its place at the end.
     """
+    signed, is_complete = fill(desk.store, most_batches=most_batches)
     with desk.store.transaction() as connection:
-        hot = hot_hashes.recount(connection, version=VERSION, hot_count=hot_count)
-        is_done = connection.scalar(text(_WAITING)) == 0
-        dropped = hot_hashes.forget_versions(connection, before=VERSION) if is_done else 0
+        hot = hot_hashes.recount(connection, version=NORMALISER, hot_count=hot_count)
+        dropped = hot_hashes.forget_versions(connection, before=NORMALISER) if is_complete else 0
     if rebuild:
         with desk.store.autocommit() as connection:
             connection.execute(text("reindex index concurrently staging.sketch_by_hash"))
-    return Maintenance(hot, dropped, rebuild)
+    return Maintenance(signed, is_complete, hot, dropped, rebuild)

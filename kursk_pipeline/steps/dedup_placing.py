@@ -20,14 +20,14 @@ from kursk_pipeline.stages.dedup import (
     HOT_COUNT,
     LEAST_SHARED,
     MOST_CANDIDATES,
-    VERSION,
+    NORMALISER,
     Index,
     in_order,
     join,
     relate,
 )
 
-REACH = Reach(version=VERSION, least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
+REACH = Reach(version=NORMALISER, least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
 
 Brought = Callable[[Signature], Iterable[str]]
 """Ids of the pages that may be copies of a page."""

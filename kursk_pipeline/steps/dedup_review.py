@@ -11,7 +11,7 @@ from kursk_pipeline.adapters.warehouse import copies, results, rulings
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.records import Membership, Relation, RelationKind, Ruling, Signature
-from kursk_pipeline.stages.dedup import VERSION, in_order, join, relate
+from kursk_pipeline.stages.dedup import NORMALISER, in_order, join, relate
 
 VERBS = ("confirm", "split", "undo")
 
@@ -56,7 +56,7 @@ def rule(desk: Desk, pair: tuple[str, str], verb: str, *, by: str, why: str) -> 
             "bad_ruling", f"{verb!r} by {by!r}, why {why!r}: say confirm, split or undo, by whom, and why"
         )
     with desk.store.transaction() as connection:
-        copies.lock(connection, VERSION)
+        copies.lock(connection, NORMALISER)
         a, b = sorted(_text_id(desk, connection, one) for one in pair)
         if a == b:
             raise Unprocessable("bad_ruling", f"{a} is one text; name two")
@@ -81,8 +81,8 @@ def _carry_out(desk: Desk, connection: Connection, ruling: Ruling) -> list[Membe
     pages = rulings.pages_of(desk.store, connection, (ruling.a_id, ruling.b_id))
     sides = [[one] if one.startswith("seed:") else pages.get(one, []) for one in (ruling.a_id, ruling.b_id)]
     known = {seed.seed_id: seed.signature for seed in desk.seeds}
-    known |= copies.signatures_of(desk.store, connection, [page for side in sides for page in side], VERSION)
-    numbers = copies.placed_numbers(desk.store, connection, known, VERSION)
+    known |= copies.signatures_of(desk.store, connection, [page for side in sides for page in side], NORMALISER)
+    numbers = copies.placed_numbers(desk.store, connection, known, NORMALISER)
     touched = set()
     for one in sides[0]:
         for other in sides[1]:

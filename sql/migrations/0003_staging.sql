@@ -3,7 +3,7 @@ create schema staging;
 comment on schema staging is 'Working state: the current result of every stage for every page. Analysts read warehouse and marts instead.';
 
 create type staging.topic_state as enum ('on_topic', 'passing', 'namesake', 'off_topic');
-create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite', 'apart');
+create type staging.relation_kind as enum ('new', 'same_url', 'identical', 'near_copy', 'contains', 'contained', 'rewrite', 'translation', 'apart');
 
 create type staging.access as enum ('free', 'metered', 'wall');
 
@@ -160,20 +160,27 @@ create table staging.signature (
   sentence_ends   integer[] not null,
   sentence_offsets integer[] not null,
   word_count      integer not null check (word_count >= 0),
+  anchors         integer[] not null,
+  anchor_ends     integer[] not null,
+  language        text not null check (language ~ '^([a-z]{2})?$'),
   version         integer not null check (version > 0),
   primary key (page_id, version),
-  constraint offsets_frame_the_sentences check (cardinality(sentence_offsets) = cardinality(sentence_ends) + 1)
+  constraint offsets_frame_the_sentences check (cardinality(sentence_offsets) = cardinality(sentence_ends) + 1),
+  constraint anchors_stand_in_the_sentences check (cardinality(anchor_ends) = cardinality(sentence_ends))
 );
 create index signature_by_sequence on staging.signature (sequence_hash);
 comment on table staging.signature is 'One row per page and version of dedup that has seen it: hashes that find and verify copies.';
 comment on column staging.signature.page_id is 'The page.';
 comment on column staging.signature.sequence_hash is 'Hash of the normalised word sequence; equal for identical texts.';
-comment on column staging.signature.sketch is 'Smallest hashes of word trigrams and of pairs of rare words; staging.sketch indexes them.';
+comment on column staging.signature.sketch is 'Smallest hashes of word trigrams, of pairs of rare words and of pairs of anchors; staging.sketch indexes them.';
 comment on column staging.signature.shingles is 'All word-trigram hashes, ascending.';
 comment on column staging.signature.quoted_shingles is 'Those inside quotation marks, ascending.';
 comment on column staging.signature.words is 'Hashes of content words, names and numbers, by sentence, unordered within each; the lowest two bits tell the class: 0 word, 1 number, 2 name.';
 comment on column staging.signature.sentence_ends is 'Where each sentence ends in words.';
 comment on column staging.signature.sentence_offsets is 'Where each sentence begins in staging.article.text, and last where the text ends.';
+comment on column staging.signature.anchors is 'Hashes of names, numbers and months that all languages share, by sentence, ascending within each; the lowest two bits tell the class: 1 number or month, 2 name.';
+comment on column staging.signature.anchor_ends is 'Where each sentence ends in anchors.';
+comment on column staging.signature.language is 'Language of the text, ISO 639-1; empty where it is not known.';
 comment on column staging.signature.version is 'The version of the dedup stage that signed it.';
 comment on column staging.signature.word_count is 'Words of the normalised text.';
 

@@ -7,7 +7,7 @@ import pytest
 from kursk_pipeline.adapters.seeds import add_seed, build_seeds, load_seeds
 from kursk_pipeline.errors import ConfigError
 from kursk_pipeline.records import Seed
-from kursk_pipeline.stages.dedup import VERSION, compare, sign
+from kursk_pipeline.stages.dedup import NORMALISER, compare, sign
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "config" / "seeds"
@@ -68,7 +68,7 @@ def test_facts_survive_a_rebuild(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (f"version = {VERSION}", "version = 99", "version 99 of the dedup stage.*Fix: run `kursk seeds build"),
+        (f"version = {NORMALISER}", "version = 99", "version 99 of the dedup stage.*Fix: run `kursk seeds build"),
         ("publisher = ", "publischer = ", "publis"),
         ('"seed:007"', '"psel"', "is not a seed id"),
     ],

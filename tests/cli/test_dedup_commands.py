@@ -51,4 +51,6 @@ def test_a_replay_says_what_would_change_and_will_not_overwrite_history(environm
 
 
 def test_maintenance_tells_what_it_did(environment):
-    assert asked(environment, "maintain", "--rebuild").strip() == "hot hashes: 0, sketches dropped: 0, is rebuilt: True"
+    assert asked(environment, "maintain", "--rebuild").strip() == (
+        "signed anew: 0, is complete: True, hot hashes: 0, sketches dropped: 0, is rebuilt: True"
+    )

@@ -9,8 +9,9 @@ from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Page, TopicState, Verdict
-from kursk_pipeline.stages.dedup import VERSION, sign
+from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.stages.load import next_version
+from kursk_pipeline.steps.dedup_carrying import carry_around, carry_newcomers
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 from kursk_pipeline.urls import article_id
 
@@ -25,7 +26,7 @@ def publish(desk: Desk, name: str, text: str, *, hour: int = 0) -> str:
     """Publish one article of a source and place it; returns its page id."""
     page_id, at, url = article_id(name), MORNING + timedelta(hours=hour), address(name)
     page = Page(page_id, "sumy-courier", url, url, "0" * 64, "text/html", None, "", None, at, url)
-    article = Article(page_id, name, (), at, None, "en", None, None, text, 9, page_id * 2, ())
+    article = article_of(page_id, text, name=name, at=at)
     verdict = Verdict(page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
     store = desk.store
     about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}
@@ -33,7 +34,7 @@ def publish(desk: Desk, name: str, text: str, *, hour: int = 0) -> str:
     with store.transaction() as connection:
         results.keep_fetches(store, connection, [], [page])
         results.keep_articles(store, connection, [article])
-        placed = place(desk, connection, page_id, text)
+        placed = place(desk, connection, article)
         decision = next_version(article_id(url), page, article, verdict, current=None, now=at)
         ready = ReadyArticle(page, article, verdict, placed.membership, placed.relations, ())
         star.load_versions(store, connection, run, [(decision.results[0], ready)])
@@ -41,9 +42,15 @@ def publish(desk: Desk, name: str, text: str, *, hour: int = 0) -> str:
     return page_id
 
 
-def place(desk: Desk, connection, page_id: str, text: str):
-    ahead = look_ahead(desk.store, connection, [sign(page_id, text)], desk.seeds)
-    copies.lock(connection, VERSION)
+def article_of(page_id: str, text: str, *, name: str = "", at: datetime = MORNING) -> Article:
+    return Article(page_id, name, (), at, None, "en", None, None, text, 9, page_id * 2, ())
+
+
+def place(desk: Desk, connection, article: Article):
+    carry_around(desk.store, [article])
+    ahead = look_ahead(desk.store, connection, [sign(article.page_id, article.text)], desk.seeds)
+    copies.lock(connection, NORMALISER)
+    carry_newcomers(desk.store, connection, [article], since=ahead.around.placed_no)
     (placed,) = settle(desk.store, connection, ahead)
-    results.keep_placed(desk.store, connection, [placed], version=VERSION)
+    results.keep_placed(desk.store, connection, [placed], version=NORMALISER)
     return placed

@@ -9,12 +9,12 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.jobs import prepare
 from kursk_pipeline.settings import from_environment
-from kursk_pipeline.stages.dedup import VERSION, sign
+from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps import dedup_maintenance, dedup_placing, dedup_replay, dedup_review
 from tests.journey.conftest import ROOT
 from tests.journey.digest import digest, rows
 from tests.stages.test_dedup import OTHER_REPORT, REPORT, REWRITE
-from tests.steps.placed_articles import address, place, publish
+from tests.steps.placed_articles import address, article_of, place, publish
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_confirmed_pair_joins_whatever_the_rule_says_and_stays_in_later_batche
     assert [one.page_id for one in changed] == [other]
     assert cluster_of(warehouse_url, other) == first
     with desk.store.transaction() as connection:
-        again = place(desk, connection, other, OTHER_REPORT)
+        again = place(desk, connection, article_of(other, OTHER_REPORT))
     assert again.membership.cluster_id == first
     assert again.relations[0].decided_by == "A. Reader"
     assert rows(warehouse_url, "select independent_origin_count as n, article_count from marts.story") == [
@@ -79,7 +79,7 @@ def test_a_new_copy_is_split_from_the_first_moment_when_its_article_was(desk, wa
     retold = publish(desk, "retold", OTHER_REPORT, hour=1)
     decide(desk, "split")
     with desk.store.transaction() as connection:
-        edited = place(desk, connection, retold, REPORT)
+        edited = place(desk, connection, article_of(retold, REPORT))
     assert edited.membership.cluster_id == edited.page_id
     assert [(one.matched_id, str(one.kind)) for one in edited.relations] == [(first, "apart")]
 
@@ -109,7 +109,7 @@ def test_replay_shows_what_other_rules_would_change_and_writes_nothing(desk, war
     assert (stricter.changed, stricter.relations_lost) == (1, 1)
     assert [(one["canonical_url"], one["cluster_after"]) for one in stricter.changes] == [(address("retold"), retold)]
     assert digest(warehouse_url) == before
-    assert rows(warehouse_url, "select distinct version from staging.sketch") == [{"version": VERSION}]
+    assert rows(warehouse_url, "select distinct version from staging.sketch") == [{"version": NORMALISER}]
 
 
 def test_two_versions_of_the_index_stand_side_by_side_until_the_older_is_dropped(desk, warehouse_url):

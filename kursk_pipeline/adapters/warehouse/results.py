@@ -107,13 +107,19 @@ def keep_verdicts(store: Store, connection: Connection, verdicts: Sequence[Verdi
 def keep_placed(store: Store, connection: Connection, placed: Sequence[Placed], *, version: int) -> None:
     """Signatures and sketches beside those of other versions; relations and memberships in place of theirs."""
     page_ids = [one.page_id for one in placed]
-    signatures = [as_row(one.signature, version=version) for one in placed]
-    _replace_for_pages(connection, store.table("staging.signature"), page_ids, signatures, version=version)
-    sketches = [{"version": version, "page_id": one.page_id, "hashes": index_hashes(one.signature)} for one in placed]
-    insert_or_replace(connection, store.table("staging.sketch"), sketches)  # keeps the number of what was placed before
+    keep_signatures(store, connection, [one.signature for one in placed], version=version)
     relations = [as_row(relation) for one in placed for relation in one.relations]
     _replace_for_pages(connection, store.table("staging.relation"), page_ids, relations)
     insert_or_replace(connection, store.table("staging.membership"), [as_row(one.membership) for one in placed])
+
+
+def keep_signatures(store: Store, connection: Connection, signed: Sequence[Signature], *, version: int) -> None:
+    """Signatures and their sketches, beside those of other versions. Under the lock of placing: it numbers the sketches."""
+    page_ids = [one.page_id for one in signed]
+    signatures = [as_row(one, version=version) for one in signed]
+    _replace_for_pages(connection, store.table("staging.signature"), page_ids, signatures, version=version)
+    sketches = [{"version": version, "page_id": one.page_id, "hashes": index_hashes(one)} for one in signed]
+    insert_or_replace(connection, store.table("staging.sketch"), sketches)  # keeps the number of what was placed before
 
 
 def relations_of(store: Store, connection: Connection, page_id: str) -> tuple[Relation, ...]:

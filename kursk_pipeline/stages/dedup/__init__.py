@@ -9,18 +9,22 @@ from kursk_pipeline.stages.dedup.credits import credits_of, publisher_names
 from kursk_pipeline.stages.dedup.decision import MOST_CANDIDATES, NEAR_SCORE, decide, in_order, join, relate
 from kursk_pipeline.stages.dedup.files import dedup_pairs, dedup_stream
 from kursk_pipeline.stages.dedup.index import HOT_COUNT, LEAST_SHARED, Index
-from kursk_pipeline.stages.dedup.signing import sign
-from kursk_pipeline.stages.dedup.verification import DERIVED_SCORE, Verification, compare, verify
+from kursk_pipeline.stages.dedup.model import DERIVED_SCORE
+from kursk_pipeline.stages.dedup.passages import Verification
+from kursk_pipeline.stages.dedup.signing import FORMER_SIGNERS, NORMALISER, sign
+from kursk_pipeline.stages.dedup.verification import compare, verify
 
-VERSION = 2
-"""Raise it when signatures or decisions change: everything is signed and decided again."""
+VERSION = 3
+"""Raise it when decisions change: everything is decided again. A change of signatures alone raises ``NORMALISER``."""
 
 __all__ = [
     "DERIVED_SCORE",
+    "FORMER_SIGNERS",
     "HOT_COUNT",
     "LEAST_SHARED",
     "MOST_CANDIDATES",
     "NEAR_SCORE",
+    "NORMALISER",
     "VERSION",
     "Index",
     "Verification",

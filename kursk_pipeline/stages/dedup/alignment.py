@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from kursk_pipeline.records import Signature
 from kursk_pipeline.stages.dedup.chain import Match, best_of_each, best_run, heaviest_chain
 from kursk_pipeline.stages.dedup.reading import NUMBER
 
@@ -41,10 +40,9 @@ class Sentences:
     word_weights: Mapping[int, float]
 
     @classmethod
-    def of(cls, signature: Signature, word_weights: Mapping[int, float]) -> Sentences:
-        """Cut ``signature.words`` at ``sentence_ends``; ``word_weights`` are by word without its class."""
-        starts = (0, *signature.sentence_ends[:-1])
-        parts = [signature.words[a:b] for a, b in zip(starts, signature.sentence_ends, strict=False)]
+    def of(cls, hashes: Sequence[int], ends: Sequence[int], word_weights: Mapping[int, float]) -> Sentences:
+        """Cut words or anchors where sentences end; ``word_weights`` are by word without its class."""
+        parts = [hashes[a:b] for a, b in zip((0, *ends[:-1]), ends, strict=False)]
         words = tuple(frozenset(word >> 2 for word in part) for part in parts)
         weights = tuple(sum(word_weights[word] for word in sorted(part)) for part in words)
         return cls(

@@ -7,7 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kursk_pipeline.records import Membership, Relation, RelationKind, Ruling, Seed, Signature
-from kursk_pipeline.stages.dedup.verification import Verification, relation, verify
+from kursk_pipeline.stages.dedup.passages import Verification
+from kursk_pipeline.stages.dedup.verification import relation, verify
 
 MOST_CANDIDATES = 20
 """Candidates verified for one page: recall does not rise beyond it at 4.7 candidates a query in the mean."""
@@ -29,7 +30,8 @@ _ORDER = {
     RelationKind.CONTAINED: 3,
     RelationKind.CONTAINS: 3,
     RelationKind.REWRITE: 4,
-    RelationKind.APART: 5,
+    RelationKind.TRANSLATION: 5,
+    RelationKind.APART: 6,
 }
 
 

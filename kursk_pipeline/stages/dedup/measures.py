@@ -67,7 +67,7 @@ def profile(signature: Signature) -> Profile:
         plain_shingles=plain if len(plain) >= LEAST_PLAIN_SHARE * len(shingles) else shingles,
         word_vector=_vector((word for word in signature.words if word & 3 == WORD), weights),
         name_vector=_vector((word for word in signature.words if word & 3 != WORD), weights),
-        sentences=Sentences.of(signature, weights),
+        sentences=Sentences.of(signature.words, signature.sentence_ends, weights),
     )
 
 

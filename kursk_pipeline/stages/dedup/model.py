@@ -11,6 +11,9 @@ from math import exp, log, log1p
 
 from kursk_pipeline.stages.dedup.measures import Measures
 
+DERIVED_SCORE = 0.5
+"""Probability from which a pair counts as derived."""
+
 BRIEF_LOG = 5.0
 """Natural log of the words (148) below which a text is brief: a few sentences agree by chance there."""
 
@@ -55,15 +58,19 @@ def features(measures: Measures) -> dict[str, float]:
     }
 
 
-@lru_cache(maxsize=1)
-def weights() -> Weights:
-    """The weights in ``weights.toml``, made by ``python -m evals.dedup --train`` from the development pairs."""
-    stored = tomllib.loads((files(__package__) / "weights.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def weights(name: str = "weights") -> Weights:
+    """``weights.toml`` (words) or ``weights_across.toml`` (two languages), made by ``python -m evals.dedup --train``."""
+    stored = tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
     return Weights(stored["intercept"], stored["slopes"])
 
 
 def probability(measures: Measures) -> float:
     """How sure it is, in 0..1, that one of the two texts derives from the other or both from a third."""
-    learnt = weights()
-    total = learnt.intercept + sum(learnt.slopes[name] * value for name, value in features(measures).items())
+    return logistic(weights(), features(measures))
+
+
+def logistic(learnt: Weights, values: Mapping[str, float]) -> float:
+    """The score in 0..1 of features by name."""
+    total = learnt.intercept + sum(learnt.slopes[name] * value for name, value in values.items())
     return 1 / (1 + exp(-max(-40.0, min(40.0, total))))

@@ -31,3 +31,18 @@ def weight(word: int) -> float:
     """Inverse document frequency (natural log) of one entry of ``Signature.words``, its class left aside."""
     weights, unknown = _table()
     return weights.get((word >> 2) & 0x3FFFFFFF, unknown)
+
+
+@lru_cache(maxsize=1)
+def _anchor_table() -> tuple[dict[int, float], float]:
+    """Layout of ``anchor_rarity.bin``: the weight of an unknown anchor in hundredths, then pairs of anchor and weight."""
+    raw = array("i", (files(__package__) / "anchor_rarity.bin").read_bytes())
+    if sys.byteorder == "big":
+        raw.byteswap()
+    return {anchor: value / 100 for anchor, value in zip(raw[1::2], raw[2::2], strict=True)}, raw[0] / 100
+
+
+def anchor_weight(anchor: int) -> float:
+    """Rarity (natural log) of one entry of ``Signature.anchors``: the lesser of the topic's and of the world's."""
+    weights, unknown = _anchor_table()
+    return weights.get(anchor, unknown)

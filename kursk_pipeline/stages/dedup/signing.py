@@ -1,13 +1,17 @@
-"""From a text to its signature: hashes of word trigrams, of quoted trigrams, and of content words by sentence."""
+"""From a text to its signature: hashes of word trigrams, of quoted trigrams, of content words and anchors by sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, combinations
+from types import MappingProxyType
 
 from xxhash import xxh3_64_intdigest
 
+from kursk_pipeline.language import identify
 from kursk_pipeline.records import Signature
+from kursk_pipeline.stages.dedup.anchors import anchor_pairs, anchors_of
 from kursk_pipeline.stages.dedup.rarity import weight
 from kursk_pipeline.stages.dedup.reading import STOP_WORDS, Sentence, Token, read
 from kursk_pipeline.stages.dedup.stems import stem
@@ -42,17 +46,40 @@ def sign(page_id: str, text: str, *, title: str = "") -> Signature:
     flow = [token for sentence in sentences for token in sentence.tokens]
     shingles = _shingles(flow)
     words = [_content_words(sentence) for sentence in sentences]
+    anchors = anchors_of(sentences)
+    rare = set(sorted(telling(rare_pairs(words)))[:PAIR_COUNT])
     return Signature(
         page_id=page_id,
         sequence_hash=_signed64(xxh3_64_intdigest(" ".join(token.spelling for token in flow))),
-        sketch=_ascending(_smallest(telling(shingles)) | set(sorted(telling(rare_pairs(words)))[:PAIR_COUNT])),
+        sketch=_ascending(_smallest(telling(shingles)) | rare | anchor_pairs(anchors)),
         shingles=_ascending(shingles),
         quoted_shingles=_ascending(_quoted_shingles(flow)),
         words=tuple(word for sentence in words for word in sentence),
         sentence_ends=tuple(accumulate(len(sentence) for sentence in words)),
         sentence_offsets=(*(sentence.start for sentence in sentences), len(text)),
         word_count=len(flow),
+        anchors=tuple(anchor for sentence in anchors for anchor in sentence),
+        anchor_ends=tuple(accumulate(len(sentence) for sentence in anchors)),
+        language=identify(text) or "",
     )
+
+
+def sign_without_anchors(page_id: str, text: str, *, title: str = "") -> Signature:
+    """As normaliser 2 signed: before anchors, which only find copies in other languages."""
+    now = sign(page_id, text, title=title)
+    starts = (0, *now.sentence_ends[:-1])
+    words = [now.words[a:b] for a, b in zip(starts, now.sentence_ends, strict=False)]
+    shingles = {value % 2**64 for value in now.shingles}
+    sketch = _smallest(telling(shingles)) | set(sorted(telling(rare_pairs(words)))[:PAIR_COUNT])
+    return replace(now, sketch=_ascending(sketch), anchors=(), anchor_ends=(0,) * len(now.sentence_ends), language="")
+
+
+NORMALISER = 3
+"""Version of signatures and of the index over them. When it is raised, what was signed before stays in use beside it until
+``kursk dedup maintain`` has signed all of it anew; so the function that signed before moves to ``FORMER_SIGNERS``."""
+
+FORMER_SIGNERS: Mapping[int, Callable[..., Signature]] = MappingProxyType({2: sign_without_anchors})
+"""How earlier versions signed, so that a new text is looked up in their index too while it stands. Drop a release later."""
 
 
 def hash_word(spelling: str, word_class: int) -> int:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from kursk_pipeline.records import Relation, RelationKind, Signature
-from kursk_pipeline.stages.dedup.alignment import Alignment
+from kursk_pipeline.stages.dedup.across import in_two_languages, verify_across
 from kursk_pipeline.stages.dedup.measures import Measures, measure
-from kursk_pipeline.stages.dedup.model import probability
-
-DERIVED_SCORE = 0.5
-"""Probability from which a pair counts as derived."""
+from kursk_pipeline.stages.dedup.model import DERIVED_SCORE, probability
+from kursk_pipeline.stages.dedup.passages import Verification, passages_of
 
 NEAR_COPY_CONTAINMENT = 0.6
 """Share of trigrams, quotations left out, from which a copy is literal: real reports of one event by different outlets
@@ -26,9 +24,6 @@ LEAST_CLASHES, CLASH_SHARE, TEMPLATE_CONTAINMENT = 3, 0.4, 0.25
 """A bulletin, not a copy: at least three matched sentences, and two in five of those with numbers, have other numbers
 in like words. Real daily bulletins share up to .39 of trigrams. Costs .4 % of machine translations (development pairs)."""
 
-ORDER_KEPT = 0.9
-"""Share of matched weight that the chain in order must keep, else matches in any order are shown as passages."""
-
 LITERAL_CONTAINMENT, LITERAL_WORDS, LITERAL_SCORE = 0.5, 200, 0.95
 """A literal copy whatever the order of its sentences: half of the trigrams of at least 200 words, quotations left out.
 Reports of one event by others share at most .34 (development pairs); shorter texts may share that much furniture."""
@@ -37,19 +32,19 @@ VETOED_SCORE = 0.2
 """Highest score of a pair that the numbers tell apart: well below ``DERIVED_SCORE``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The answer about a pair: ``kind`` is None when neither derives from the other; ``score`` in 0..1 either way."""
-
-    kind: RelationKind | None
-    score: float
-    covered_share: float
-    passages: tuple[int, ...]
-    evidence: tuple[str, ...]
-
-
 def verify(a: Signature, b: Signature) -> Verification:
-    """Compare two signatures; the answer for (b, a) is the same with contains and contained exchanged."""
+    """Compare two signatures; the answer for (b, a) is the same with contains and contained exchanged.
+
+    Where words show nothing and the texts are in two languages, names, numbers and months decide (``across``). What words
+    show to be a rewrite is a translation there: Russian and Ukrainian share words.
+    """
+    found = _verify_words(a, b)
+    if not in_two_languages(a, b) or found.kind not in (None, RelationKind.REWRITE):
+        return found
+    return replace(found, kind=RelationKind.TRANSLATION) if found.kind else verify_across(a, b)
+
+
+def _verify_words(a: Signature, b: Signature) -> Verification:
     if a.word_count and a.sequence_hash == b.sequence_hash:
         whole = (a.sentence_offsets[0], a.sentence_offsets[-1], b.sentence_offsets[0], b.sentence_offsets[-1])
         return Verification(RelationKind.IDENTICAL, 1.0, 1.0, whole, ("the same words in the same order",))
@@ -60,10 +55,8 @@ def verify(a: Signature, b: Signature) -> Verification:
     measures, alignment = measure(shorter, longer)
     score = ruled(probability(measures), measures)
     kind = _kind(measures, is_longer=is_turned) if score >= DERIVED_SCORE else None
-    passages = _passages(shorter, longer, alignment)
-    if is_turned:
-        passages = tuple(passages[at + turn] for at in range(0, len(passages), 4) for turn in (2, 3, 0, 1))
     covered = round(max(measures.any_cover, measures.containment), 4)
+    passages = passages_of(shorter, longer, alignment, is_turned=is_turned)
     return Verification(kind, score, covered, passages, _evidence(measures))
 
 
@@ -101,21 +94,6 @@ def _kind(measures: Measures, *, is_longer: bool) -> RelationKind:
     if measures.length_ratio >= PART_RATIO:
         return RelationKind.NEAR_COPY
     return RelationKind.CONTAINS if is_longer else RelationKind.CONTAINED
-
-
-def _passages(a: Signature, b: Signature, alignment: Alignment) -> tuple[int, ...]:
-    """Runs of matched sentences that follow one another in both texts, as offsets; in any order where order is lost."""
-    in_order = sum(match.shared for match in alignment.chain)
-    in_any = sum(match.shared for match in alignment.pairs)
-    runs: list[list[int]] = []
-    for match in alignment.chain if in_order >= ORDER_KEPT * in_any else alignment.pairs:
-        if runs and runs[-1][1] == match.at and runs[-1][3] == match.other:
-            runs[-1][1], runs[-1][3] = match.at + 1, match.other + 1
-        else:
-            runs.append([match.at, match.at + 1, match.other, match.other + 1])
-    return tuple(
-        signature.sentence_offsets[place] for run in runs for signature, place in zip((a, a, b, b), run, strict=True)
-    )
 
 
 def _evidence(measures: Measures) -> tuple[str, ...]:
