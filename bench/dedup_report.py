@@ -23,7 +23,7 @@ The index is `staging.sketch`: 48 hashes of 32 bits an article in a GIN index wi
 bytes (an article) include the primary key and the index by number. A batch is 200 articles in one query, ms an article.
 Recount is one pass that counts all hot hashes anew. The index is built at the end of each fill; grown row by row (`--grown`)
 it took 1,354 bytes an article at 100,000 and 1,190 at 300,000. Server CPU is the backend's processor time, the mean of one
-look-up, whatever else the machine did: other work ran beside it, at a load of five on two cores.
+look-up, whatever else the machine did.
 Bars: p95 {bar_ms} ms at a million, {bar_bytes:,} bytes an article.
 
 ## Ten million, extrapolated

@@ -18,6 +18,7 @@ from kursk_pipeline.local.postgres import warehouse_url
 if TYPE_CHECKING:
     from kursk_pipeline.adapters.archive import Archive
     from kursk_pipeline.adapters.entity_facts import EntityFacts
+    from kursk_pipeline.adapters.sentence_vectors import SentenceVectors
     from kursk_pipeline.adapters.sources import Source
     from kursk_pipeline.adapters.spacy_pipeline import Extractor
     from kursk_pipeline.adapters.warc_writer import WarcWriter
@@ -65,6 +66,14 @@ class Desk:
 
         declared = load_sources(self.settings.sources, substitutions={"newsroom_port": self.settings.newsroom_port})
         return {source.source_id: source for source in declared}
+
+    @cached_property
+    def sentence_vectors(self) -> SentenceVectors | None:
+        """What tells texts alike by meaning, where the settings name a model."""
+        from kursk_pipeline.adapters.sentence_vectors import SentenceVectors
+
+        folder = self.settings.semantic_model
+        return SentenceVectors(folder) if folder else None
 
     @cached_property
     def archive(self) -> Archive:

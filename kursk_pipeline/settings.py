@@ -36,6 +36,8 @@ class Settings:
         fetch_parts: how many tasks of a run fetch side by side, on as many workers (``KURSK_FETCH_PARTS``); 1 by default.
         telemetry_url: where metrics and traces are sent over OTLP/HTTP (``OTEL_EXPORTER_OTLP_ENDPOINT``, the standard
             variable, which Airflow reads too); nowhere by default.
+        semantic_model: folder of a Model2Vec model that finds copies by meaning as well (``KURSK_SEMANTIC_MODEL``); none by
+            default, and it needs the extra ``kursk[semantic]``.
         newsroom_port: port of the local newsroom in its source files (``KURSK_NEWSROOM_PORT``).
     """
 
@@ -51,6 +53,7 @@ class Settings:
     alert_urls: tuple[str, ...]
     telemetry_url: str = ""
     fetch_parts: int = 1
+    semantic_model: Path | None = None
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -74,6 +77,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         alert_urls=_alert_urls(env),
         fetch_parts=_parts(env.get("KURSK_FETCH_PARTS") or "1"),
         telemetry_url=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+        semantic_model=Path(env["KURSK_SEMANTIC_MODEL"]) if env.get("KURSK_SEMANTIC_MODEL") else None,
         request_seconds=_seconds(env.get("KURSK_REQUEST_SECONDS") or str(REQUEST_SECONDS)),
     )
 

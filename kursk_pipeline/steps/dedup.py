@@ -19,6 +19,7 @@ from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, 
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
 from kursk_pipeline.stages.dedup import HOT_COUNT, NORMALISER, VERSION, credits_of, publisher_names, sign
+from kursk_pipeline.steps import dedup_meaning
 from kursk_pipeline.steps.dedup_carrying import carry_around, carry_newcomers
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 from kursk_pipeline.steps.dedup_review import join_again
@@ -39,15 +40,18 @@ def _place_batch(desk: Desk, opened: Run, items: Sequence[WorkItem[Article]]) ->
     signed = [decided(item, _sign, now=desk.now()) for item in items]
     signatures = [signature for decision in signed for signature in decision.results]
     articles = [item.value for item in items]
+    vectors = dedup_meaning.vectors_of(desk, articles)
     carry_around(desk.store, articles)
     with desk.store.transaction() as connection:
-        ahead = look_ahead(desk.store, connection, signatures, desk.seeds)
+        near = dedup_meaning.near_in_meaning(desk, connection, vectors)
+        ahead = look_ahead(desk.store, connection, signatures, desk.seeds, likeness=near)
     with desk.store.transaction() as connection:
         copies.lock(connection, NORMALISER)
         carry_newcomers(desk.store, connection, articles, since=ahead.around.placed_no)
         placed = {one.page_id: one for one in settle(desk.store, connection, ahead)}
         results.keep_placed(desk.store, connection, list(placed.values()), version=NORMALISER)
         _settle_members(desk, connection, placed)
+        dedup_meaning.keep(desk, connection, {page: one for page, one in vectors.items() if page in placed})
         results.keep_credits(desk.store, connection, list(placed), _credits(desk, items))
         hot_hashes.count_hot(connection, ahead.around.crowded, version=NORMALISER, hot_count=HOT_COUNT)
         leavings = [Leaving(item, _decision(decision, placed)) for item, decision in zip(items, signed, strict=True)]

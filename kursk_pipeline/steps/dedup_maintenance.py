@@ -9,6 +9,7 @@ from sqlalchemy import text
 from kursk_pipeline.adapters.warehouse import hot_hashes
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.stages.dedup import HOT_COUNT, NORMALISER
+from kursk_pipeline.steps import dedup_meaning
 from kursk_pipeline.steps.dedup_carrying import fill
 
 MOST_BATCHES = 5_000
@@ -37,6 +38,7 @@ def maintain(
     signed, is_complete = fill(desk.store, most_batches=most_batches)
     with desk.store.transaction() as connection:
         hot = hot_hashes.recount(connection, version=NORMALISER, hot_count=hot_count)
+        dedup_meaning.forget(desk, connection, desk.now())
         dropped = hot_hashes.forget_versions(connection, before=NORMALISER) if is_complete else 0
     if rebuild:
         with desk.store.autocommit() as connection:

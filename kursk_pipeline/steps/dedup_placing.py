@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -29,6 +30,11 @@ from kursk_pipeline.stages.dedup import (
 
 REACH = Reach(version=NORMALISER, least_shared=LEAST_SHARED, hot_count=HOT_COUNT, most=MOST_CANDIDATES)
 
+Likeness = Mapping[str, Mapping[str, float]]
+"""For each page, the pages that are near in meaning, and their cosines."""
+
+NO_LIKENESS: Likeness = MappingProxyType({})
+
 Brought = Callable[[Signature], Iterable[str]]
 """Ids of the pages that may be copies of a page."""
 
@@ -42,6 +48,7 @@ class Ahead:
     known: dict[str, Signature]
     clusters: dict[str, str]
     rulings: Mapping[str, Mapping[str, Ruling]]
+    likeness: Likeness
     relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
     checked: dict[str, set[str]] = field(default_factory=dict)
     memberships: dict[str, Membership] = field(default_factory=dict)
@@ -54,17 +61,23 @@ def look_ahead(
     seeds: Sequence[Seed],
     *,
     reach: Reach = REACH,
+    likeness: Likeness = NO_LIKENESS,
 ) -> Ahead:
-    """Verify a batch against the seeds, against what is placed, and within itself, in the order given."""
+    """Verify a batch against the seeds, against what is placed, and within itself, in the order given.
+
+    ``likeness`` names pages that are near in meaning: they are verified too.
+    """
     around = copies.neighbours(store, connection, signatures, reach)
     ruled, confirmed = _rulings(store, connection, signatures, around)
-    clusters, known = copies.with_representatives(store, connection, confirmed, reach.version)
+    near = {other for others in likeness.values() for other in others} - around.signatures.keys()
+    clusters, known = copies.with_representatives(store, connection, confirmed | near, reach.version)
     ahead = Ahead(
         signatures=signatures,
         around=around,
         known={seed.seed_id: seed.signature for seed in seeds} | around.signatures | known,
         clusters=around.clusters | clusters,
         rulings=ruled,
+        likeness=likeness,
     )
     batch = Index()
 
@@ -73,6 +86,7 @@ def look_ahead(
         ids = [seed.seed_id for seed in seeds] + list(around.candidate_ids.get(page, ()))
         ids += [around.earlier_ids[page]] if page in around.earlier_ids else []
         ids += [one.page_id for one in batch.candidates(signature)] + list(ruled.get(page, ()))
+        ids += list(likeness.get(page, ()))
         batch.add(signature)
         ahead.known[page] = signature
         return ids
@@ -110,6 +124,7 @@ def _verify(ahead: Ahead, brought: Brought) -> None:
             others,
             same_url=earlier if earlier not in checked else None,
             rulings=ahead.rulings.get(page, {}),
+            likeness=ahead.likeness.get(page, {}),
         )
         checked |= {one.page_id for one in others} | ({earlier} if earlier else set())
         ahead.relations[page] = in_order([*ahead.relations.get(page, ()), *found])

@@ -11,6 +11,7 @@ from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Page, TopicState, Verdict
 from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.stages.load import next_version
+from kursk_pipeline.steps import dedup_meaning
 from kursk_pipeline.steps.dedup_carrying import carry_around, carry_newcomers
 from kursk_pipeline.steps.dedup_placing import look_ahead, settle
 from kursk_pipeline.urls import article_id
@@ -48,9 +49,13 @@ def article_of(page_id: str, text: str, *, name: str = "", at: datetime = MORNIN
 
 def place(desk: Desk, connection, article: Article):
     carry_around(desk.store, [article])
-    ahead = look_ahead(desk.store, connection, [sign(article.page_id, article.text)], desk.seeds)
+    vectors = dedup_meaning.vectors_of(desk, [article])
+    near = dedup_meaning.near_in_meaning(desk, connection, vectors)
+    signature = sign(article.page_id, article.text)
+    ahead = look_ahead(desk.store, connection, [signature], desk.seeds, likeness=near)
     copies.lock(connection, NORMALISER)
     carry_newcomers(desk.store, connection, [article], since=ahead.around.placed_no)
     (placed,) = settle(desk.store, connection, ahead)
     results.keep_placed(desk.store, connection, [placed], version=NORMALISER)
+    dedup_meaning.keep(desk, connection, vectors)
     return placed
