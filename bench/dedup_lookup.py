@@ -4,7 +4,7 @@ Sketches are made up. How often a hash stands in other texts follows a law fitte
 (newsroom, BASIL, ECB+, WMT; stock phrases left out) two texts share .0108 hashes in the mean, a text shares 2.5 of its 48
 hashes with at least one other, and the commonest hash stands in 2 % of texts. A Zipf law of exponent .8 over 45 million
 hashes, the first in 1 % of texts, gives .0108 and 2.5 as well. One article in five is a copy that keeps two thirds of the
-hashes.
+hashes. Pairs of anchors, fourteen of the 62 hashes of a mean article, are taken to follow the same law.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kursk_pipeline.local.postgres import EmbeddedPostgres
 from kursk_pipeline.stages.dedup import HOT_COUNT, LEAST_SHARED, MOST_CANDIDATES, NORMALISER
 
 QUERIES, WARM_UP, BATCH = 500, 50, 200
-SKETCH_LENGTH, KEPT_BY_COPY, COPY_SHARE, COPY_REACH = 48, 32, 0.2, 20_000
+SKETCH_LENGTH, KEPT_BY_COPY, COPY_SHARE, COPY_REACH = 62, 41, 0.2, 20_000
 ZIPF_EXPONENT, ZIPF_SHIFT, ZIPF_TYPES = 0.8, 65, 45_000_000
 CHUNK = 50_000
 OPTIONS = (
@@ -43,7 +43,7 @@ Sketches = np.ndarray
 
 
 def sketches(count: int, draw: np.random.Generator) -> Sketches:
-    """One row of 48 hashes an article; chances by the law above, inverted."""
+    """One row of 62 hashes an article; chances by the law above, inverted."""
     reach = (1 + ZIPF_TYPES / ZIPF_SHIFT) ** (1 - ZIPF_EXPONENT)
     place = (1 + draw.random((count, SKETCH_LENGTH)) * (reach - 1)) ** (1 / (1 - ZIPF_EXPONENT)) - 1
     spread = ((place * ZIPF_SHIFT).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)

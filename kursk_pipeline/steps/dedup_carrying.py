@@ -57,15 +57,15 @@ def fill(store: Store, *, most_batches: int) -> tuple[int, bool]:
     Returns:
         How many pages were signed, and whether none is left whose text is still there.
     """
-    carried, after = 0, ""
+    carried, after = 0, 0
     for _ in range(most_batches):
         with store.transaction() as connection:
             copies.lock(connection, NORMALISER)
             pages = signature_versions.signed_before(connection, version=NORMALISER, after=after, limit=BATCH_SIZE)
             if not pages:
                 return carried, True
-            carried += carry(store, connection, pages)
-            after = pages[-1]
+            carried += carry(store, connection, [page for page, _ in pages])
+            after = pages[-1][1]
     return carried, False
 
 

@@ -11,13 +11,13 @@ _TEXTS = """
 select article.page_id::text, article.title::text, article.text::text from staging.article as article
 where article.page_id = any (cast(:pages as text[])) and article.text <> ''
   and not exists (select from staging.sketch as done where done.page_id = article.page_id and done.version = :version)
-order by article.page_id
+order by (select min(former.placed_no) from staging.sketch as former where former.page_id = article.page_id)
 """
 _SIGNED_BEFORE = """
-select distinct former.page_id::text as page_id from staging.sketch as former
-where former.version < :version and former.page_id > :after
+select former.page_id::text as page_id, former.placed_no from staging.sketch as former
+where former.version < :version and former.placed_no > :after
   and not exists (select from staging.sketch as done where done.page_id = former.page_id and done.version = :version)
-order by page_id limit :limit
+order by former.placed_no limit :limit
 """
 
 
@@ -41,7 +41,7 @@ def texts_to_sign(connection: Connection, page_ids: Iterable[str], *, version: i
     return [Unsigned(*row) for row in rows]
 
 
-def signed_before(connection: Connection, *, version: int, after: str, limit: int) -> list[str]:
-    """Pages that stand under earlier versions only, by id, from the one after ``after``."""
+def signed_before(connection: Connection, *, version: int, after: int, limit: int) -> list[tuple[str, int]]:
+    """Pages that stand under earlier versions only, and their numbers, in the order of placing from the number ``after``."""
     values = {"version": version, "after": after, "limit": limit}
-    return list(connection.scalars(text(_SIGNED_BEFORE), values))
+    return [(row.page_id, row.placed_no) for row in connection.execute(text(_SIGNED_BEFORE), values)]
