@@ -22,8 +22,8 @@ TAIL = """
 The index is `staging.sketch`: 62 hashes of 32 bits an article in a GIN index without fast update, beside a narrow table; its
 bytes (an article) include the primary key and the index by number. A batch is 200 articles in one query, ms an article.
 Recount is one pass that counts all hot hashes anew. The index is built at the end of each fill; grown row by row (`--grown`)
-it took 1,354 bytes an article at 100,000 and 1,190 at 300,000 when there were 48 hashes. Server CPU is the backend's processor time, the mean of one
-look-up, whatever else the machine did.
+it took 1,354 bytes an article at 100,000 and 1,190 at 300,000 when there were 48 hashes. Server CPU is the backend's
+processor time, the mean of one look-up, whatever else the machine did.
 Bars: p95 {bar_ms} ms at a million, {bar_bytes:,} bytes an article.
 
 ## Ten million, extrapolated
@@ -38,10 +38,10 @@ while the index fits into memory. Read from a cold disk, each of some 1,200 rows
 
 ## What was tried beside it
 
-At 400,000 articles of the same law, with 48 hashes: one row for each hash under a b-tree with index-only scans takes p50 0.9 and p95 1.3 ms
-where the bare GIN index takes 2.5 and 4.3, but 3,190 bytes an article against 1,335; so the smaller one is kept. The wide
-table that it replaced (sketches of 64 bits beside all other hashes of an article) took p95 32 ms at 100,000, because a row
-of it fills most of a page.
+At 400,000 articles of the same law, with 48 hashes: one row for each hash under a b-tree with index-only scans takes p50 0.9
+and p95 1.3 ms where the bare GIN index takes 2.5 and 4.3, but 3,190 bytes an article against 1,335; so the smaller one is
+kept. The wide table that it replaced (sketches of 64 bits beside all other hashes of an article) took p95 32 ms at 100,000,
+because a row of it fills most of a page.
 """
 
 

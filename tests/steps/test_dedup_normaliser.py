@@ -30,14 +30,15 @@ def desk(warehouse_url, tmp_path):
     one.close()
 
 
-def published_before(desk, name: str, text: str) -> str:
-    """A page that the code of the former version placed."""
-    page = publish(desk, name, text)
+def published_before(desk, **texts: str) -> list[str]:
+    """Pages that the code of the former version placed."""
+    pages = [publish(desk, name, text) for name, text in texts.items()]
+    former = [FORMER_SIGNERS[FORMER](page, text) for page, text in zip(pages, texts.values(), strict=True)]
     with desk.store.transaction() as connection:
         for table in ("sketch", "signature"):
-            connection.exec_driver_sql(f"delete from staging.{table} where page_id = '{page}'")
-        results.keep_signatures(desk.store, connection, [FORMER_SIGNERS[FORMER](page, text)], version=FORMER)
-    return page
+            connection.exec_driver_sql(f"delete from staging.{table}")
+        results.keep_signatures(desk.store, connection, former, version=FORMER)
+    return pages
 
 
 def cluster_of(url: str, page: str) -> str:
@@ -45,8 +46,7 @@ def cluster_of(url: str, page: str) -> str:
 
 
 def test_a_copy_that_arrives_during_the_change_is_found_and_so_are_those_after_it(desk, warehouse_url):
-    report = published_before(desk, "report", REPORT)
-    other = published_before(desk, "other", OTHER_REPORT)
+    report, other = published_before(desk, report=REPORT, other=OTHER_REPORT)
     retold = publish(desk, "retold", REWRITE, hour=1)
     assert cluster_of(warehouse_url, retold) == report
     done = dedup_maintenance.maintain(desk)
@@ -57,7 +57,7 @@ def test_a_copy_that_arrives_during_the_change_is_found_and_so_are_those_after_i
 
 
 def test_workers_of_the_former_code_find_what_came_in_during_the_change(desk, warehouse_url):
-    published_before(desk, "other", OTHER_REPORT)
+    published_before(desk, other=OTHER_REPORT)
     report = publish(desk, "report", REPORT, hour=1)
     former = FORMER_SIGNERS[FORMER]("f" * 32, REWRITE)
     with desk.store.transaction() as connection:
@@ -69,8 +69,7 @@ def test_workers_of_the_former_code_find_what_came_in_during_the_change(desk, wa
 def test_the_change_is_made_in_bounded_batches_and_the_older_index_stays_until_it_is_complete(
     desk, warehouse_url, monkeypatch
 ):
-    for name, text in (("report", REPORT), ("other", OTHER_REPORT), ("third", OTHER_REPORT[:300])):
-        published_before(desk, name, text)
+    published_before(desk, report=REPORT, other=OTHER_REPORT, third=OTHER_REPORT[:300])
     monkeypatch.setattr(dedup_carrying, "BATCH_SIZE", 1)
     begun = dedup_maintenance.maintain(desk, most_batches=2)
     assert (begun.signed_anew, begun.is_complete, begun.sketches_dropped) == (2, False, 0)
@@ -80,7 +79,7 @@ def test_the_change_is_made_in_bounded_batches_and_the_older_index_stays_until_i
 
 
 def test_a_page_whose_text_was_deleted_does_not_hold_the_change_up(desk, warehouse_url):
-    page = published_before(desk, "report", REPORT)
+    (page,) = published_before(desk, report=REPORT)
     with desk.store.transaction() as connection:
         connection.exec_driver_sql("update staging.article set text = ''")
     done = dedup_maintenance.maintain(desk)
