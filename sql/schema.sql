@@ -246,6 +246,7 @@ CREATE TYPE staging.relation_kind AS ENUM (
     'contains',
     'contained',
     'rewrite',
+    'translation',
     'apart'
 );
 
@@ -5244,8 +5245,13 @@ CREATE TABLE staging.signature (
     sentence_ends integer[] NOT NULL,
     sentence_offsets integer[] NOT NULL,
     word_count integer NOT NULL,
+    anchors integer[] NOT NULL,
+    anchor_ends integer[] NOT NULL,
+    language text NOT NULL,
     version integer NOT NULL,
+    CONSTRAINT anchors_stand_in_the_sentences CHECK ((cardinality(anchor_ends) = cardinality(sentence_ends))),
     CONSTRAINT offsets_frame_the_sentences CHECK ((cardinality(sentence_offsets) = (cardinality(sentence_ends) + 1))),
+    CONSTRAINT signature_language_check CHECK ((language ~ '^([a-z]{2})?$'::text)),
     CONSTRAINT signature_version_check CHECK ((version > 0)),
     CONSTRAINT signature_word_count_check CHECK ((word_count >= 0))
 );
@@ -5256,7 +5262,7 @@ COMMENT ON COLUMN staging.signature.page_id IS 'The page.';
 
 COMMENT ON COLUMN staging.signature.sequence_hash IS 'Hash of the normalised word sequence; equal for identical texts.';
 
-COMMENT ON COLUMN staging.signature.sketch IS 'Smallest hashes of word trigrams and of pairs of rare words; staging.sketch indexes them.';
+COMMENT ON COLUMN staging.signature.sketch IS 'Smallest hashes of word trigrams, of pairs of rare words and of pairs of anchors; staging.sketch indexes them.';
 
 COMMENT ON COLUMN staging.signature.shingles IS 'All word-trigram hashes, ascending.';
 
@@ -5269,6 +5275,12 @@ COMMENT ON COLUMN staging.signature.sentence_ends IS 'Where each sentence ends i
 COMMENT ON COLUMN staging.signature.sentence_offsets IS 'Where each sentence begins in staging.article.text, and last where the text ends.';
 
 COMMENT ON COLUMN staging.signature.word_count IS 'Words of the normalised text.';
+
+COMMENT ON COLUMN staging.signature.anchors IS 'Hashes of names, numbers and months that all languages share, by sentence, ascending within each; the lowest two bits tell the class: 1 number or month, 2 name.';
+
+COMMENT ON COLUMN staging.signature.anchor_ends IS 'Where each sentence ends in anchors.';
+
+COMMENT ON COLUMN staging.signature.language IS 'Language of the text, ISO 639-1; empty where it is not known.';
 
 COMMENT ON COLUMN staging.signature.version IS 'The version of the dedup stage that signed it.';
 
@@ -5298,6 +5310,25 @@ ALTER TABLE staging.sketch ALTER COLUMN placed_no ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE staging.text_vector (
+    page_id ops.page_id NOT NULL,
+    model ops.short_text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    vector real[] NOT NULL,
+    CONSTRAINT text_vector_model_check CHECK (((model)::text <> ''::text)),
+    CONSTRAINT text_vector_vector_check CHECK ((cardinality(vector) = 256))
+);
+
+COMMENT ON TABLE staging.text_vector IS 'One row per page of the last thirty days, where a model of sentence vectors is set up: candidates for dedup by meaning.';
+
+COMMENT ON COLUMN staging.text_vector.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.text_vector.model IS 'Name of the model that made the vector; vectors of two models cannot be compared.';
+
+COMMENT ON COLUMN staging.text_vector.placed_at IS 'When the page was placed; older ones go, so that the index stays small.';
+
+COMMENT ON COLUMN staging.text_vector.vector IS 'Mean of its word vectors, of unit length; indexed as vector(256).';
 
 ALTER TABLE staging.topic_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME staging.topic_ruling_ruling_id_seq
@@ -5563,11 +5594,10 @@ UNION ALL
     again.attempt
    FROM work.again again
   WHERE ((again.stage = 'dedup'::ops.stage_name) AND (NOT (EXISTS ( SELECT
-           FROM (staging.sketch placed
-             JOIN ops.stage stage ON ((stage.stage = 'dedup'::ops.stage_name)))
-          WHERE (((placed.page_id)::text = (again.page_id)::text) AND (placed.version = (stage.version - stage.raised_by)))))));
+           FROM staging.sketch placed
+          WHERE ((placed.page_id)::text = (again.page_id)::text)))));
 
-COMMENT ON VIEW work.to_place IS 'One row per article that dedup has to place: new ones, and all of history after a change of signatures.';
+COMMENT ON VIEW work.to_place IS 'One row per article that dedup has to place: new ones, and what of history no index knows.';
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_pkey PRIMARY KEY (message_id);
@@ -5703,6 +5733,9 @@ ALTER TABLE ONLY staging.signature
 
 ALTER TABLE ONLY staging.sketch
     ADD CONSTRAINT sketch_pkey PRIMARY KEY (page_id, version);
+
+ALTER TABLE ONLY staging.text_vector
+    ADD CONSTRAINT text_vector_pkey PRIMARY KEY (page_id);
 
 ALTER TABLE ONLY staging.topic_ruling
     ADD CONSTRAINT topic_ruling_pkey PRIMARY KEY (ruling_id);
@@ -5856,6 +5889,10 @@ CREATE INDEX signature_by_sequence ON staging.signature USING btree (sequence_ha
 CREATE INDEX sketch_by_hash ON staging.sketch USING gin (hashes) WITH (fastupdate=off);
 
 CREATE INDEX sketch_by_number ON staging.sketch USING btree (placed_no);
+
+CREATE INDEX text_vector_by_meaning ON staging.text_vector USING hnsw (((vector)::public.vector(256)) public.vector_cosine_ops);
+
+CREATE INDEX text_vector_by_time ON staging.text_vector USING btree (placed_at);
 
 CREATE INDEX topic_ruling_by_article ON staging.topic_ruling USING btree (article_url, ruling_id DESC);
 
@@ -6028,6 +6065,9 @@ ALTER TABLE ONLY staging.signature
 
 ALTER TABLE ONLY staging.sketch
     ADD CONSTRAINT sketch_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY staging.text_vector
+    ADD CONSTRAINT text_vector_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY staging.topic_ruling
     ADD CONSTRAINT topic_ruling_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
