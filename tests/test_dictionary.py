@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 from kursk_pipeline.adapters.lineage import lineage
 from kursk_pipeline.adapters.warehouse import catalog
 from kursk_pipeline.dictionary import documents
+from kursk_pipeline.dictionary.entries import entries
 
 DOCS = Path(__file__).parents[1] / "docs"
 HOSTILE = '<script>alert("1")</script> | **bold**'
@@ -50,6 +51,15 @@ def test_lineage_is_told_for_nearly_every_column_of_the_marts(known):
     (title,) = origins["marts.article_entity", "name"]
     assert title == ("warehouse.dim_entity", "name")
     assert ("warehouse.fact_claim", "normal_low") in origins["marts.claim_ledger", "normal_low"]
+
+
+def test_nearly_every_column_that_analysts_read_has_words(known):
+    relations, _, _, origins = known
+    columns = [
+        column for one in entries(relations, origins) if one.schema in {"marts", "warehouse"} for column in one.columns
+    ]
+    silent = [column.name for column in columns if not column.meaning]
+    assert len(silent) < 0.15 * len(columns), silent
 
 
 def test_lineage_names_nothing_that_postgresql_does_not_know_the_view_to_read(known):

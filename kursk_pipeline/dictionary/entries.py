@@ -44,8 +44,11 @@ class Entry:
 
 
 def entries(relations: Sequence[Relation], lineage: Mapping[Source, frozenset[Source]]) -> tuple[Entry, ...]:
-    """The dictionary, relation by relation."""
+    """The dictionary, relation by relation. Columns of functions have no comments: views with such a column lend theirs."""
     meanings = {(one.name, column.name): column.meaning for one in relations for column in one.attributes}
+    meanings |= {
+        ("", column.name): column.meaning for one in relations if one.kind == "view" for column in one.attributes
+    }
     return tuple(
         Entry(
             schema=one.schema,
@@ -72,7 +75,8 @@ def _column(
         return ColumnEntry(column.name, kind, "; ".join(filter(None, facts)), column.meaning)
     sources = sorted(lineage.get((relation.name, column.name), frozenset()))
     meaning = meanings.get(sources[0], "") if len(sources) == 1 and column.name.endswith(sources[0][1]) else ""
-    return ColumnEntry(column.name, kind, _from(sources), column.meaning or meaning)
+    meaning = meaning or column.meaning or (meanings.get(("", column.name), "") if relation.kind == "function" else "")
+    return ColumnEntry(column.name, kind, _from(sources), meaning)
 
 
 def _from(sources: Sequence[Source]) -> str:
