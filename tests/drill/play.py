@@ -130,8 +130,8 @@ def play(on: Stage) -> tuple[list[Seen], list[str]]:
     on.create("papers", "calm")
     seen, wrong = _play_papers(on)
     for fault, done in MACHINES.items():
-        on.create(fault, "calm")
-        seen.append(_look(on, _fault(fault), done(on, fault)))
+        on.create(f"on_{fault}", "calm")
+        seen.append(_look(on, _fault(fault), done(on, f"on_{fault}"), f"on_{fault}"))
     return seen, wrong
 
 
@@ -149,9 +149,9 @@ def _play_papers(on: Stage) -> tuple[list[Seen], list[str]]:
     return [_look(on, fault, polls.get(fault.name), "papers") for fault in OF_PAPERS], wrong
 
 
-def _look(on: Stage, fault: Fault, polls: int | None, name: str = "") -> Seen:
-    words = _told(on, name or fault.name, fault)
-    page = on.ask(name or fault.name, fault.page[1], **_named(fault))
+def _look(on: Stage, fault: Fault, polls: int | None, name: str) -> Seen:
+    words = _told(on, name, fault)
+    page = on.ask(name, fault.page[1], **_named(fault))
     return Seen(fault, polls if words else None, words[0] if words else "", page[0] if page else "")
 
 
