@@ -17,7 +17,9 @@ declare
   before warehouse.fact_article;
 begin
   select * into before from warehouse.fact_article where article_id = new.article_id and version_no = new.version_no - 1;
-  if (before.source_key, before.canonical_url::text, before.title::text, before.authors, before.published_at::timestamptz, before.language::text,
+  -- What was withdrawn may come back as it was: a later reading took it for an article on topic again.
+  if before.withdrawn_at is null and
+     (before.source_key, before.canonical_url::text, before.title::text, before.authors, before.published_at::timestamptz, before.language::text,
       before.wire_credit::text, before.word_count, before.text_hash::text, before.topic_state)
      is not distinct from (new.source_key, new.canonical_url::text, new.title::text, new.authors, new.published_at::timestamptz,
       new.language::text, new.wire_credit::text, new.word_count, new.text_hash::text, new.topic_state) then
