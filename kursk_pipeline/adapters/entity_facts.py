@@ -1,6 +1,8 @@
 """Facts about entities on disk: strict CSV files under ``config/entities/facts/``, each row with its source.
 
 coordinates.csv   entity_id, latitude, longitude (WGS 84 degrees), precision_km, district (an entity), source
+                  (rows of GeoNames are from its extract of places of 500 people and more; a name that several places
+                  of a border region share was left out)
 roles.csv         entity_id, role, valid_from, valid_to (days; empty while it lasts), source
 metonyms.csv      place_id, stands_for: the body that a capital is named for
 """
