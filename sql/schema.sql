@@ -533,7 +533,9 @@ declare
   before warehouse.fact_article;
 begin
   select * into before from warehouse.fact_article where article_id = new.article_id and version_no = new.version_no - 1;
-  if (before.source_key, before.canonical_url::text, before.title::text, before.authors, before.published_at::timestamptz, before.language::text,
+  -- What was withdrawn may come back as it was: a later reading took it for an article on topic again.
+  if before.withdrawn_at is null and
+     (before.source_key, before.canonical_url::text, before.title::text, before.authors, before.published_at::timestamptz, before.language::text,
       before.wire_credit::text, before.word_count, before.text_hash::text, before.topic_state)
      is not distinct from (new.source_key, new.canonical_url::text, new.title::text, new.authors, new.published_at::timestamptz,
       new.language::text, new.wire_credit::text, new.word_count, new.text_hash::text, new.topic_state) then
@@ -962,6 +964,20 @@ CREATE VIEW marts.article_current AS
 
 COMMENT ON VIEW marts.article_current IS 'One row per article, in its current version, without those that a person rejected (staging.topic_ruling).';
 
+COMMENT ON COLUMN marts.article_current.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.article_current.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.article_current.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.article_current.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.article_current.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.article_current.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.article_current.is_revised IS 'Whether there is more than one version.';
+
 CREATE TABLE staging.credit (
     page_id ops.page_id NOT NULL,
     party ops.short_text NOT NULL,
@@ -997,6 +1013,10 @@ CREATE VIEW marts.article_credit AS
   WHERE ((COALESCE(named.publisher_family, credit.party))::text <> (article.publisher_family)::text);
 
 COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it credits with its text: an agency, or the publisher where it stood first.';
+
+COMMENT ON COLUMN marts.article_credit.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.article_credit.party_family IS 'The agency, or the family of the publisher.';
 
 CREATE TABLE warehouse.entity_decision (
     decision_id bigint NOT NULL,
@@ -1064,6 +1084,12 @@ CREATE VIEW marts.entity_decision_holding AS
 
 COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
 
+COMMENT ON COLUMN marts.entity_decision_holding.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.reason IS 'Why, one word of a closed list.';
+
 CREATE VIEW marts.entity_merged AS
  WITH RECURSIVE merge AS (
          SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
@@ -1091,6 +1117,8 @@ CREATE VIEW marts.entity_merged AS
 
 COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
 
+COMMENT ON COLUMN marts.entity_merged.entity_id IS 'The entity that is meant, after all that people decided.';
+
 CREATE TABLE warehouse.reading (
     article_key bigint NOT NULL,
     extract_version integer NOT NULL,
@@ -1116,6 +1144,8 @@ CREATE VIEW marts.reading_current AS
           WHERE ((later.article_key = reading.article_key) AND (later.extract_version > reading.extract_version)))));
 
 COMMENT ON VIEW marts.reading_current IS 'One row per article version that was read: the newest version of the extractor that has read it.';
+
+COMMENT ON COLUMN marts.reading_current.article_key IS 'Surrogate key of the version.';
 
 CREATE TABLE warehouse.dim_entity (
     entity_key integer NOT NULL,
@@ -1281,6 +1311,20 @@ CREATE VIEW marts.mention_resolved AS
 
 COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
 
+COMMENT ON COLUMN marts.mention_resolved.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.mention_resolved.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.mention_resolved.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.mention_resolved.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.mention_resolved.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.mention_resolved.found_id IS 'What the extractor said.';
+
+COMMENT ON COLUMN marts.mention_resolved.is_decided IS 'Whether a person''s decision changed what the extractor said.';
+
 CREATE VIEW marts.article_entity AS
  SELECT article.article_key,
     article.article_id,
@@ -1299,6 +1343,18 @@ CREATE VIEW marts.article_entity AS
   GROUP BY article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family, article.cluster_id, entity.entity_id, entity.name, entity.label;
 
 COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names, after all that people decided: how often, and where first.';
+
+COMMENT ON COLUMN marts.article_entity.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.article_entity.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.article_entity.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.article_entity.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.article_entity.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.article_entity.mention_count IS 'How often it is named.';
 
 CREATE TABLE ops.decision (
     decision_id bigint NOT NULL,
@@ -1810,6 +1866,14 @@ UNION ALL
 
 COMMENT ON VIEW marts.article_history IS 'One row per thing that happened to an announced entry: polls, requests, decisions, quarantine, purges, and what people ruled.';
 
+COMMENT ON COLUMN marts.article_history.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.article_history.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.article_history.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.article_history.detail IS 'Why, in words.';
+
 CREATE VIEW marts.duplicate_ruling AS
  SELECT last.a_id,
     last.b_id,
@@ -1982,6 +2046,12 @@ CREATE VIEW marts.derivation AS
 
 COMMENT ON VIEW marts.derivation IS 'One row per pair of texts of which one derives from the other: the later one, and what it derives from.';
 
+COMMENT ON COLUMN marts.derivation.text_id IS 'The later text.';
+
+COMMENT ON COLUMN marts.derivation.derives_from IS 'The earlier text that it derives from.';
+
+COMMENT ON COLUMN marts.derivation.is_literal IS 'Whether words were copied, not the content alone.';
+
 CREATE VIEW marts.article_origin AS
  WITH RECURSIVE derivation AS MATERIALIZED (
          SELECT derivation.text_id,
@@ -2063,6 +2133,18 @@ CREATE VIEW marts.article_origin AS
 
 COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
 
+COMMENT ON COLUMN marts.article_origin.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.article_origin.origin_id IS 'First text that the article derives from.';
+
+COMMENT ON COLUMN marts.article_origin.origin_family IS 'The agency or publisher family behind the origin.';
+
+COMMENT ON COLUMN marts.article_origin.origin_rule IS 'How the family was told: by a credit, or by the publisher of the first text.';
+
+COMMENT ON COLUMN marts.article_origin.is_principal IS 'Whether it is the origin that the article owes most to.';
+
+COMMENT ON COLUMN marts.article_origin.story_id IS 'Article or seed that the story derives from.';
+
 CREATE VIEW marts.article_state AS
  WITH answer AS (
          SELECT log.canonical_url,
@@ -2118,6 +2200,14 @@ CREATE VIEW marts.article_state AS
    FROM spell;
 
 COMMENT ON VIEW marts.article_state IS 'One row per article and spell of time in which its address answered alike: present, gone, walled or moved.';
+
+COMMENT ON COLUMN marts.article_state.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.article_state.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.article_state.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.article_state.is_current IS 'Whether this is the version that holds now.';
 
 CREATE TABLE warehouse.article_text (
     article_key bigint NOT NULL,
@@ -2342,6 +2432,36 @@ CREATE VIEW marts.claim AS
 
 COMMENT ON VIEW marts.claim IS 'One row per claim in one version of one article: a number, who said it, whose, where, when and how sure.';
 
+COMMENT ON COLUMN marts.claim.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.claim.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.claim.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.claim.is_current IS 'Whether this is the version that holds now.';
+
+COMMENT ON COLUMN marts.claim.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.claim.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.claim.said_at IS 'When it was published; when first seen where no time is stated.';
+
+COMMENT ON COLUMN marts.claim.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim.speaker IS 'Who says it; null: the publication itself.';
+
+COMMENT ON COLUMN marts.claim.standing IS 'claimed (a party or its officials), assessed (an institute), reported (everyone else).';
+
+COMMENT ON COLUMN marts.claim.place IS 'Place that is named beside the figure.';
+
+COMMENT ON COLUMN marts.claim.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim.sentence IS 'The sentence, where the text may be kept.';
+
 CREATE VIEW marts.claim_change AS
  WITH figure AS (
          SELECT claim.article_id,
@@ -2393,6 +2513,24 @@ CREATE VIEW marts.claim_change AS
   WHERE (before.ranges IS DISTINCT FROM after.ranges);
 
 COMMENT ON VIEW marts.claim_change IS 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';
+
+COMMENT ON COLUMN marts.claim_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.claim_change.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.claim_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.claim_change.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.claim_change.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_change.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_change.speaker IS 'Who says it; null: the publication itself.';
+
+COMMENT ON COLUMN marts.claim_change.figures_before IS 'Figures of the version before, as written; null: added.';
+
+COMMENT ON COLUMN marts.claim_change.figures_after IS 'Figures of this version, as written; null: taken out.';
 
 CREATE VIEW marts.claim_disagreement AS
  WITH said AS MATERIALIZED (
@@ -2473,6 +2611,40 @@ CREATE VIEW marts.claim_disagreement AS
   GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.about_on;
 
 COMMENT ON VIEW marts.claim_disagreement IS 'One row per thing and day: what parties claimed, institutes assessed and others reported of it, with sources, versions and origins.';
+
+COMMENT ON COLUMN marts.claim_disagreement.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_disagreement.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_disagreement.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim_disagreement.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim_disagreement.claimed_low IS 'Lowest figure of parties and their officials.';
+
+COMMENT ON COLUMN marts.claim_disagreement.claimed_high IS 'Highest figure of parties and their officials.';
+
+COMMENT ON COLUMN marts.claim_disagreement.assessed_low IS 'Lowest figure of institutes.';
+
+COMMENT ON COLUMN marts.claim_disagreement.assessed_high IS 'Highest figure of institutes.';
+
+COMMENT ON COLUMN marts.claim_disagreement.reported_low IS 'Lowest figure of newspapers and unnamed sources.';
+
+COMMENT ON COLUMN marts.claim_disagreement.reported_high IS 'Highest figure of newspapers and unnamed sources.';
+
+COMMENT ON COLUMN marts.claim_disagreement.is_disputed IS 'Whether there is more than one figure, or a denial.';
+
+COMMENT ON COLUMN marts.claim_disagreement.said_by IS 'Who gave which figure.';
+
+COMMENT ON COLUMN marts.claim_disagreement.denied_by IS 'Who denied it, and in which words.';
+
+COMMENT ON COLUMN marts.claim_disagreement.sources IS 'Sources that carry it.';
+
+COMMENT ON COLUMN marts.claim_disagreement.versions IS 'Article versions (article id and number) that carry it.';
+
+COMMENT ON COLUMN marts.claim_disagreement.independent_origin_count IS 'Different origin families behind it; copies never make it grow.';
+
+COMMENT ON COLUMN marts.claim_disagreement.origin_families IS 'The families of the independent origins.';
 
 CREATE VIEW marts.claim_ledger AS
  WITH said AS MATERIALIZED (
@@ -2599,6 +2771,44 @@ CREATE VIEW marts.claim_ledger AS
 
 COMMENT ON VIEW marts.claim_ledger IS 'One row per statement (one speaker, one figure, of one thing): first said where, repeated by whom, contradicted by whom.';
 
+COMMENT ON COLUMN marts.claim_ledger.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_ledger.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_ledger.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim_ledger.speaker IS 'Who says it; null: the publication itself.';
+
+COMMENT ON COLUMN marts.claim_ledger.standing IS 'claimed (a party or its officials), assessed (an institute), reported (everyone else).';
+
+COMMENT ON COLUMN marts.claim_ledger.is_denied IS 'Whether the speaker denies the figure.';
+
+COMMENT ON COLUMN marts.claim_ledger.modes IS 'In which modes it is told: asserted, reported, denied, ...';
+
+COMMENT ON COLUMN marts.claim_ledger.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim_ledger.first_said_at IS 'When it was first told, among the sources that are followed.';
+
+COMMENT ON COLUMN marts.claim_ledger.first_source IS 'The source that told it first.';
+
+COMMENT ON COLUMN marts.claim_ledger.first_url IS 'The article that told it first.';
+
+COMMENT ON COLUMN marts.claim_ledger.last_said_at IS 'When it was last told.';
+
+COMMENT ON COLUMN marts.claim_ledger.sources IS 'Sources that carry it.';
+
+COMMENT ON COLUMN marts.claim_ledger.versions IS 'Article versions (article id and number) that carry it.';
+
+COMMENT ON COLUMN marts.claim_ledger.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.claim_ledger.independent_origin_count IS 'Different origin families behind it; copies never make it grow.';
+
+COMMENT ON COLUMN marts.claim_ledger.origin_families IS 'The families of the independent origins.';
+
+COMMENT ON COLUMN marts.claim_ledger.passed_on_by IS 'Who passed it on.';
+
+COMMENT ON COLUMN marts.claim_ledger.contradicted_by IS 'Other speakers with another figure of the same, or a denial.';
+
 CREATE VIEW marts.claim_range_daily AS
  SELECT kind,
     side,
@@ -2624,6 +2834,24 @@ CREATE VIEW marts.claim_range_daily AS
         END;
 
 COMMENT ON VIEW marts.claim_range_daily IS 'One row per thing, day and teller: the range of figures that this side, or institutes, gave.';
+
+COMMENT ON COLUMN marts.claim_range_daily.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_range_daily.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_range_daily.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim_range_daily.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim_range_daily.teller IS 'Side of the speaker (ru, ua, ...), assessed for institutes, else reported.';
+
+COMMENT ON COLUMN marts.claim_range_daily.low IS 'Lowest figure given.';
+
+COMMENT ON COLUMN marts.claim_range_daily.high IS 'Highest figure given.';
+
+COMMENT ON COLUMN marts.claim_range_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.claim_range_daily.speakers IS 'Who gave the figures.';
 
 CREATE VIEW marts.claim_spread AS
  WITH carried AS (
@@ -2676,6 +2904,30 @@ CREATE VIEW marts.claim_spread AS
 
 COMMENT ON VIEW marts.claim_spread IS 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
 
+COMMENT ON COLUMN marts.claim_spread.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_spread.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_spread.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim_spread.speaker IS 'Who says it; null: the publication itself.';
+
+COMMENT ON COLUMN marts.claim_spread.is_denied IS 'Whether the speaker denies the figure.';
+
+COMMENT ON COLUMN marts.claim_spread.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.claim_spread.said_at IS 'When it was published; when first seen where no time is stated.';
+
+COMMENT ON COLUMN marts.claim_spread.story_id IS 'Article or seed that the story derives from.';
+
+COMMENT ON COLUMN marts.claim_spread.origin_family IS 'The agency or publisher family behind the origin.';
+
+COMMENT ON COLUMN marts.claim_spread.minutes_after_first IS 'Minutes since the first article that carried it.';
+
+COMMENT ON COLUMN marts.claim_spread.place_in_line IS '1 for the first article that carried it, then counting on.';
+
+COMMENT ON COLUMN marts.claim_spread.is_copy IS 'Whether the article derives from an earlier one that carries the same.';
+
 CREATE VIEW marts.cluster AS
  SELECT article.cluster_id,
     count(*) AS article_count,
@@ -2692,6 +2944,19 @@ CREATE VIEW marts.cluster AS
 
 COMMENT ON VIEW marts.cluster IS 'One row per cluster of copies: how many articles, sources and publisher families carry the same text.';
 
+COMMENT ON COLUMN marts.cluster.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.cluster.source_count IS 'Different sources.';
+
+COMMENT ON COLUMN marts.cluster.family_count IS 'Different publisher families.';
+
+CREATE VIEW marts.column_meaning AS
+ SELECT column_name,
+    meaning
+   FROM ( VALUES ('article_id'::text,'Natural key of the article: hash of its canonical URL.'::text), ('article_key'::text,'Surrogate key of the version.'::text), ('version_no'::text,'First, second, ... version.'::text), ('canonical_url'::text,'Canonical address of the article.'::text), ('seen_at'::text,'When the change was first seen: the beginning of the later version.'::text), ('first_seen_at'::text,'When the pipeline first saw the article.'::text), ('is_revised'::text,'Whether there is more than one version.'::text), ('is_current'::text,'Whether this is the version that holds now.'::text), ('mention_count'::text,'How often it is named.'::text), ('article_count'::text,'Articles, each counted once whatever its versions; copies count.'::text), ('source_count'::text,'Different sources.'::text), ('family_count'::text,'Different publisher families.'::text), ('cluster_count'::text,'Clusters of copies: ten copies of one text count once.'::text), ('origin_count'::text,'Independent origins: copies and rewrites of one text count once.'::text), ('independent_origin_count'::text,'Different origin families behind it; copies never make it grow.'::text), ('origin_families'::text,'The families of the independent origins.'::text), ('origin_family'::text,'The agency or publisher family behind the origin.'::text), ('story_id'::text,'Article or seed that the story derives from.'::text), ('is_copy'::text,'Whether the article derives from an earlier one that carries the same.'::text), ('passing_count'::text,'Articles that mention the topic in passing only.'::text), ('original_count'::text,'Articles that derive from nothing that is known.'::text), ('side'::text,'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.'::text), ('measured_in'::text,'Unit in which figures are compared; for things, the thing.'::text), ('about_on'::text,'Day that the figure is about: stated, else the day of publication (UTC).'::text), ('about_place'::text,'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.'::text), ('place'::text,'Place that is named beside the figure.'::text), ('said_at'::text,'When it was published; when first seen where no time is stated.'::text), ('speaker'::text,'Who says it; null: the publication itself.'::text), ('standing'::text,'claimed (a party or its officials), assessed (an institute), reported (everyone else).'::text), ('sentence'::text,'The sentence, where the text may be kept.'::text), ('teller'::text,'Side of the speaker (ru, ua, ...), assessed for institutes, else reported.'::text), ('low'::text,'Lowest figure given.'::text), ('high'::text,'Highest figure given.'::text), ('speakers'::text,'Who gave the figures.'::text), ('figures_before'::text,'Figures of the version before, as written; null: added.'::text), ('figures_after'::text,'Figures of this version, as written; null: taken out.'::text), ('claimed_low'::text,'Lowest figure of parties and their officials.'::text), ('claimed_high'::text,'Highest figure of parties and their officials.'::text), ('assessed_low'::text,'Lowest figure of institutes.'::text), ('assessed_high'::text,'Highest figure of institutes.'::text), ('reported_low'::text,'Lowest figure of newspapers and unnamed sources.'::text), ('reported_high'::text,'Highest figure of newspapers and unnamed sources.'::text), ('is_disputed'::text,'Whether there is more than one figure, or a denial.'::text), ('said_by'::text,'Who gave which figure.'::text), ('denied_by'::text,'Who denied it, and in which words.'::text), ('sources'::text,'Sources that carry it.'::text), ('versions'::text,'Article versions (article id and number) that carry it.'::text), ('is_denied'::text,'Whether the speaker denies the figure.'::text), ('modes'::text,'In which modes it is told: asserted, reported, denied, ...'::text), ('first_said_at'::text,'When it was first told, among the sources that are followed.'::text), ('first_source'::text,'The source that told it first.'::text), ('first_url'::text,'The article that told it first.'::text), ('last_said_at'::text,'When it was last told.'::text), ('passed_on_by'::text,'Who passed it on.'::text), ('contradicted_by'::text,'Other speakers with another figure of the same, or a denial.'::text), ('minutes_after_first'::text,'Minutes since the first article that carried it.'::text), ('place_in_line'::text,'1 for the first article that carried it, then counting on.'::text), ('minutes_after'::text,'Minutes between the first publication and this one.'::text), ('lift'::text,'How many times more often than if the two were named independently; 1 is chance.'::text), ('usual_count'::text,'Mean of the four weeks before.'::text), ('ratio'::text,'This week divided by a usual week.'::text), ('is_complete'::text,'Whether everything that was announced for this time is decided; a lull counts only then.'::text), ('why_not'::text,'What is missing for completeness, in words.'::text), ('complete_through'::text,'Time up to which everything that the source published is decided.'::text), ('open_entry_count'::text,'Entries that are announced and not decided.'::text), ('held_by'::text,'What holds completeness up.'::text), ('hour_at'::text,'Beginning of the hour (UTC).'::text), ('failed_poll_count'::text,'Polls that failed.'::text), ('entry_count'::text,'Entries that were announced.'::text), ('loaded_count'::text,'Records that arrived in the star schema.'::text), ('dropped_count'::text,'Records that ended by a verdict with a reason.'::text), ('quarantined_count'::text,'Records that were set aside.'::text), ('deferred_count'::text,'Records that may work later.'::text), ('waiting_count'::text,'Records that wait.'::text), ('gap'::text,'Whether entries may have come and gone unseen.'::text), ('change'::text,'added or removed.'::text), ('title_before'::text,'Headline of the version before.'::text), ('title_after'::text,'Headline of this version.'::text), ('is_title_changed'::text,'Whether the headline changed.'::text), ('words_before'::text,'Words in the text of the version before.'::text), ('words_after'::text,'Words in the text of this version.'::text), ('entities_added'::text,'Entities that are named now and were not before.'::text), ('entities_removed'::text,'Entities that were named before and are not now.'::text), ('claims_added'::text,'Figures that came, with whose they are and who says them.'::text), ('claims_removed'::text,'Figures that were taken out.'::text), ('claims_altered'::text,'Figures that changed: old -> new.'::text), ('is_meaning_changed'::text,'Whether entities or figures changed, not wording alone.'::text), ('is_date_changed'::text,'Whether the stated publication time changed.'::text), ('week_on'::text,'Monday of the week.'::text), ('source_ids'::text,'The sources.'::text), ('district_id'::text,'The district that the place lies in.'::text), ('original_share'::text,'Share of articles that derive from nothing that is known.'::text), ('wire_share'::text,'Share of articles that credit a wire agency.'::text), ('revised_share'::text,'Share of articles with more than one version.'::text), ('median_delay_minutes'::text,'Median minutes from the stated publication to first sight.'::text), ('p95_delay_minutes'::text,'95th percentile of these minutes.'::text), ('poll_count'::text,'Polls of its feeds.'::text), ('failed_share'::text,'Share of polls that failed.'::text), ('in_words'::text,'The state in words.'::text), ('what_to_do'::text,'What an operator can do about it.'::text), ('usual_gap'::text,'Usual time between two entries.'::text), ('state'::text,'Where it stands.'::text), ('reason'::text,'Why, one word of a closed list.'::text), ('detail'::text,'Why, in words.'::text), ('stage'::text,'The stage of the journey.'::text), ('found_id'::text,'What the extractor said.'::text), ('entity_id'::text,'The entity that is meant, after all that people decided.'::text), ('name'::text,'Its name.'::text), ('is_decided'::text,'Whether a person''s decision changed what the extractor said.'::text), ('text_id'::text,'The later text.'::text), ('derives_from'::text,'The earlier text that it derives from.'::text), ('is_literal'::text,'Whether words were copied, not the content alone.'::text), ('is_principal'::text,'Whether it is the origin that the article owes most to.'::text), ('origin_id'::text,'First text that the article derives from.'::text), ('origin_rule'::text,'How the family was told: by a credit, or by the publisher of the first text.'::text), ('party_family'::text,'The agency, or the family of the publisher.'::text), ('words'::text,'The words.'::text), ('surfaces'::text,'How it is written.'::text), ('first_on'::text,'First day on which it is named.'::text), ('last_on'::text,'Last day on which it is named.'::text), ('published_on'::text,'Day of publication (UTC).'::text), ('text'::text,'The text, where it may be kept.'::text)) word(column_name, meaning);
+
+COMMENT ON VIEW marts.column_meaning IS 'One row per column name that means the same in every mart.';
+
 CREATE VIEW marts.coverage_daily AS
  SELECT published_on,
     source_id,
@@ -2704,6 +2969,14 @@ CREATE VIEW marts.coverage_daily AS
   GROUP BY published_on, source_id;
 
 COMMENT ON VIEW marts.coverage_daily IS 'One row per day of publication and source: articles, and how many of them are originals.';
+
+COMMENT ON COLUMN marts.coverage_daily.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.coverage_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.coverage_daily.original_count IS 'Articles that derive from nothing that is known.';
+
+COMMENT ON COLUMN marts.coverage_daily.passing_count IS 'Articles that mention the topic in passing only.';
 
 CREATE VIEW marts.entry_decision AS
  SELECT entry.source_id,
@@ -2768,6 +3041,16 @@ CREATE VIEW marts.entry_decision AS
          LIMIT 1) last ON (true));
 
 COMMENT ON VIEW marts.entry_decision IS 'One row per announced entry: the last decision about it.';
+
+COMMENT ON COLUMN marts.entry_decision.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entry_decision.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.entry_decision.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.entry_decision.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.entry_decision.detail IS 'Why, in words.';
 
 CREATE TABLE ops.deferral (
     stage ops.stage_name NOT NULL,
@@ -2855,6 +3138,10 @@ CREATE VIEW marts.entry_end AS
      LEFT JOIN waiting ON ((waiting.canonical_url = (entry.canonical_url)::text)));
 
 COMMENT ON VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
+
+COMMENT ON COLUMN marts.entry_end.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entry_end.first_seen_at IS 'When the pipeline first saw the article.';
 
 CREATE TABLE ops.crawl_state (
     feed_url ops.feed_url NOT NULL,
@@ -3002,6 +3289,12 @@ CREATE VIEW marts.source_complete AS
 
 COMMENT ON VIEW marts.source_complete IS 'One row per source that was polled: up to when everything it published is decided, and what holds it up.';
 
+COMMENT ON COLUMN marts.source_complete.complete_through IS 'Time up to which everything that the source published is decided.';
+
+COMMENT ON COLUMN marts.source_complete.open_entry_count IS 'Entries that are announced and not decided.';
+
+COMMENT ON COLUMN marts.source_complete.held_by IS 'What holds completeness up.';
+
 CREATE TABLE ops.feed_event (
     feed_url ops.feed_url NOT NULL,
     source_id ops.short_text NOT NULL,
@@ -3067,6 +3360,16 @@ CREATE VIEW marts.completeness_daily AS
          LIMIT 1) gap ON (true));
 
 COMMENT ON VIEW marts.completeness_daily IS 'One row per source and day, from its first poll to its last: articles published, and whether the day is complete.';
+
+COMMENT ON COLUMN marts.completeness_daily.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.completeness_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.completeness_daily.is_complete IS 'Whether everything that was announced for this time is decided; a lull counts only then.';
+
+COMMENT ON COLUMN marts.completeness_daily.why_not IS 'What is missing for completeness, in words.';
+
+COMMENT ON COLUMN marts.completeness_daily.complete_through IS 'Time up to which everything that the source published is decided.';
 
 CREATE TABLE ops.source_hour (
     source_id ops.short_text NOT NULL,
@@ -3148,6 +3451,28 @@ CREATE VIEW marts.completeness_hourly AS
          LIMIT 1) gap ON (true));
 
 COMMENT ON VIEW marts.completeness_hourly IS 'One row per source and hour, from its first poll to its last: polls, entries, where each ended, and whether the hour is complete.';
+
+COMMENT ON COLUMN marts.completeness_hourly.hour_at IS 'Beginning of the hour (UTC).';
+
+COMMENT ON COLUMN marts.completeness_hourly.poll_count IS 'Polls of its feeds.';
+
+COMMENT ON COLUMN marts.completeness_hourly.failed_poll_count IS 'Polls that failed.';
+
+COMMENT ON COLUMN marts.completeness_hourly.entry_count IS 'Entries that were announced.';
+
+COMMENT ON COLUMN marts.completeness_hourly.loaded_count IS 'Records that arrived in the star schema.';
+
+COMMENT ON COLUMN marts.completeness_hourly.dropped_count IS 'Records that ended by a verdict with a reason.';
+
+COMMENT ON COLUMN marts.completeness_hourly.quarantined_count IS 'Records that were set aside.';
+
+COMMENT ON COLUMN marts.completeness_hourly.deferred_count IS 'Records that may work later.';
+
+COMMENT ON COLUMN marts.completeness_hourly.waiting_count IS 'Records that wait.';
+
+COMMENT ON COLUMN marts.completeness_hourly.gap IS 'Whether entries may have come and gone unseen.';
+
+COMMENT ON COLUMN marts.completeness_hourly.is_complete IS 'Whether everything that was announced for this time is decided; a lull counts only then.';
 
 CREATE VIEW marts.data_dictionary AS
  SELECT space.nspname AS schema_name,
@@ -3246,6 +3571,20 @@ CREATE VIEW marts.entity_candidate AS
 
 COMMENT ON VIEW marts.entity_candidate IS 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
 
+COMMENT ON COLUMN marts.entity_candidate.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_candidate.mention_count IS 'How often it is named.';
+
+COMMENT ON COLUMN marts.entity_candidate.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.entity_candidate.origin_count IS 'Independent origins: copies and rewrites of one text count once.';
+
+COMMENT ON COLUMN marts.entity_candidate.surfaces IS 'How it is written.';
+
+COMMENT ON COLUMN marts.entity_candidate.first_on IS 'First day on which it is named.';
+
+COMMENT ON COLUMN marts.entity_candidate.last_on IS 'Last day on which it is named.';
+
 CREATE VIEW marts.entity_change AS
  WITH step AS (
          SELECT later.article_id,
@@ -3315,6 +3654,22 @@ CREATE VIEW marts.entity_change AS
 
 COMMENT ON VIEW marts.entity_change IS 'One row per entity that came into or went out of an article between two versions.';
 
+COMMENT ON COLUMN marts.entity_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.entity_change.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
+
+COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
+
 CREATE VIEW marts.entity_daily AS
  SELECT entity.entity_id,
     entity.name,
@@ -3331,6 +3686,20 @@ CREATE VIEW marts.entity_daily AS
   GROUP BY entity.entity_id, entity.name, entity.label, mention.published_on;
 
 COMMENT ON VIEW marts.entity_daily IS 'One row per entity and day: mentions and articles, with clusters and families beside them so that copies are not counted as confirmation.';
+
+COMMENT ON COLUMN marts.entity_daily.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_daily.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_daily.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.entity_daily.mention_count IS 'How often it is named.';
+
+COMMENT ON COLUMN marts.entity_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.entity_daily.cluster_count IS 'Clusters of copies: ten copies of one text count once.';
+
+COMMENT ON COLUMN marts.entity_daily.family_count IS 'Different publisher families.';
 
 CREATE TABLE ops.feed_order (
     feed_url ops.feed_url NOT NULL,
@@ -3481,6 +3850,12 @@ CREATE VIEW marts.source_health AS
 
 COMMENT ON VIEW marts.source_health IS 'One row per feed: how it is doing in words, what to do, and how it is polled.';
 
+COMMENT ON COLUMN marts.source_health.in_words IS 'The state in words.';
+
+COMMENT ON COLUMN marts.source_health.what_to_do IS 'What an operator can do about it.';
+
+COMMENT ON COLUMN marts.source_health.usual_gap IS 'Usual time between two entries.';
+
 CREATE VIEW marts.feed_board AS
  SELECT source.source_id,
     source.name,
@@ -3521,6 +3896,14 @@ CREATE VIEW marts.feed_board AS
                   GROUP BY (((now() AT TIME ZONE 'UTC'::text))::date - ((entry.first_seen_at AT TIME ZONE 'UTC'::text))::date)) found USING (days_ago))) recent ON (true));
 
 COMMENT ON VIEW marts.feed_board IS 'One row per feed: its health, its times, and the new entries of the last 14 days (UTC, oldest first).';
+
+COMMENT ON COLUMN marts.feed_board.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.feed_board.in_words IS 'The state in words.';
+
+COMMENT ON COLUMN marts.feed_board.what_to_do IS 'What an operator can do about it.';
+
+COMMENT ON COLUMN marts.feed_board.usual_gap IS 'Usual time between two entries.';
 
 CREATE TABLE ops.intervention (
     intervention_id bigint NOT NULL,
@@ -3640,6 +4023,16 @@ CREATE VIEW marts.live_blog_post AS
 
 COMMENT ON VIEW marts.live_blog_post IS 'One row per post of a live blog, in the blog''s current version: its own time, address, words and mentions.';
 
+COMMENT ON COLUMN marts.live_blog_post.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.live_blog_post.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.live_blog_post.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.live_blog_post.text IS 'The text, where it may be kept.';
+
+COMMENT ON COLUMN marts.live_blog_post.mention_count IS 'How often it is named.';
+
 CREATE VIEW marts.live_blog_citation AS
  SELECT post.article_key,
     post.article_id,
@@ -3679,6 +4072,16 @@ UNION ALL
 
 COMMENT ON VIEW marts.live_blog_citation IS 'One row per claim or mention in a post of a live blog: the post''s address, time and heading, and the words to cite.';
 
+COMMENT ON COLUMN marts.live_blog_citation.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.live_blog_citation.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.live_blog_citation.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.live_blog_citation.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.live_blog_citation.words IS 'The words.';
+
 CREATE VIEW marts.place_activity AS
 SELECT
     NULL::date AS week_on,
@@ -3695,6 +4098,22 @@ SELECT
     NULL::text[] AS source_ids;
 
 COMMENT ON VIEW marts.place_activity IS 'One row per place and week: position with precision and source, and how many articles, sources and independent origins name it.';
+
+COMMENT ON COLUMN marts.place_activity.week_on IS 'Monday of the week.';
+
+COMMENT ON COLUMN marts.place_activity.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.place_activity.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.place_activity.district_id IS 'The district that the place lies in.';
+
+COMMENT ON COLUMN marts.place_activity.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.place_activity.source_count IS 'Different sources.';
+
+COMMENT ON COLUMN marts.place_activity.origin_count IS 'Independent origins: copies and rewrites of one text count once.';
+
+COMMENT ON COLUMN marts.place_activity.source_ids IS 'The sources.';
 
 CREATE TABLE ops.alert (
     alert_id bigint NOT NULL,
@@ -3934,6 +4353,14 @@ CREATE VIEW marts.pulse AS
 
 COMMENT ON VIEW marts.pulse IS 'One row: the few figures that say whether the pipeline is well now.';
 
+COMMENT ON COLUMN marts.pulse.source_count IS 'Different sources.';
+
+COMMENT ON COLUMN marts.pulse.complete_through IS 'Time up to which everything that the source published is decided.';
+
+COMMENT ON COLUMN marts.pulse.waiting_count IS 'Records that wait.';
+
+COMMENT ON COLUMN marts.pulse.quarantined_count IS 'Records that were set aside.';
+
 CREATE VIEW marts.quarantine_closed AS
  SELECT item.quarantine_id,
     item.stage,
@@ -3954,6 +4381,12 @@ CREATE VIEW marts.quarantine_closed AS
   WHERE ((item.state <> 'open'::ops.quarantine_state) AND ((item.closed_by)::text <> (item.stage)::text));
 
 COMMENT ON VIEW marts.quarantine_closed IS 'One row per item of quarantine that a person closed: who, when, why, and whether that can be taken back.';
+
+COMMENT ON COLUMN marts.quarantine_closed.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.quarantine_closed.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.quarantine_closed.state IS 'Where it stands.';
 
 CREATE VIEW marts.quarantine_open AS
  SELECT item.quarantine_id,
@@ -3978,6 +4411,12 @@ CREATE VIEW marts.quarantine_open AS
   WHERE (item.state = 'open'::ops.quarantine_state);
 
 COMMENT ON VIEW marts.quarantine_open IS 'One row per open item of quarantine, with what it is about and the page as stored, where there is one.';
+
+COMMENT ON COLUMN marts.quarantine_open.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.quarantine_open.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.quarantine_open.detail IS 'Why, in words.';
 
 CREATE TABLE warehouse.fact_quotation (
     article_key bigint NOT NULL,
@@ -4042,6 +4481,16 @@ CREATE VIEW marts.quotation AS
 
 COMMENT ON VIEW marts.quotation IS 'One row per piece of direct speech in the current version of an article, with its speaker.';
 
+COMMENT ON COLUMN marts.quotation.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.quotation.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.quotation.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.quotation.speaker IS 'Who says it; null: the publication itself.';
+
+COMMENT ON COLUMN marts.quotation.words IS 'The words.';
+
 CREATE VIEW marts.revision AS
  WITH entity AS (
          SELECT entity_change.article_id,
@@ -4095,6 +4544,38 @@ CREATE VIEW marts.revision AS
      LEFT JOIN figure ON ((((figure.article_id)::text = (later.article_id)::text) AND (figure.version_no = later.version_no))));
 
 COMMENT ON VIEW marts.revision IS 'One row per version after the first: what changed in headline, length, entities and claims, and when it was seen.';
+
+COMMENT ON COLUMN marts.revision.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.revision.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.revision.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.revision.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.revision.title_before IS 'Headline of the version before.';
+
+COMMENT ON COLUMN marts.revision.title_after IS 'Headline of this version.';
+
+COMMENT ON COLUMN marts.revision.is_title_changed IS 'Whether the headline changed.';
+
+COMMENT ON COLUMN marts.revision.words_before IS 'Words in the text of the version before.';
+
+COMMENT ON COLUMN marts.revision.words_after IS 'Words in the text of this version.';
+
+COMMENT ON COLUMN marts.revision.entities_added IS 'Entities that are named now and were not before.';
+
+COMMENT ON COLUMN marts.revision.entities_removed IS 'Entities that were named before and are not now.';
+
+COMMENT ON COLUMN marts.revision.claims_added IS 'Figures that came, with whose they are and who says them.';
+
+COMMENT ON COLUMN marts.revision.claims_removed IS 'Figures that were taken out.';
+
+COMMENT ON COLUMN marts.revision.claims_altered IS 'Figures that changed: old -> new.';
+
+COMMENT ON COLUMN marts.revision.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
+
+COMMENT ON COLUMN marts.revision.is_date_changed IS 'Whether the stated publication time changed.';
 
 CREATE TABLE ops.run (
     run_id bigint NOT NULL,
@@ -4309,6 +4790,12 @@ UNION ALL
 
 COMMENT ON VIEW marts.run_row IS 'One row per record, stage and outcome of a DAG run: the records behind the counts.';
 
+COMMENT ON COLUMN marts.run_row.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.run_row.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.run_row.detail IS 'Why, in words.';
+
 CREATE TABLE ops.tally (
     run_id bigint NOT NULL,
     source_id ops.short_text NOT NULL,
@@ -4376,6 +4863,14 @@ CREATE VIEW marts.run_source AS
 
 COMMENT ON VIEW marts.run_source IS 'One row per DAG run and source: what it brought, what became of it, and how long its pages took.';
 
+COMMENT ON COLUMN marts.run_source.loaded_count IS 'Records that arrived in the star schema.';
+
+COMMENT ON COLUMN marts.run_source.dropped_count IS 'Records that ended by a verdict with a reason.';
+
+COMMENT ON COLUMN marts.run_source.quarantined_count IS 'Records that were set aside.';
+
+COMMENT ON COLUMN marts.run_source.deferred_count IS 'Records that may work later.';
+
 CREATE VIEW marts.run_stage AS
  SELECT dag_id,
     dag_run_id,
@@ -4400,6 +4895,8 @@ CREATE VIEW marts.run_stage AS
 
 COMMENT ON VIEW marts.run_stage IS 'One row per DAG run and stage: its sums, its time, and the tries that failed.';
 
+COMMENT ON COLUMN marts.run_stage.stage IS 'The stage of the journey.';
+
 CREATE VIEW marts.run_steps AS
  SELECT run.dag_id,
     run.dag_run_id,
@@ -4415,6 +4912,10 @@ CREATE VIEW marts.run_steps AS
   GROUP BY run.dag_id, run.dag_run_id, run.stage, tally.source_id, tally.outcome, tally.reason;
 
 COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome and reason: what a run did.';
+
+COMMENT ON COLUMN marts.run_steps.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.run_steps.reason IS 'Why, one word of a closed list.';
 
 CREATE VIEW marts.source_scorecard AS
  SELECT source.source_id,
@@ -4441,6 +4942,26 @@ CREATE VIEW marts.source_scorecard AS
 
 COMMENT ON VIEW marts.source_scorecard IS 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
 
+COMMENT ON COLUMN marts.source_scorecard.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.source_scorecard.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.source_scorecard.original_share IS 'Share of articles that derive from nothing that is known.';
+
+COMMENT ON COLUMN marts.source_scorecard.wire_share IS 'Share of articles that credit a wire agency.';
+
+COMMENT ON COLUMN marts.source_scorecard.revised_share IS 'Share of articles with more than one version.';
+
+COMMENT ON COLUMN marts.source_scorecard.median_delay_minutes IS 'Median minutes from the stated publication to first sight.';
+
+COMMENT ON COLUMN marts.source_scorecard.p95_delay_minutes IS '95th percentile of these minutes.';
+
+COMMENT ON COLUMN marts.source_scorecard.poll_count IS 'Polls of its feeds.';
+
+COMMENT ON COLUMN marts.source_scorecard.failed_share IS 'Share of polls that failed.';
+
+COMMENT ON COLUMN marts.source_scorecard.complete_through IS 'Time up to which everything that the source published is decided.';
+
 CREATE VIEW marts.story AS
  SELECT origin.story_id,
     COALESCE((first.title)::text, NULLIF((seed.title)::text, ''::text), min((article.title)::text)) AS title,
@@ -4460,6 +4981,18 @@ CREATE VIEW marts.story AS
 
 COMMENT ON VIEW marts.story IS 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
 
+COMMENT ON COLUMN marts.story.story_id IS 'Article or seed that the story derives from.';
+
+COMMENT ON COLUMN marts.story.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.story.source_count IS 'Different sources.';
+
+COMMENT ON COLUMN marts.story.family_count IS 'Different publisher families.';
+
+COMMENT ON COLUMN marts.story.independent_origin_count IS 'Different origin families behind it; copies never make it grow.';
+
+COMMENT ON COLUMN marts.story.origin_families IS 'The families of the independent origins.';
+
 CREATE VIEW marts.syndication AS
  SELECT origin.story_id,
     first.source_id AS first_source_id,
@@ -4476,6 +5009,14 @@ CREATE VIEW marts.syndication AS
   WHERE (origin.is_principal AND (origin.article_id <> origin.story_id));
 
 COMMENT ON VIEW marts.syndication IS 'One row per article that derives from another one: whose the first was, and how many minutes later it came.';
+
+COMMENT ON COLUMN marts.syndication.story_id IS 'Article or seed that the story derives from.';
+
+COMMENT ON COLUMN marts.syndication.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.syndication.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.syndication.minutes_after IS 'Minutes between the first publication and this one.';
 
 CREATE TABLE staging.verdict (
     page_id ops.page_id NOT NULL,
@@ -4526,6 +5067,12 @@ CREATE VIEW marts.verdict_reasons AS
 
 COMMENT ON VIEW marts.verdict_reasons IS 'One row per judged page and reason: why it was kept or dropped, the strongest reason first; ruled_by names the person whose ruling stands, if any.';
 
+COMMENT ON COLUMN marts.verdict_reasons.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.verdict_reasons.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.verdict_reasons.reason IS 'Why, one word of a closed list.';
+
 CREATE VIEW marts.verdict_review AS
  SELECT DISTINCT ON (page.article_url) page.article_url,
     article.title,
@@ -4546,6 +5093,8 @@ CREATE VIEW marts.verdict_review AS
   ORDER BY page.article_url, page.fetched_at DESC;
 
 COMMENT ON VIEW marts.verdict_review IS 'One row per article whose verdict came near the threshold, or whose language the topic has no words for, and that no person has ruled on yet: kursk judge decide.';
+
+COMMENT ON COLUMN marts.verdict_review.state IS 'Where it stands.';
 
 CREATE VIEW marts.whereabouts AS
  SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
@@ -4576,6 +5125,18 @@ CREATE VIEW marts.whereabouts AS
   ORDER BY entry.canonical_url, held.quarantine_id DESC NULLS LAST, waiting.due_at DESC NULLS LAST;
 
 COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
+
+COMMENT ON COLUMN marts.whereabouts.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.whereabouts.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.whereabouts.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.whereabouts.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.whereabouts.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.whereabouts.detail IS 'Why, in words.';
 
 ALTER TABLE ops.alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.alert_alert_id_seq
