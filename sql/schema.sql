@@ -4351,7 +4351,7 @@ CREATE VIEW marts.pulse AS
            FROM ops.check_result
           WHERE (((check_result.severity)::text = 'fail'::text) AND (check_result.row_count > 0))) failing);
 
-COMMENT ON VIEW marts.pulse IS 'One row: the few figures that say whether the pipeline is well now.';
+COMMENT ON VIEW marts.pulse IS 'One row per warehouse: the few figures that say whether the pipeline is well now.';
 
 COMMENT ON COLUMN marts.pulse.source_count IS 'Different sources.';
 

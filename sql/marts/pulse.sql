@@ -1,4 +1,4 @@
--- Grain: one row. Owner: operators. Freshness: live; ops.pulse keeps it every five minutes.
+-- Grain: one row per warehouse. Owner: operators. Freshness: live; ops.pulse keeps it every five minutes.
 -- A source is late when not everything that it published up to two hours ago is decided: eight intervals of the schedule, as in
 -- sql/alerts/work_waits.sql.
 create view marts.pulse as
@@ -24,4 +24,4 @@ cross join (select count(*)::integer as open_alert_count from ops.alert where cl
 cross join (
   select count(*)::integer as failing_check_count from ops.check_result where severity = 'fail' and row_count > 0
 ) as failing;
-comment on view marts.pulse is 'One row: the few figures that say whether the pipeline is well now.';
+comment on view marts.pulse is 'One row per warehouse: the few figures that say whether the pipeline is well now.';
