@@ -193,6 +193,7 @@ create table staging.sketch (
 );
 create index sketch_by_hash on staging.sketch using gin (hashes) with (fastupdate = off);
 create index sketch_by_number on staging.sketch (placed_no);
+create index sketch_by_version on staging.sketch (version); -- whether an older one stands: asked for each batch
 comment on table staging.sketch is 'One row per page and version of dedup that placed it: the candidate index. Versions stand side by side, so that one is built while another answers.';
 comment on column staging.sketch.version is 'The version of the dedup stage whose normaliser made the hashes.';
 comment on column staging.sketch.page_id is 'The page.';
