@@ -6451,6 +6451,8 @@ CREATE INDEX sketch_by_hash ON staging.sketch USING gin (hashes) WITH (fastupdat
 
 CREATE INDEX sketch_by_number ON staging.sketch USING btree (placed_no);
 
+CREATE INDEX sketch_by_version ON staging.sketch USING btree (version);
+
 CREATE INDEX text_vector_by_meaning ON staging.text_vector USING hnsw (((vector)::public.vector(256)) public.vector_cosine_ops);
 
 CREATE INDEX text_vector_by_time ON staging.text_vector USING btree (placed_at);
