@@ -80,11 +80,13 @@ def routes(app):
     return sorted(found)
 
 
+def bearer(manager, role):
+    return {"Authorization": f"Bearer {manager.generate_jwt(SimpleAuthManagerUser(username=role, role=role))}"}
+
+
 def statuses(app, manager, role, **headers):
     """What each route answers to somebody of this role, who comes from our own page unless the headers say otherwise."""
-    token = (
-        {} if role is None else {"Authorization": f"Bearer {manager.generate_jwt(SimpleAuthManagerUser(role, role))}"}
-    )
+    token = {} if role is None else bearer(manager, role)
     client, found = TestClient(app, headers=HERE | token | headers, raise_server_exceptions=False), {}
     for path, method in routes(app):
         body = SAID[path] if method == "POST" else None
@@ -123,7 +125,7 @@ def test_an_operator_may_act_and_is_told_what_cannot_be_done(house, manager):
     ],
 )
 def test_an_operator_is_refused_where_another_page_sent_it(house, manager, headers, status):
-    token = {"Authorization": f"Bearer {manager.generate_jwt(SimpleAuthManagerUser('op', 'op'))}"}
+    token = bearer(manager, "op")
     client = TestClient(house, headers=HERE | token)
     for path, said in SAID.items():
         told = {"Content-Type": "application/json"} | headers

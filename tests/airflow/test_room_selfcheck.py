@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from airflow.api_fastapi.core_api.datamodels.plugins import PluginResponse
 from airflow.jobs.job import Job
 from airflow.models.asset import AssetDagRunQueue
 from airflow.models.dag import DagModel
@@ -57,11 +58,12 @@ def session():
     for path in (ROOT / "dags").glob("*.py"):
         values = {
             "dag_id": path.stem,
+            "bundle_name": "dags-folder",
             "is_paused": False,
             "is_stale": False,
             "last_parsed_time": NOW + timedelta(days=1),
         }
-        opened.execute(DagModel.__table__.insert().values(**values))
+        opened.add(DagModel(**values))
     opened.commit()
     yield opened
     opened.close()
@@ -102,11 +104,11 @@ def test_what_is_missing_in_airflow_is_named_with_the_fix(session):
 
 
 def test_a_plugin_with_a_place_that_airflow_does_not_know_is_named():
-    info = {
+    info = {name: [] for name in PluginResponse.model_fields} | {
         "name": "kursk_room",
-        "external_views": [{"name": "x", "href": "/x", "destination": "attic"}],
-        "react_apps": [],
+        "source": "plugins/kursk_room.py",
     }
+    info["external_views"] = [{"name": "x", "href": "/x", "destination": "attic"}]
     found = {one.subject: one for one in plugin_findings([info], {"plugins/y.py": "no module"})}
     assert "destination" in found["Plugin"].actual
     assert found["Plugin import errors"].actual == "plugins/y.py: no module"

@@ -25,7 +25,7 @@ from kursk_pipeline.airflow.pools import POOLS
 from kursk_pipeline.airflow.room.banners import Banners
 from kursk_pipeline.airflow.room.finding import Finding, require
 
-PLUGIN = "kursk_room"
+PLUGIN, VALID = "kursk_room", "valid"
 PROCESSES = {"SchedulerJob": "scheduler", "DagProcessorJob": "dag-processor", "TriggererJob": "triggerer"}
 BEAT = timedelta(seconds=60)
 """Airflow's own threshold is thirty seconds; a minute forgives a busy machine."""
@@ -56,7 +56,7 @@ def airflow_findings(session: Session, dags: Path, now: datetime) -> Iterator[Fi
 
 
 def _pools(session: Session) -> Iterator[Finding]:
-    there = dict(session.execute(select(Pool.pool, Pool.slots)).tuples().all())
+    there = dict(session.execute(select(Pool.pool, Pool.slots)).all())
     for name, slots in POOLS.items():
         actual = "missing" if name not in there else f"{there[name]} slots"
         fix = f"Admin, Pools: create {name} with {slots} slots. A task whose pool is missing never starts."
@@ -65,7 +65,7 @@ def _pools(session: Session) -> Iterator[Finding]:
 
 def _processes(session: Session, now: datetime) -> Iterator[Finding]:
     query = select(Job.job_type, func.max(Job.latest_heartbeat)).where(Job.state == "running").group_by(Job.job_type)
-    beats = dict(session.execute(query).tuples().all())
+    beats = dict(session.execute(query).all())
     for kind, name in PROCESSES.items():
         beat = beats.get(kind)
         is_fine = beat is not None and now - _utc(beat) <= BEAT
@@ -77,7 +77,7 @@ def _processes(session: Session, now: datetime) -> Iterator[Finding]:
 def _dags(session: Session, folder: Path) -> Iterator[Finding]:
     known = {one.dag_id: one for one in session.scalars(select(DagModel))}
     numbers = select(DagVersion.dag_id, func.max(DagVersion.version_number)).group_by(DagVersion.dag_id)
-    versions = dict(session.execute(numbers).tuples().all())
+    versions = dict(session.execute(numbers).all())
     for path in sorted(folder.glob("*.py")):
         yield _dag(path, known.get(path.stem), versions.get(path.stem))
 
@@ -107,9 +107,7 @@ def _asset_events(session: Session, now: datetime) -> Finding:
         AssetDagRunQueue.target_dag_id
     )
     stranded = [
-        f"{dag_id} since {_utc(at):%H:%M} UTC"
-        for dag_id, at in session.execute(query).tuples()
-        if now - _utc(at) > STRANDED
+        f"{dag_id} since {_utc(at):%H:%M} UTC" for dag_id, at in session.execute(query) if now - _utc(at) > STRANDED
     ]
     fix = "Trigger the DAG: it drains its whole work list. Its hourly run would do so, too."
     return require(
@@ -127,13 +125,12 @@ def plugin_findings(plugins: list[dict[str, Any]], import_errors: Mapping[str, s
     fix = "Mend the file that is named, and restart the API server."
     yield require("Plugin import errors", "none", "; ".join(errors) or "none", is_fine=not errors, fix=fix)
     info = next((one for one in plugins if one["name"] == PLUGIN), None)
-    yield require(
-        "Plugin",
-        "loaded, every page in a place that Airflow knows",
-        _validity(info),
-        is_fine=_validity(info) == "valid",
-        fix="plugins_folder must be the project's plugins/, and destinations those of this Airflow; restart the API server.",
+    validity = _validity(info)
+    expected = "loaded, every page in a place that Airflow knows"
+    fix = (
+        "plugins_folder must be the project's plugins/, and destinations those of this Airflow; restart the API server."
     )
+    yield require("Plugin", expected, validity, is_fine=validity == VALID, fix=fix)
 
 
 def _validity(info: dict[str, Any] | None) -> str:
@@ -143,7 +140,7 @@ def _validity(info: dict[str, Any] | None) -> str:
         PluginResponse.model_validate(info)
     except ValidationError as error:
         return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:3])
-    return "valid"
+    return VALID
 
 
 def _banners() -> Finding:
