@@ -8,9 +8,12 @@ import pytest
 
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kursk-airflow-"))
 
+from airflow import settings
 from airflow.api_fastapi.app import init_auth_manager, purge_cached_app
 from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
 from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.models import import_all_models
+from airflow.models.base import Base
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -43,7 +46,9 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def manager():
-    """Airflow's own manager of users, as the API server sets it up."""
+    """Airflow's own manager of users, as the API server sets it up, with the tables that it asks, empty."""
+    import_all_models()
+    Base.metadata.create_all(settings.engine)
     opened = init_auth_manager()
     assert isinstance(opened, SimpleAuthManager)
     yield opened
