@@ -35,25 +35,31 @@ def table(query: str) -> list[dict]:
 # %% [markdown]
 # ## Coverage, and where it has gaps
 #
-# Articles by day of publication. A hatched day is not complete: something that a source announced is not decided yet, or nobody looked. It is no lull.
+# Articles by day of publication. A hatched day is not complete: something that a source announced is not decided yet, or nobody looked; it
+# is no lull. Grey days lie before the sources were followed: what is known of them came later, and not all of it.
 
 # %%
 days = table("""
-    select published_on, sum(article_count)::int as article_count, bool_and(is_complete) as is_complete
-    from marts.completeness_daily where published_on is not null
-    group by published_on order by published_on desc limit 120""")
+    select coalesce(coverage.published_on, known.published_on) as published_on, coalesce(coverage.article_count, 0) as article_count,
+           known.is_complete
+    from (select published_on, sum(article_count)::int as article_count from marts.coverage_daily group by published_on) as coverage
+    full join (
+      select published_on, bool_and(is_complete) as is_complete from marts.completeness_daily group by published_on
+    ) as known using (published_on)
+    order by published_on desc limit 400""")
 figure, axes = plt.subplots(figsize=(10, 3.5), layout="constrained")
-for is_complete, hatch, words in ((True, "", "complete"), (False, "///", "not complete")):
-    own = [day for day in days if day["is_complete"] == is_complete]
+LOOKS = {
+    True: ("complete", "#0a58b8", ""),
+    False: ("not complete", "white", "///"),
+    None: ("before it was followed", "#b6c0cd", ""),
+}
+for is_complete, (words, colour, hatch) in LOOKS.items():
+    own = [day for day in days if day["is_complete"] is is_complete]
+    heights = [day["article_count"] for day in own]
     axes.bar(
-        [day["published_on"] for day in own],
-        [day["article_count"] for day in own],
-        color="#7da7d9" if is_complete else "white",
-        edgecolor="#0a58b8",
-        hatch=hatch,
-        label=words,
+        [day["published_on"] for day in own], heights, 1.0, color=colour, edgecolor="#56607a", hatch=hatch, label=words
     )
-axes.set_title("Articles by day", loc="left")
+axes.set_title("Articles by day of publication", loc="left")
 axes.legend()
 
 # %% [markdown]
@@ -116,7 +122,7 @@ spots = table("""
     where latitude is not null and latitude between 49 and 54 and longitude between 30 and 42
       and week_on = (select week_on from marts.place_activity group by week_on order by sum(origin_count) desc, week_on desc limit 1)
     order by origin_count desc, name limit 60""")
-figure, axes = plt.subplots(figsize=(8, 6), layout="constrained")
+figure, axes = plt.subplots(figsize=(9, 4.5), layout="constrained")
 axes.scatter(
     [one["longitude"] for one in spots],
     [one["latitude"] for one in spots],
