@@ -64,6 +64,8 @@ class Stage:
         with psycopg.connect(plain, autocommit=True) as connection:
             connection.execute(f"create database {name}" + (f" template {template}" if template else ""))  # type: ignore[arg-type]
         if not template:
+            with psycopg.connect(self.server.url(name).replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute("create extension vector")
             migrate(self.server.url(name))
 
     def environment(self, name: str, **more: str) -> dict[str, str]:
