@@ -1,11 +1,12 @@
 -- Severity: error
 -- Meaning: clean finds no article on pages of a source that had articles before: its template has changed.
--- Threshold: half of at least five pages in 24 hours without text, where it was at most a fifth of the 28 days before.
+-- Threshold: half of at least five pages in 24 hours without text, where it was at most a fifth of the 28 days before. Walls are told by themselves.
 with counted as (
   select page.source_id, decision.decided_at > now() - interval '24 hours' as is_new,
          decision.outcome <> 'kept' as is_without
   from ops.decision as decision join raw.page as page using (page_id)
   where decision.stage = 'clean' and decision.decided_at > now() - interval '29 days'
+    and decision.reason <> all(array['consent_wall', 'paywall', 'login_wall', 'bot_challenge', 'soft_404'])
 )
 select source_id as subject,
        source_id || ': no article on ' || count(*) filter (where is_new and is_without) || ' of ' || count(*) filter (where is_new)

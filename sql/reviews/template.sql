@@ -5,6 +5,7 @@ with counted as (
          page.fetched_at
   from ops.decision as decision join raw.page as page using (page_id)
   where decision.stage = 'clean' and decision.decided_at > now() - interval '29 days'
+    and decision.reason <> all(array['consent_wall', 'paywall', 'login_wall', 'bot_challenge', 'soft_404'])
 )
 select source_id, min(fetched_at) filter (where is_new and is_without) as from_at,
        'no article on ' || count(*) filter (where is_new and is_without) || ' of ' || count(*) filter (where is_new)

@@ -231,7 +231,7 @@ def _archive(on: Stage, name: str) -> int:
     on.press.papers["calm-daily"].published.append(on.now - timedelta(minutes=21))
     for before in POLLS:
         try:
-            on.run(name, on.now - before, ("poll", "fetch"), KURSK_ARCHIVE_URL=str(taken / "archive"))
+            on.run(name, on.now - before, ("poll", "fetch"), KURSK_ARCHIVE_URL=(taken / "archive").as_uri())
         except (KurskError, OSError):
             continue
     on.watch(name)
@@ -253,6 +253,9 @@ def _schedule(on: Stage, name: str) -> int:
 
 
 def _disk(on: Stage, name: str) -> int:
+    """A small disk, which only root can mount; without it the fault counts as not told."""
+    if os.geteuid() != 0:
+        return 0
     state = on.folder / "small-disk"
     state.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(state)], check=True)
