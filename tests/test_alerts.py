@@ -172,7 +172,7 @@ def test_a_rule_that_cannot_be_asked_is_raised_and_the_others_go_on(told, tmp_pa
     after(told, 0, poll)
     set_state(told, trouble="'frozen'", trouble_since="now()", health_reason="'stands still'")
     with create_engine(told.url).begin() as connection:
-        connection.execute(text("drop view work.backlog"))
+        connection.execute(text("drop view work.backlog cascade"))
     (found,) = after(told, 5, alerts.watch)
     assert found[alerts.RULE_FAILS] == 1
     assert found["feed_brings_nothing"] >= 1
