@@ -52,7 +52,7 @@ OF_PAPERS = (
 )
 OF_MACHINES = (
     Fault("worker", "a worker is killed in the middle of a step", "step_interrupted", RUNS),
-    Fault("postgres", "PostgreSQL is killed under a step, and comes back", "step_interrupted", RUNS),
+    Fault("postgres", "PostgreSQL restarts under a step", "step_interrupted", RUNS),
     Fault("archive", "the archive cannot be written", "step_fails", RUNS),
     Fault("migration", "a migration is missing", "schema_is_old", ALERTS),
     Fault("schedule", "the DAG is paused, or its pool is gone: nothing polls", "no_run", ALERTS),
