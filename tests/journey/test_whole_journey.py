@@ -27,8 +27,19 @@ FILLED_BY_PEOPLE = {
     "staging.topic_ruling",
     "warehouse.entity_decision",
 }
-FILLED_WITH_TIME = {"staging.hot_hash", "ops.alert", "ops.alert_message"}
-"""A thousand clusters make a hash hot; alerts are found by a DAG of their own."""
+FILLED_WITH_TIME = {
+    "staging.hot_hash",  # many clusters make a hash hot
+    "staging.text_vector",  # where a model of meaning is set up
+    "ops.alert",
+    "ops.alert_message",
+    "ops.pulse",
+    "ops.check_result",
+    "ops.hold",
+    "ops.visit",
+    "ops.reprocessing",
+    "warehouse.cluster_before",
+}
+"""What other DAGs fill than that of the journey, and later runs."""
 TALLY_CHECK = Path(__file__).parents[2] / "sql" / "checks" / "tally_adds_up.sql"
 
 
