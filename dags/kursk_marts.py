@@ -1,7 +1,8 @@
 """# kursk_marts: what must hold for analysts
 
-Runs when articles were loaded, and every hour whatever happens. Each file of `sql/checks/` returns the rows that break it: a
-`fail` turns the task red and names them, a `warn` is logged.
+Runs when articles were loaded, and every hour whatever happens. The marts that are stored are brought up to what is loaded
+(`select * from ops.mart_refresh` says when, and how long it took). Then the checks: each file of `sql/checks/` returns the rows
+that break it: a `fail` turns the task red and names them, a `warn` is logged; `select * from ops.dq_result` keeps what was found.
 
 And it looks for trouble as `kursk_freshness` does, in another pool: nothing that is wrong hangs on one DAG. Nothing is
 told twice.
@@ -22,6 +23,6 @@ with DAG(
     doc_md=__doc__,
     tags=["kursk", "marts"],
 ):
-    tasks.run_checks()
+    tasks.refresh_marts() >> tasks.run_checks()
     watched = tasks.watch.override(task_id="watch_too", pool=pools.CPU_POOL)()
     watched >> tasks.deliver.override(task_id="deliver_too", pool=pools.CPU_POOL)()

@@ -42,12 +42,13 @@ class Step(Generic[ItemT, ResultT]):
     """One stage as a job: how its work is read, decided and kept.
 
     ``read(now=, limit=)`` gives waiting records; ``decide`` gives one decision for each, in order;
-    ``keep`` writes what was kept, inside the batch's transaction. ``before`` runs first in that transaction.
+    ``keep`` writes what was kept, inside the batch's transaction; ``batch_size`` is how many records share one.
     """
 
     read: Callable[..., list[WorkItem[ItemT]]]
     decide: Callable[[Sequence[WorkItem[ItemT]]], Sequence[Decision[ResultT]]]
     keep: Callable[[Connection, Sequence[ResultT]], None]
+    batch_size: int = BATCH_SIZE
 
 
 @contextmanager
@@ -76,7 +77,7 @@ def close_job(desk: Desk, run: Run) -> dict[str, Any]:
 def drain(desk: Desk, run: Run, step: Step[ItemT, ResultT]) -> None:
     """Take up batches until nothing is due. Every record leaves its work list, so this ends; MAX_BATCHES makes sure."""
     for _ in range(MAX_BATCHES):
-        items = step.read(now=desk.now(), limit=BATCH_SIZE)
+        items = step.read(now=desk.now(), limit=step.batch_size)
         if not items:
             return
         keep_batch(desk, run, items, step.decide(items), step.keep)

@@ -1,4 +1,5 @@
-"""Brings a warehouse to the schema of this code: numbered migrations through Alembic, then the views.
+"""Brings a warehouse to the schema of this code: numbered migrations through Alembic, then the views, then
+the grants of sql/roles.
 
 Two processes that start at once do not collide: an advisory lock makes the second wait and then find nothing to do.
 """
@@ -36,6 +37,8 @@ def migrate(url: str, sql_folder: Path = ROOT / "sql") -> bool:
             rebuilt = False
             for name in VIEW_SCHEMAS:  # later ones read earlier ones, and went with them
                 rebuilt = _rebuild_views(connection, name, sql_folder / name, is_due=rebuilt) or rebuilt
+            for path in sorted((sql_folder / "roles").glob("*.sql")):  # views lost their grants when they were rebuilt
+                connection.execution_options(no_parameters=True).exec_driver_sql(path.read_text(encoding="utf-8"))
             return before != _version(connection) or rebuilt
     finally:
         engine.dispose()

@@ -148,6 +148,15 @@ def tidy() -> dict[str, int]:
 
 
 @task(pool=CPU_POOL, queue=NLP_QUEUE)
+def refresh_marts() -> dict[str, float]:
+    """Bring the stored marts up to what is loaded."""
+    from kursk_pipeline import jobs
+
+    with at_desk() as (desk, _):
+        return jobs.refresh_marts(desk)
+
+
+@task(pool=CPU_POOL, queue=NLP_QUEUE)
 def run_checks() -> dict[str, Any]:
     """Run every check of sql/checks; a failing one fails this task with its name and rows."""
     from kursk_pipeline import checks

@@ -92,6 +92,16 @@ def revisit(*, now: Now = "", as_json: AsJson = False) -> None:
 
 
 @app.command()
+def refresh(*, now: Now = "", as_json: AsJson = False) -> None:
+    """Bring the stored marts up to what is loaded, as the DAG kursk_marts does after every load."""
+    from kursk_pipeline.jobs import refresh_marts
+
+    with open_desk(now) as (desk, _):
+        seconds = {mart: round(took, 2) for mart, took in refresh_marts(desk).items()}
+    typer.echo(json.dumps(seconds) if as_json else "\n".join(f"{mart}: {took} s" for mart, took in seconds.items()))
+
+
+@app.command()
 def housekeep(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be given up; change nothing.")] = False,
@@ -158,7 +168,8 @@ def check(*, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, count in found.items():
-        typer.echo(f"{name}: {'holds' if not count else f'warning, {count} rows'}")
+        found_words = "did not end in time" if count is None else f"warning, {count} rows"
+        typer.echo(f"{name}: {'holds' if count == 0 else found_words}")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import WAITING, Share
+from kursk_pipeline.adapters.warehouse.waiting import WAITING, Share, WaitingPages
 from kursk_pipeline.adapters.workers import Failure, WorkerPool
 from kursk_pipeline.batches import Step, decided, run_step
 from kursk_pipeline.desk import Desk
@@ -31,7 +31,7 @@ def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]
     """Clean every page that waits."""
     with cleaning_pool() as pool:
         step = Step(
-            read=partial(work.pages_to_clean, desk.store, share=share),
+            read=partial(work.pages_to_clean, WaitingPages(desk.store, "clean", share)),
             decide=lambda items: list(_decide(desk, pool, items)),
             keep=partial(results.keep_articles, desk.store),
         )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from kursk_pipeline.adapters.warehouse import copies, hot_hashes, results, runs, work
 from kursk_pipeline.adapters.warehouse.results import Placed
 from kursk_pipeline.adapters.warehouse.runs import Caller, Leaving, Run
-from kursk_pipeline.adapters.warehouse.work import TO_PLACE, Share
+from kursk_pipeline.adapters.warehouse.waiting import TO_PLACE, Share, WaitingPages
 from kursk_pipeline.batches import BATCH_SIZE, MAX_BATCHES, close_job, decided, open_job
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Credit, Decision, Outcome, Signature, WorkItem
@@ -28,8 +28,9 @@ from kursk_pipeline.steps.dedup_review import join_again
 def run(desk: Desk, caller: Caller, *, share: Share = TO_PLACE) -> dict[str, Any]:
     """Place every article that waits."""
     with open_job(desk, "dedup", VERSION, caller) as opened:
+        waiting = WaitingPages(desk.store, "dedup", share)
         for _ in range(MAX_BATCHES):
-            items = work.articles_for(desk.store, "dedup", now=desk.now(), limit=BATCH_SIZE, share=share)
+            items = work.articles_for(waiting, now=desk.now(), limit=BATCH_SIZE)
             if not items:
                 break
             _place_batch(desk, opened, items)

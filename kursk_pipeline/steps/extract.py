@@ -8,7 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import WAITING, Share
+from kursk_pipeline.adapters.warehouse.waiting import WAITING, Share, WaitingPages
 from kursk_pipeline.batches import Step, run_step, set_aside
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
@@ -23,7 +23,7 @@ VERSION = MENTIONS_VERSION + CLAIMS_VERSION
 def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Extract from every article that waits."""
     step = Step(
-        read=partial(work.articles_for, desk.store, "extract", share=share),
+        read=partial(work.articles_for, WaitingPages(desk.store, "extract", share)),
         decide=partial(_decide, desk),
         keep=partial(results.keep_extractions, desk.store),
     )

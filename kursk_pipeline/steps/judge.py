@@ -8,7 +8,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import results, topic_rulings, work
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import WAITING, Share
+from kursk_pipeline.adapters.warehouse.waiting import WAITING, Share, WaitingPages
 from kursk_pipeline.batches import Step, decide_each, run_step
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Decision, Outcome, TopicRuling, TopicState, Verdict, WorkItem
@@ -23,7 +23,7 @@ def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]
     """Judge every article that waits, also those that a person has ruled on since; what is held waits on."""
     hold_back(desk, "template")
     step = Step(
-        read=partial(work.articles_for, desk.store, "judge", share=share),
+        read=partial(work.articles_for, WaitingPages(desk.store, "judge", share)),
         decide=partial(_decide_all, desk),
         keep=partial(results.keep_verdicts, desk.store),
     )

@@ -17,7 +17,7 @@ from kursk_pipeline.adapters.warehouse import reprocessings
 from kursk_pipeline.adapters.warehouse.rehearsal import Rehearsal
 from kursk_pipeline.adapters.warehouse.reprocessings import Range
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import Share
+from kursk_pipeline.adapters.warehouse.waiting import Share
 from kursk_pipeline.batches import BATCH_SIZE
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable

@@ -1,7 +1,7 @@
 -- Question: How many articles did each source publish a day last week, and which are below half of their usual?
 -- Meaning: One row per source and day that is below half of the mean of the 28 days before it, with that mean.
 -- Caveat: Read is_complete first: a day that is not complete is no lull, it is not all known yet.
-with last as (select max(published_on) as day from marts.article_current),
+with last as (select max(published_on) as day from marts.coverage_daily),
 day as (
   select daily.source_id, daily.published_on, daily.article_count, daily.is_complete, daily.why_not,
          avg(daily.article_count) over (

@@ -4,4 +4,5 @@
 select first_source_id, source_id, minutes_after, title, canonical_url
 from marts.syndication
 where source_id <> first_source_id
-order by first_published_at desc nulls last, story_id, minutes_after;
+order by first_published_at desc nulls last, story_id, minutes_after
+limit 1000;

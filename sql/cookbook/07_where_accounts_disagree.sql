@@ -5,4 +5,5 @@ select about_on, kind, side, measured_in, about_place, claimed_low, claimed_high
        reported_high, said_by, denied_by, sources, versions, independent_origin_count
 from marts.claim_disagreement
 where is_disputed
-order by about_on desc, kind, side, measured_in, about_place;
+order by about_on desc, kind, side, measured_in, about_place
+limit 500;

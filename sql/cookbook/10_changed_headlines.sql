@@ -6,4 +6,5 @@ select revision.canonical_url, revision.title_before, revision.title_after, revi
 from marts.revision as revision
 join warehouse.fact_article as before on before.article_id = revision.article_id and before.version_no = revision.version_no - 1
 where revision.is_title_changed and revision.change_kind = 'edited'
-order by revision.seen_at desc;
+order by revision.seen_at desc
+limit 1000;

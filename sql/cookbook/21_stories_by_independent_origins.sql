@@ -4,4 +4,5 @@
 select title, article_count, source_count, independent_origin_count, origin_families, first_published_at
 from marts.story
 where article_count > 1
-order by independent_origin_count desc, article_count desc, title;
+order by independent_origin_count desc, article_count desc, title
+limit 500;

@@ -1,10 +1,6 @@
--- Grain: one row per article, in its current version, and entity. Owner: analysts. Freshness: live.
+-- Grain: one row per article, in its current version, and entity. Owner: analysts. Freshness: kursk_marts.
 create view marts.article_entity as
-select article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family, article.cluster_id,
-       entity.entity_id, entity.name, entity.label, count(*) as mention_count, min(mention.start_char) as first_char
-from marts.mention_resolved as mention
-join warehouse.dim_entity as entity using (entity_id)
-join marts.article_current as article using (article_key)
-group by article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family,
-         article.cluster_id, entity.entity_id, entity.name, entity.label;
-comment on view marts.article_entity is 'One row per article and entity that it names, after all that people decided: how often, and where first.';
+select article_key, article_id, published_on, published_at, source_id, publisher_family, language, cluster_id, entity_id, name, label,
+       mention_count, place_count, first_char
+from marts.article_name where entity_id not like 'nil:%';
+comment on view marts.article_entity is 'One row per article and entity that it names, after all that people decided: how often, how often as a place, and where first.';

@@ -1,10 +1,10 @@
--- Grain: one row per article and origin. Owner: analysts. Freshness: live.
+-- Grain: one row per article and origin. Owner: analysts. Freshness: kursk_marts.
 -- An origin is the first text that an article derives from, through whatever stands between them; an article that derives from
 -- nothing is its own. A round-up that carries two others has two origins; the principal one names its story. Whose the origin is
 -- (origin_family), in this order: the seed's publisher; whom the origin credits; whom most of its literal copies credit; else
 -- the family of its publisher. To count how many independent origins stand behind any set of articles:
 --   select count(distinct origin_family) from marts.article_origin where article_id in (...)
-create view marts.article_origin as
+create materialized view marts.article_origin as
 with recursive derivation as materialized (select * from marts.derivation),
 principal as (
   select distinct on (text_id) text_id, derives_from from derivation
@@ -44,4 +44,7 @@ left join lateral (
 left join marts.article_current as origin on origin.article_id = root.ancestor_id
 left join own_credit on own_credit.text_id = root.ancestor_id
 left join copy_credit on copy_credit.text_id = root.ancestor_id;
-comment on view marts.article_origin is 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
+create unique index article_origin_key on marts.article_origin (article_id, origin_id);
+create index article_origin_by_story on marts.article_origin (story_id);
+create index article_origin_by_origin on marts.article_origin (origin_id);
+comment on materialized view marts.article_origin is 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';

@@ -1,6 +1,6 @@
--- Grain: one row per thing and speaker whose figures differ between two versions of one article. Owner: analysts. Freshness: live.
+-- Grain: one row per thing and speaker whose figures differ between two versions of one article. Owner: analysts. Freshness: kursk_marts.
 -- Figures that a publisher changed, added or took out: null before is added, null after is taken out.
-create view marts.claim_change as
+create materialized view marts.claim_change as
 with figure as (
   select article_id, version_no, kind, coalesce(side, '') as side, measured_in, coalesce(speaker, '') as speaker,
          array_agg(distinct raw order by raw) as figures, array_agg(distinct array[normal_low, normal_high]) as ranges
@@ -24,4 +24,5 @@ left join figure as before on (before.article_id, before.version_no, before.kind
 left join figure as after on (after.article_id, after.version_no, after.kind, after.side, after.measured_in, after.speaker)
   = (thing.article_id, thing.version_no, thing.kind, thing.side, thing.measured_in, thing.speaker)
 where before.ranges is distinct from after.ranges;
-comment on view marts.claim_change is 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';
+create index claim_change_by_time on marts.claim_change (seen_at desc);
+comment on materialized view marts.claim_change is 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';

@@ -1,7 +1,7 @@
--- Grain: one row per statement and article that carries it. Owner: analysts. Freshness: live.
+-- Grain: one row per statement and article that carries it. Owner: analysts. Freshness: kursk_marts.
 -- How a figure travels: minutes since the first article that carried it, and whether an article is a copy (same origin as an earlier
 -- one) or another witness. Times of publication, else of first sight.
-create view marts.claim_spread as
+create materialized view marts.claim_spread as
 with carried as (
   select claim.kind, claim.side, claim.measured_in, claim.about_place, coalesce(claim.speaker, '') as speaker, claim.normal_low,
          claim.normal_high, claim.mode = 'denied' as is_denied, claim.article_id, claim.source_name, claim.publisher_family,
@@ -19,4 +19,5 @@ select carried.*, story.story_id, story.origin_family,
 from carried left join story on story.article_id = carried.article_id
 window statement as (partition by carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker,
                      carried.normal_low, carried.normal_high, carried.is_denied);
-comment on view marts.claim_spread is 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
+create index claim_spread_by_thing on marts.claim_spread (kind, side, measured_in, about_place, speaker);
+comment on materialized view marts.claim_spread is 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';

@@ -1,7 +1,7 @@
--- Grain: one row per name that no knowledge base has. Owner: analysts. Freshness: live.
+-- Grain: one row per name that no knowledge base has. Owner: analysts. Freshness: kursk_marts.
 -- Proposed for the knowledge base: named by at least two independent origins. Evidence: how it is written, and where.
 -- `kursk kb discover` shows it; `kursk kb add` adds one; `kursk entity merge` says that it is a known entity.
-create view marts.entity_candidate as
+create materialized view marts.entity_candidate as
 with origin as materialized (select article_id, origin_family from marts.article_origin)
 select mention.entity_id as nil_id, mode() within group (order by mention.name) as name, min(mention.label) as label,
        count(*) as mention_count, count(distinct mention.article_id) as article_count,
@@ -13,4 +13,5 @@ left join origin using (article_id)
 where mention.entity_id like 'nil:%'
 group by mention.entity_id
 having count(distinct origin.origin_family) >= 2;
-comment on view marts.entity_candidate is 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
+create unique index entity_candidate_key on marts.entity_candidate (nil_id);
+comment on materialized view marts.entity_candidate is 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';

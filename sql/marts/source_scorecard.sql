@@ -1,5 +1,5 @@
--- Grain: one row per source. Owner: analysts and operators. Freshness: live.
-create view marts.source_scorecard as
+-- Grain: one row per source. Owner: analysts and operators. Freshness: kursk_marts.
+create materialized view marts.source_scorecard as
 select source.source_id, source.name, count(article.article_id) as article_count,
        round(avg((article.relation_kind = 'new')::int), 3) as original_share,
        round(avg((article.wire_credit is not null)::int), 3) as wire_share,
@@ -18,4 +18,5 @@ left join lateral (
 ) as polled on true
 left join marts.source_complete as complete on complete.source_id = source.source_id
 group by source.source_id, source.name, polled.poll_count, polled.failed_share, complete.complete_through;
-comment on view marts.source_scorecard is 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
+create unique index source_scorecard_key on marts.source_scorecard (source_id);
+comment on materialized view marts.source_scorecard is 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';

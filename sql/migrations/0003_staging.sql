@@ -121,6 +121,7 @@ create table staging.verdict (
   reasons           text[] not null check (cardinality(reasons) between 1 and 5),
   model_version     ops.short_text not null check (model_version <> '')
 );
+create index verdict_near_threshold on staging.verdict (page_id) where is_near_threshold;
 comment on table staging.verdict is 'One row per judged page: on topic or not, and why.';
 comment on column staging.verdict.page_id is 'The page.';
 comment on column staging.verdict.state is 'on_topic, passing (a mention only), namesake (another Kursk) or off_topic.';

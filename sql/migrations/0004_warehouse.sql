@@ -284,6 +284,5 @@ comment on column warehouse.bridge_cluster_article.kind is 'Relation to the repr
 comment on column warehouse.bridge_cluster_article.score is 'Confidence.';
 comment on column warehouse.bridge_cluster_article.run_id is 'The run that loaded it.';
 
--- For marts.search: the configuration stems Cyrillic words as Russian and Latin ones as English.
-create index article_words on warehouse.article_text using gin (to_tsvector('russian', text));
+-- For marts.search, beside warehouse.article_words: the configuration stems Cyrillic words as Russian and Latin ones as English.
 create index title_words on warehouse.fact_article using gin (to_tsvector('russian', title));

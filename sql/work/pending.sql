@@ -7,5 +7,6 @@ where not exists (
   select from ops.decision as decided
   where decided.input_decision_id = ready.input_decision_id and decided.stage = ready.stage
     and (ready.stage <> 'judge' or decided.topic_ruling_id is not distinct from ready.topic_ruling_id)
+  offset 0  -- one look into decision_by_input a row: statistics of a run that just wrote 10,000 decisions say that there are none
 );
 comment on view work.pending is 'One row per record that waits for a stage after fetch.';

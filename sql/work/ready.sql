@@ -6,9 +6,9 @@ create view work.ready as
 select next.stage, next.version, done.decision_id as input_decision_id, page.page_id, page.source_id, page.fetched_at,
        page.canonical_url, ruling.ruling_id as topic_ruling_id, waiting.due_at, coalesce(waiting.attempt_count, 0) + 1 as attempt
 from ops.decision as done
-join (values ('fetch', 'clean'), ('clean', 'judge'), ('judge', 'dedup'), ('dedup', 'extract'), ('extract', 'load'))
-  as step (previous, next) on step.previous = done.stage::text
-join ops.stage as next on next.stage::text = step.next
+join (values ('fetch'::ops.stage_name, 'clean'::ops.stage_name), ('clean', 'judge'), ('judge', 'dedup'), ('dedup', 'extract'),
+             ('extract', 'load')) as step (previous, next) on step.previous = done.stage
+join ops.stage as next on next.stage = step.next
 join raw.page as page on page.page_id = done.page_id
 left join work.topic_ruling as ruling on ruling.article_url = page.article_url and next.stage not in ('poll', 'fetch', 'clean')
 left join ops.deferral as waiting on waiting.stage = next.stage and waiting.subject_id = page.page_id
@@ -18,6 +18,7 @@ where done.outcome = 'kept'
   and not exists (
     select from ops.decision as later
     where later.page_id = done.page_id and later.stage = done.stage and later.decision_id > done.decision_id
+    offset 0  -- one look into decision_by_page a row, as in work.pending
   )
   and not exists (
     select from ops.quarantine as held

@@ -8,12 +8,12 @@ import pytest
 from kursk_pipeline.adapters.warehouse import results, runs, star
 from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.adapters.warehouse.store import Store
-from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.jobs import prepare
 from kursk_pipeline.records import (
     Article,
     ArticleVersion,
+    Extraction,
     Link,
     Membership,
     Mention,
@@ -21,6 +21,7 @@ from kursk_pipeline.records import (
     Post,
     Provenance,
     Quality,
+    RelationKind,
     TopicState,
     Verdict,
 )
@@ -95,13 +96,16 @@ def load(store: Store, one: ArticleVersion, **found) -> None:
     )
     verdict = Verdict(one.page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
     mention = Mention(one.page_id, 0, 6, "GPE", "Sudzha", 0, None, "Sudzha", None, "gazetteer", 0.9)
-    ready = ReadyArticle(page, article, verdict, Membership(one.page_id, one.page_id, "new", 1.0), (), (mention,))
+    member = Membership(one.page_id, one.page_id, RelationKind.NEW, 1.0)
     about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}
     run = runs.open_run(store, about, Caller("shell", "test", "load"), now=NOW)
     with store.transaction() as connection:
         results.keep_fetches(store, connection, [], [page])
         results.keep_articles(store, connection, [article])
-        star.load_versions(store, connection, run, [(one, ready)])
+        results.keep_verdicts(store, connection, [verdict])
+        results.keep_membership(store, connection, member)
+        results.keep_extractions(store, connection, [Extraction(one.page_id, (mention,), (), ())])
+        star.load_versions(store, connection, run, [one])
     runs.close_run(store, run, now=NOW)
 
 

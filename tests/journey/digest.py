@@ -1,6 +1,11 @@
 """What must be the same after an undisturbed run and after one that was killed: rows by natural keys, without times."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import create_engine, text
+
+from kursk_pipeline.adapters.warehouse import stored_marts
+from kursk_pipeline.adapters.warehouse.store import Store
 
 ROWS = {
     "entries": "select canonical_url, source_id, revision, title, published_at from raw.entry",
@@ -44,6 +49,14 @@ def digest(url: str) -> dict[str, tuple[int, str]]:
         }
     engine.dispose()
     return {name: (row[0], row[1]) for name, row in found.items()}
+
+
+def fresh_rows(url: str, query: str, **values: object) -> list[dict]:
+    """The answer to one question, after the stored marts were refreshed as kursk_marts does."""
+    store = Store(url)
+    stored_marts.refresh(store, now=datetime.now(UTC))
+    store.close()
+    return rows(url, query, **values)
 
 
 def rows(url: str, query: str, **values: object) -> list[dict]:

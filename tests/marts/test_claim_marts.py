@@ -6,7 +6,6 @@ import pytest
 
 from kursk_pipeline.adapters.warehouse import results, runs, star
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.checks import run_all
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.jobs import prepare
@@ -15,7 +14,7 @@ from kursk_pipeline.settings import from_environment
 from kursk_pipeline.stages.load import next_version
 from kursk_pipeline.urls import article_id
 from tests.journey.conftest import ROOT
-from tests.journey.digest import rows
+from tests.journey.digest import fresh_rows as rows
 
 MORNING = datetime(2024, 8, 12, 6, tzinfo=UTC)
 AREA = "kind = 'territory_held' and measured_in = 'square kilometre'"
@@ -43,17 +42,20 @@ class Desks:
         member = Membership(page_id, page_id, RelationKind.NEW, 1.0)
         decision = next_version(key, page, article, verdict, current=self.current.get(key), now=at)
         self.current[key] = decision.results[0]
-        ready = ReadyArticle(page, article, verdict, member, relations, found.mentions, found.claims, found.quotations)
-        self._load(decision.results[0], ready, found)
+        with self.desk.store.transaction() as connection:
+            results.keep_fetches(self.desk.store, connection, [], [page])
+            results.keep_articles(self.desk.store, connection, [article])
+            results.keep_relations(self.desk.store, connection, page_id, relations)
+            results.keep_membership(self.desk.store, connection, member)
+            results.keep_extractions(self.desk.store, connection, [found])
+        self._load(decision.results[0])
 
-    def _load(self, version, ready, found) -> None:
+    def _load(self, version) -> None:
         store = self.desk.store
         about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}
         run = runs.open_run(store, about, Caller("shell", "test", "load"), now=MORNING)
         with store.transaction() as connection:
-            results.keep_fetches(store, connection, [], [ready.page])
-            results.keep_extractions(store, connection, [found])
-            star.load_versions(store, connection, run, [(version, ready)])
+            star.load_versions(store, connection, run, [version])
         runs.close_run(store, run, now=MORNING)
 
     def ask(self, query: str) -> list[dict]:

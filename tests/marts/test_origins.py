@@ -1,17 +1,18 @@
 """How many independent origins stand behind a story: copies, credits and families are seen through."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from kursk_pipeline.adapters.warehouse import results, runs, star
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.jobs import prepare
 from kursk_pipeline.records import (
     Article,
     Credit,
+    Extraction,
     Membership,
     Mention,
     Page,
@@ -24,7 +25,7 @@ from kursk_pipeline.settings import from_environment
 from kursk_pipeline.stages.load import next_version
 from kursk_pipeline.urls import article_id
 from tests.journey.conftest import ROOT
-from tests.journey.digest import rows
+from tests.journey.digest import fresh_rows as rows
 
 MORNING = datetime(2024, 8, 7, 6, tzinfo=UTC)
 COPY, REWRITE = RelationKind.NEAR_COPY, RelationKind.REWRITE
@@ -60,18 +61,24 @@ class Press:
         )
         member = Membership(page_id, page_id, RelationKind.NEW, 1.0)
         decision = next_version(article_id(address), page, article, verdict, current=None, now=at)
-        ready = ReadyArticle(page, article, verdict, member, relations, mentions)
-        self._load(decision.results[0], ready, [Credit(page_id, credit, "byline", credit)] if credit else [])
+        named = tuple(replace(one, page_id=page_id) for one in mentions)
+        credits = [Credit(page_id, credit, "byline", credit)] if credit else []
+        with self.desk.store.transaction() as connection:
+            results.keep_fetches(self.desk.store, connection, [], [page])
+            results.keep_articles(self.desk.store, connection, [article])
+            results.keep_relations(self.desk.store, connection, page_id, relations)
+            results.keep_membership(self.desk.store, connection, member)
+            results.keep_credits(self.desk.store, connection, [page_id], credits)
+            results.keep_extractions(self.desk.store, connection, [Extraction(page_id, named, (), ())])
+        self._load(decision.results[0])
         return article_id(address)
 
-    def _load(self, version, ready, credits) -> None:
+    def _load(self, version) -> None:
         store = self.desk.store
         about = {"stage": "load", "version": 1, "code_version": "test", "scope": ""}
         run = runs.open_run(store, about, Caller("shell", "test", "load"), now=MORNING)
         with store.transaction() as connection:
-            results.keep_fetches(store, connection, [], [ready.page])
-            star.load_versions(store, connection, run, [(version, ready)])
-            results.keep_credits(store, connection, [version.page_id], credits)
+            star.load_versions(store, connection, run, [version])
         runs.close_run(store, run, now=MORNING)
 
     def story(self) -> dict:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from kursk_pipeline.adapters.warehouse import copies, results, runs, star
 from kursk_pipeline.adapters.warehouse.runs import Caller
-from kursk_pipeline.adapters.warehouse.work import ReadyArticle
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Article, Page, TopicState, Verdict
 from kursk_pipeline.stages.dedup import NORMALISER, sign
@@ -35,10 +34,9 @@ def publish(desk: Desk, name: str, text: str, *, hour: int = 0) -> str:
     with store.transaction() as connection:
         results.keep_fetches(store, connection, [], [page])
         results.keep_articles(store, connection, [article])
-        placed = place(desk, connection, article)
+        place(desk, connection, article)
         decision = next_version(article_id(url), page, article, verdict, current=None, now=at)
-        ready = ReadyArticle(page, article, verdict, placed.membership, placed.relations, ())
-        star.load_versions(store, connection, run, [(decision.results[0], ready)])
+        star.load_versions(store, connection, run, [decision.results[0]])
     runs.close_run(store, run, now=at)
     return page_id
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Connection, RowMapping, Table
+from sqlalchemy import Connection, MetaData, RowMapping, Table
 from sqlalchemy.dialects.postgresql import insert
 
 if TYPE_CHECKING:
@@ -62,6 +62,20 @@ def copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -
     ):
         for row in rows:
             stream.write_row([row[name] for name in names])
+
+
+def copy_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Like :func:`insert_new`, for many rows: COPY into a temporary table, and from there those that do not exist yet."""
+    if not rows:
+        return
+    listed = ", ".join(f'"{name}"' for name in rows[0])
+    target, fresh = f'"{table.schema}"."{table.name}"', Table(f"new_{table.name}", MetaData(), schema="pg_temp")
+    make = f"create temporary table {fresh.name} as select {listed} from {target} limit 0"  # noqa: S608 - names of ours
+    connection.exec_driver_sql(make)
+    copy(connection, fresh, rows)
+    take = f"insert into {target} ({listed}) select {listed} from {fresh.name} on conflict do nothing"  # noqa: S608
+    connection.exec_driver_sql(take)
+    connection.exec_driver_sql(f"drop table {fresh.name}")
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from kursk_pipeline.adapters.warehouse.rows import insert_new
+from kursk_pipeline.adapters.warehouse.rows import copy_new
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import Decision, Outcome, WorkItem
 
@@ -165,7 +165,7 @@ def _decide(store: Store, connection: Connection, run: Run, leavings: Sequence[L
         }
         for one in leavings
     ]
-    insert_new(connection, store.table("ops.decision"), rows)
+    copy_new(connection, store.table("ops.decision"), rows)
 
 
 def _page_of(run: Run, leaving: Leaving) -> str | None:

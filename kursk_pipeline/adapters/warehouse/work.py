@@ -11,44 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Connection, RowMapping, Select, Text, any_, cast, func, or_, select, text
 
 from kursk_pipeline.adapters.warehouse.rows import as_record, columns_of, frozen
 from kursk_pipeline.adapters.warehouse.store import Store
+from kursk_pipeline.adapters.warehouse.waiting import WaitingPages
 from kursk_pipeline.records import (
     Access,
     Article,
-    Claim,
     FeedEntry,
-    Link,
-    Membership,
-    Mention,
     Page,
-    Post,
-    Provenance,
-    Quality,
-    Quotation,
-    Relation,
     Verdict,
     WorkItem,
 )
 
 RecordT = TypeVar("RecordT")
 _KEPT_APART = frozenset({"provenance", "links", "posts", "quality"})
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which part of a stage's work a job takes up: the records of a view of sql/work/; of these pages only, where named."""
-
-    view: str = "work.pending"
-    page_ids: tuple[str, ...] | None = None
-
-
-WAITING = Share()
-"""What waits: the work of every ordinary run."""
-TO_PLACE = Share("work.to_place")
-"""What waits for dedup, and history that its signatures do not know yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +39,11 @@ class EntryToFetch:
 
 @dataclass(frozen=True, slots=True)
 class ReadyArticle:
-    """Everything that load needs of one page."""
+    """What load decides by: a page, its article and its verdict. What was found in it goes from table to table (star)."""
 
     page: Page
     article: Article
     verdict: Verdict
-    membership: Membership
-    relations: tuple[Relation, ...]
-    mentions: tuple[Mention, ...]
-    claims: tuple[Claim, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
 
 
 def lock_entries(connection: Connection) -> None:
@@ -141,107 +114,61 @@ def entries_to_fetch(
         ]
 
 
-def pages_to_clean(store: Store, *, now: datetime, limit: int, share: Share = WAITING) -> list[WorkItem[Page]]:
+def pages_to_clean(waiting: WaitingPages, *, now: datetime, limit: int) -> list[WorkItem[Page]]:
     """Pages that wait for clean."""
-    page = store.table("raw.page")
-    pending, statement = _pending(store, "clean", share, now=now)
-    statement = statement.join(page, page.c.page_id == pending.c.page_id)
-    statement = statement.add_columns(*_only(page, Page)).order_by(page.c.canonical_url, page.c.fetched_at).limit(limit)
-    return [_item(row, as_record(Page, row)) for row in _rows(store, statement)]
+    page = waiting.store.table("raw.page")
+    taken = waiting.take(now=now, limit=limit)
+    found = _by_page(waiting.store, select(page), page, taken)
+    return [_item(row, as_record(Page, found[row["page_id"]])) for row in taken if row["page_id"] in found]
 
 
-def articles_for(
-    store: Store, stage: str, *, now: datetime, limit: int, share: Share = WAITING
-) -> list[WorkItem[Article]]:
+def articles_for(waiting: WaitingPages, *, now: datetime, limit: int) -> list[WorkItem[Article]]:
     """Articles that wait for judge, dedup or extract: earliest published first, so that originals precede copies."""
-    article = store.table("staging.article")
-    pending, statement = _pending(store, stage, share, now=now)
-    statement = statement.join(article, article.c.page_id == pending.c.page_id).add_columns(*_article_columns(store))
-    statement = statement.order_by(
-        func.coalesce(article.c.published_at, pending.c.fetched_at), pending.c.canonical_url, pending.c.page_id
-    ).limit(limit)
-    return [_item(row, _article(row)) for row in _rows(store, statement)]
+    article = waiting.store.table("staging.article")
+    taken = waiting.take(now=now, limit=limit)
+    found = _by_page(waiting.store, select(*_article_columns(waiting.store)), article, taken)
+    return [_item(row, _article(found[row["page_id"]])) for row in taken if row["page_id"] in found]
 
 
-def articles_to_load(
-    store: Store, *, now: datetime, limit: int, share: Share = WAITING
-) -> list[WorkItem[ReadyArticle]]:
-    """Pages that wait for load, with all that the stages made of them; versions of one article in order of fetching."""
-    page, article, verdict, member = (
-        store.table(name) for name in ("raw.page", "staging.article", "staging.verdict", "staging.membership")
-    )
-    pending, statement = _pending(store, "load", share, now=now)
-    for table in (page, article, verdict, member):
-        statement = statement.join(table, table.c.page_id == pending.c.page_id)
-    statement = statement.add_columns(
+def articles_to_load(waiting: WaitingPages, *, now: datetime, limit: int) -> list[WorkItem[ReadyArticle]]:
+    """Pages that wait for load, with what decides their version; versions of one article in order of fetching."""
+    page, article, verdict = (waiting.store.table(name) for name in ("raw.page", "staging.article", "staging.verdict"))
+    statement = select(
         *_only(page, Page, prefix="page_"),
-        *_article_columns(store),
+        *_article_columns(waiting.store),
         *_only(verdict, Verdict, prefix="verdict_"),
-        *_only(member, Membership, prefix="member_"),
+    ).select_from(
+        page.join(article, article.c.page_id == page.c.page_id).join(verdict, verdict.c.page_id == page.c.page_id)
     )
-    statement = statement.order_by(pending.c.fetched_at, pending.c.canonical_url).limit(limit)
-    rows = _rows(store, statement)
-    ids = [row["page_id"] for row in rows]
-    relations = _grouped(store, "staging.relation", Relation, ids)
-    mentions = _grouped(store, "staging.mention", Mention, ids)
-    apart = _apart(store, ids)
-    claims = _grouped(store, "staging.claim", Claim, ids)
-    quotations = _grouped(store, "staging.quotation", Quotation, ids)
-    return [
-        _item(
-            row,
-            ReadyArticle(
-                page=_prefixed(row, Page, "page_"),
-                article=_article(row, **apart[row["page_id"]]),
-                verdict=_prefixed(row, Verdict, "verdict_"),
-                membership=_prefixed(row, Membership, "member_"),
-                relations=tuple(relations.get(row["page_id"], ())),
-                mentions=tuple(mentions.get(row["page_id"], ())),
-                claims=tuple(claims.get(row["page_id"], ())),
-                quotations=tuple(quotations.get(row["page_id"], ())),
-            ),
-        )
-        for row in rows
-    ]
+    taken = waiting.take(now=now, limit=limit)
+    found = _by_page(waiting.store, statement, page, taken)
+    return [_item(row, _ready(found[row["page_id"]])) for row in taken if row["page_id"] in found]
 
 
-def _pending(store: Store, stage: str, share: Share, *, now: datetime) -> tuple[Any, Select[Any]]:
-    view = store.table(share.view)
-    columns = (view.c.page_id, view.c.source_id, view.c.input_decision_id, view.c.attempt, view.c.topic_ruling_id)
-    statement = select(*columns).where(view.c.stage == stage, or_(view.c.due_at.is_(None), view.c.due_at <= now))
-    if share.page_ids is not None:
-        statement = statement.where(view.c.page_id.in_(share.page_ids))
-    return view, statement.select_from(view)
+def _ready(row: RowMapping) -> ReadyArticle:
+    return ReadyArticle(_prefixed(row, Page, "page_"), _article(row), _prefixed(row, Verdict, "verdict_"))
+
+
+def _by_page(store: Store, statement: Select[Any], table: Any, taken: Sequence[RowMapping]) -> dict[str, RowMapping]:
+    """The rows of these pages. Those of another page than asked cannot come: the key of every table here is the page."""
+    ids = [row["page_id"] for row in taken]
+    asked = statement.add_columns(table.c.page_id.label("_page_id")).where(
+        table.c.page_id == any_(cast(ids, ARRAY(Text)))
+    )
+    with store.transaction() as connection:
+        return {row["_page_id"]: row for row in connection.execute(asked).mappings()}
 
 
 def _article_columns(store: Store) -> list[Any]:
-    """Columns of staging.article; what has a table of its own stays there, only load reads it."""
+    """Columns of staging.article; what has a table of its own stays there."""
     table = store.table("staging.article")
     return [table.c[name].label(f"article_{name}") for name in columns_of(Article) if name not in _KEPT_APART]
 
 
-def _article(row: RowMapping, **apart: Any) -> Article:
+def _article(row: RowMapping) -> Article:
     values = {name: frozen(row[f"article_{name}"]) for name in columns_of(Article) if name not in _KEPT_APART}
     access = Access(values["access"]) if values["access"] else None
-    return Article(**values | {"access": access, "provenance": ()} | apart)
-
-
-def _apart(store: Store, page_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """By page, what of an article has a table of its own."""
-    provenance = _grouped(store, "staging.provenance", Provenance, page_ids)
-    links, posts = (
-        _grouped(store, f"staging.{name}", kind, page_ids) for name, kind in (("link", Link), ("post", Post))
-    )
-    quality = _grouped(store, "staging.quality", Quality, page_ids)
-    return {
-        page: {
-            "provenance": tuple(provenance.get(page, ())),
-            "links": tuple(links.get(page, ())),
-            "posts": tuple(posts.get(page, ())),
-            "quality": next(iter(quality.get(page, ())), None),
-        }
-        for page in page_ids
-    }
+    return Article(**values | {"access": access, "provenance": ()})
 
 
 def _only(table: Any, record_type: type[Any], *, prefix: str = "") -> list[Any]:
@@ -257,19 +184,3 @@ def _prefixed(row: RowMapping, record_type: type[RecordT], prefix: str) -> Recor
 def _item(row: RowMapping, value: RecordT) -> WorkItem[RecordT]:
     topic_ruling_id = row["topic_ruling_id"]
     return WorkItem(row["page_id"], row["source_id"], row["input_decision_id"], row["attempt"], value, topic_ruling_id)
-
-
-def _rows(store: Store, statement: Select[Any]) -> list[RowMapping]:
-    with store.transaction() as connection:
-        return list(connection.execute(statement).mappings())
-
-
-def _grouped(
-    store: Store, table_name: str, record_type: type[RecordT], page_ids: Sequence[str]
-) -> dict[str, list[RecordT]]:
-    table = store.table(table_name)
-    grouped: dict[str, list[RecordT]] = {}
-    statement = select(table).where(table.c.page_id.in_(page_ids)).order_by(*table.primary_key.columns)
-    for row in _rows(store, statement):
-        grouped.setdefault(row["page_id"], []).append(as_record(record_type, row))
-    return grouped

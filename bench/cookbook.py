@@ -1,0 +1,99 @@
+"""How long analysts and operators wait: every question of sql/cookbook, every refresh, every page of the operators' room.
+
+    python -m bench.cookbook --state /tmp/wh [--only questions refreshes pages]
+
+The warehouse is the one that bench.load left. Two figures each, of the second asking (the first fills the server's memory):
+seconds on the clock, and seconds of CPU of the one server process that answers, which a busy machine does not change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from kursk_pipeline.adapters.cookbook import read_cookbook
+from kursk_pipeline.adapters.warehouse.stored_marts import STEPS
+from kursk_pipeline.settings import ROOT
+
+TIMEOUT = "120s"
+BARS = {"questions": 1.0, "refreshes": 10.0, "pages": 1.0}
+"""Seconds of CPU."""
+LAST_RUN = "select dag_id, dag_run_id from ops.run order by run_id desc offset 20 limit 1"
+PAGES = {
+    "run: steps": "select * from marts.run_stage where dag_id = %(dag_id)s and dag_run_id = %(dag_run_id)s order by stage",
+    "run: reasons": "select stage, outcome, reason, sum(record_count) from marts.run_steps"
+    " where dag_id = %(dag_id)s and dag_run_id = %(dag_run_id)s group by stage, outcome, reason",
+    "run: sources": "select * from marts.run_source where dag_id = %(dag_id)s and dag_run_id = %(dag_run_id)s",
+    "run: rows": "select *, count(*) over () as total from marts.run_row"
+    " where dag_id = %(dag_id)s and dag_run_id = %(dag_run_id)s order by at limit 50",
+    "sources": "select * from marts.feed_board order by trouble_rank, trouble_since, name, feed_url",
+    "feed": "select * from marts.feed_board where feed_url = (select min(feed_url) from ops.crawl_state)",
+    "quarantine": "select *, count(*) over () as total from marts.quarantine_open order by quarantine_id desc limit 50",
+    "quarantine: closed": "select * from marts.quarantine_closed order by closed_at desc, quarantine_id desc limit 20",
+    "backlog": "select * from work.backlog",
+}
+"""What the pages of kursk_pipeline/airflow/room ask."""
+STORED = """
+select view.relname from pg_class as view join pg_namespace as space on space.oid = view.relnamespace
+where space.nspname = 'marts' and view.relkind = 'm' order by view.oid"""
+
+
+def main() -> None:
+    """One JSON object: [seconds, CPU seconds] by question, and what missed its bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="the folder that bench.load was given")
+    parser.add_argument("--only", nargs="*", default=list(BARS), choices=list(BARS))
+    arguments = parser.parse_args()
+    with psycopg.connect((arguments.state / "URL").read_text().strip(), autocommit=True) as connection:
+        connection.execute(f"set statement_timeout = '{TIMEOUT}'")
+        connection.execute("set max_parallel_workers_per_gather = 0")  # so that all the CPU is of one process
+        measures = {"questions": questions, "refreshes": refreshes, "pages": pages}
+        report = {part: measures[part](connection) for part in arguments.only}
+    slow = {part: [name for name, (_, cpu) in found.items() if cpu > BARS[part]] for part, found in report.items()}
+    print(json.dumps(report | {"too_slow": slow}, indent=1))
+
+
+Took = tuple[float, float]
+
+
+def questions(connection: psycopg.Connection) -> dict[str, Took]:
+    """Each recipe of the cookbook."""
+    return {one.name: took(connection, one.query) for one in read_cookbook(ROOT / "sql" / "cookbook")}
+
+
+def refreshes(connection: psycopg.Connection) -> dict[str, Took]:
+    """Each stored mart, and one call of each step of stored_marts.STEPS."""
+    calls = {mart: f"select {function}({size})" for mart, (function, size) in STEPS.items()}
+    marts = [row[0] for row in connection.execute(STORED)]
+    calls |= {mart: f"select work.refresh_mart('{mart}')" for mart in marts}
+    return {mart: took(connection, call, times=1) for mart, call in calls.items()}
+
+
+def pages(connection: psycopg.Connection) -> dict[str, Took]:
+    """Each page of the operators' room, of the last run but a few."""
+    dag_id, dag_run_id = connection.execute(LAST_RUN).fetchone()
+    return {
+        name: took(connection, query, {"dag_id": dag_id, "dag_run_id": dag_run_id}) for name, query in PAGES.items()
+    }
+
+
+def took(connection: psycopg.Connection, query: str, values: dict[str, str] | None = None, *, times: int = 2) -> Took:
+    """Seconds and CPU seconds from asking to the last row; infinite where it was cut off."""
+    server = psutil.Process(connection.info.backend_pid)
+    for _ in range(times):
+        begun, before = time.monotonic(), sum(server.cpu_times()[:2])
+        try:
+            connection.execute(query, values).fetchall()
+        except psycopg.errors.QueryCanceled:
+            return float("inf"), float("inf")
+        found = round(time.monotonic() - begun, 2), round(sum(server.cpu_times()[:2]) - before, 2)
+    return found
+
+
+if __name__ == "__main__":
+    main()
