@@ -1,8 +1,8 @@
 """# kursk_marts: what must hold for analysts
 
-Runs when articles were loaded, and every hour whatever happens. The marts that are stored are brought up to what is loaded
-(`select * from ops.mart_refresh` says when, and how long it took). Then the checks: each file of `sql/checks/` returns the rows
-that break it: a `fail` turns the task red and names them, a `warn` is logged; `select * from ops.dq_result` keeps what was found.
+Runs when articles were loaded, and every hour whatever happens. The stored marts are brought up to what is loaded
+(`select * from ops.mart_refresh` says when, and how long it took). Then the checks: each file of `sql/checks/` returns
+the rows that break it: a `fail` turns the task red and names them, a `warn` is logged; `ops.dq_result` keeps the history.
 
 And it looks for trouble as `kursk_freshness` does, in another pool: nothing that is wrong hangs on one DAG. Nothing is
 told twice.

@@ -54,6 +54,7 @@ insert into ops.crawl_state (feed_url, source_id, asked_url, interval_seconds, n
 values ('https://a.org/feed', 'kyiv-dispatch', 'https://a.org/feed', 900, now(), '2024-08-20 00:00+00',
         '2024-10-02 12:00+00', '2024-10-02 12:00+00')"""
 """Four articles a day for thirty days, and none on the last."""
+LATER = f"9000000000000, 'loaded', '{PAGE}', 1"
 COUNTED = "update ops.run set kept = 1, seen = 1"
 PURGED = "select page_id, 'body', 'expired', body_hash, now(), '', now() - interval '4 days', 'x' from raw.page"
 HELD_COLUMNS = "stage, version, subject_id, source_id, reason, detail, first_at, last_at"
@@ -61,6 +62,9 @@ HELD = "'clean', 1, 'x', 'x', 'x', '', now() - interval '4 days', now()"
 BREAKS = {
     "articles_fan_out": [RELATED.format(page=PAGE, run=RUN)],
     "articles_have_a_cluster": [f"update warehouse.bridge_cluster_article set cluster_id = '{OTHER}'"],
+    "changes_are_of_this_server": [
+        f"insert into ops.change (transaction_no, kind, article_id, version_no) values ({LATER})"
+    ],
     "claims_fit_text": [CLAIMED.format(run=RUN)],
     "decisions_have_results": [DECIDED.format(page=OTHER, after="null", run=RUN, stage="fetch")],
     "extraction_yield_drifts": [

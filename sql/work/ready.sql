@@ -18,7 +18,7 @@ where done.outcome = 'kept'
   and not exists (
     select from ops.decision as later
     where later.page_id = done.page_id and later.stage = done.stage and later.decision_id > done.decision_id
-    offset 0  -- one look into decision_by_page a row, as in work.pending
+    offset 0  -- one look into decision_by_page a row, whatever statistics say
   )
   and not exists (
     select from ops.quarantine as held

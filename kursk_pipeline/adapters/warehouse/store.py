@@ -17,6 +17,8 @@ LOCK_WAIT_SECONDS = 30.0
 """How long a job waits for another run of itself. A killed process's lock goes with its socket, within a second."""
 STATEMENT_TIMEOUT_MS = 300_000
 """No statement of a job may run longer; the longest measured on 200,000 articles takes seconds."""
+RANDOM_PAGE_COST = 1.1
+"""What PostgreSQL's manual names for solid-state disks. At its default of 4, asking for 1,000 pages scans all 270,000."""
 LOCK_CLASS = 47031
 """First half of the keys of job locks, so that they meet no other advisory lock."""
 RESTART_SECONDS = 15.0
@@ -40,7 +42,8 @@ class Store:
             connect_args={
                 "application_name": APPLICATION_NAME,
                 "connect_timeout": 10,
-                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
+                f" -c random_page_cost={RANDOM_PAGE_COST}",
             },
         )
         self._metadata: MetaData | None = None
