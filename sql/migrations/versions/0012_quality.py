@@ -1,15 +1,15 @@
-"""Runs 0011_quality.sql and nothing else."""
+"""Runs 0012_quality.sql and nothing else."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
     """Run the SQL file of the same name."""
     op.get_bind().execution_options(no_parameters=True).exec_driver_sql(
-        (Path(__file__).parent.parent / "0011_quality.sql").read_text(encoding="utf-8")
+        (Path(__file__).parent.parent / "0012_quality.sql").read_text(encoding="utf-8")
     )
