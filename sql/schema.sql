@@ -266,21 +266,24 @@ CREATE TYPE warehouse.change_kind AS ENUM (
 CREATE FUNCTION marts.as_of(moment timestamp with time zone) RETURNS TABLE(article_key bigint, article_id text, version_no integer, canonical_url text, source_id text, source_name text, publisher_family text, title text, authors text[], published_at timestamp with time zone, published_on date, language text, word_count integer, topic_state text, topic_score double precision, cluster_id text, page_id text, loaded_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
-  select distinct on (fact.article_id)
-         fact.article_key, fact.article_id, fact.version_no, fact.canonical_url, source.source_id, source.name,
+  with known as (
+    select fact.*, run.started_at from warehouse.fact_article as fact join ops.run as run using (run_id) where run.started_at <= moment
+  )
+  select fact.article_key, fact.article_id, fact.version_no, fact.canonical_url, source.source_id, source.name,
          source.publisher_family, fact.title, fact.authors, fact.published_at, fact.published_on, fact.language,
          fact.word_count, fact.topic_state::text, fact.topic_score, coalesce(before.cluster_id, member.cluster_id), fact.page_id,
-         run.started_at
-  from warehouse.fact_article as fact
-  join ops.run as run using (run_id)
+         fact.started_at
+  from known as fact
   join warehouse.dim_source as source using (source_key)
   left join warehouse.bridge_cluster_article as member using (article_key)
   left join lateral (
     select earlier.cluster_id from warehouse.cluster_before as earlier
     where earlier.article_key = fact.article_key and earlier.replaced_at > moment order by earlier.replaced_at limit 1
   ) as before on true
-  where run.started_at <= moment and (fact.withdrawn_at is null or fact.withdrawn_at > moment)
-  order by fact.article_id, fact.version_no desc
+  where (fact.withdrawn_at is null or fact.withdrawn_at > moment)
+    and not exists (
+      select from known as later where later.article_id = fact.article_id and later.version_no = fact.version_no + 1
+    )
 $$;
 
 COMMENT ON FUNCTION marts.as_of(moment timestamp with time zone) IS 'The articles as they were known at a moment, one row each, in the version that was the newest then.';
@@ -404,15 +407,23 @@ $$;
 COMMENT ON FUNCTION marts.nearest(about text, days integer, most integer) IS 'Articles of other sources, within some days, that name the same rare things; shared lists them, the rarest first.';
 
 CREATE FUNCTION marts.search(asked text, most integer DEFAULT 20) RETURNS TABLE(article_id text, title text, source_id text, published_at timestamp with time zone, canonical_url text, rank real, snippet text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'marts', 'warehouse', 'pg_catalog'
     AS $$
   with query as (select websearch_to_tsquery('russian', asked) as words),
+  in_text as materialized (
+    select found.article_key from query join warehouse.article_words as found on found.words @@ query.words
+    order by found.article_key desc limit 5000
+  ),
   hit as (
-    select body.article_key, 0 as in_title, ts_rank_cd(to_tsvector('russian', body.text), query.words) as rank
-    from query join warehouse.article_text as body on to_tsvector('russian', body.text) @@ query.words
+    select found.article_key, 0 as in_title, ts_rank_cd(found.words, query.words) as rank
+    from in_text join warehouse.article_words as found using (article_key) cross join query
     union all
-    select fact.article_key, 1, ts_rank_cd(to_tsvector('russian', fact.title), query.words)
-    from query join warehouse.fact_article as fact on to_tsvector('russian', fact.title) @@ query.words
+    select * from (
+      select fact.article_key, 1, ts_rank_cd(to_tsvector('russian', fact.title), query.words)
+      from query join warehouse.fact_article as fact on to_tsvector('russian', fact.title) @@ query.words
+      order by fact.article_key desc limit 5000
+    ) as in_title
   ),
   best as (
     select article.article_id, article.article_key, article.title, article.source_id, article.published_at, article.canonical_url,
@@ -591,6 +602,45 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION work.add_words(most integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'warehouse', 'pg_catalog'
+    AS $$
+  with added as (
+    insert into warehouse.article_words (article_key, words)
+    select body.article_key, to_tsvector('russian', body.text) from warehouse.article_text as body
+    where not exists (select from warehouse.article_words as there where there.article_key = body.article_key)
+    order by body.article_key limit most
+    on conflict do nothing returning 1
+  )
+  select count(*) from added
+$$;
+
+COMMENT ON FUNCTION work.add_words(most integer) IS 'Indexes the words of texts that search cannot find yet, at most so many; returns how many there were.';
+
+CREATE FUNCTION work.admit(login text, member_of text, statement_seconds integer DEFAULT 60) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if member_of not in ('kursk_loader', 'kursk_analyst', 'kursk_fulltext') then
+    raise exception 'no group %: kursk_loader, kursk_analyst or kursk_fulltext', member_of;
+  end if;
+  execute format('create role %I login in role %I', login, member_of);
+  if member_of = 'kursk_loader' then
+    return;
+  end if;
+  execute format('alter role %I connection limit 3', login);
+  execute format('alter role %I set default_transaction_read_only = on', login);
+  execute format('alter role %I set statement_timeout = %L', login, statement_seconds || 's');
+  execute format('alter role %I set idle_in_transaction_session_timeout = %L', login, '10min');
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('alter role %I set temp_file_limit = %L', login, '2GB');
+  end if;
+end
+$$;
+
+COMMENT ON FUNCTION work.admit(login text, member_of text, statement_seconds integer) IS 'Makes a login of kursk_loader, kursk_analyst or kursk_fulltext, with its limits and without a password.';
+
 CREATE FUNCTION work.candidates(of_version integer, hash_texts integer[], hashes integer[], text_ids text[], sequence_hashes bigint[], least_shared integer, hot_count integer, most integer) RETURNS TABLE(query_id text, page_id text, shared_count bigint, crowded_hash integer)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -699,6 +749,72 @@ CREATE FUNCTION work.page_facts(pages text[]) RETURNS TABLE(page_id text, kind t
 $$;
 
 COMMENT ON FUNCTION work.page_facts(pages text[]) IS 'What the stages made of pages, a line each: to compare what stands before and after a stage runs again.';
+
+CREATE FUNCTION work.read_entities(most integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'warehouse', 'pg_catalog'
+    SET work_mem TO '128MB'
+    SET jit TO 'off'
+    AS $$
+declare
+  extractor integer := (select version from ops.stage where stage = 'extract');
+  decision bigint := coalesce((select max(decision_id) from warehouse.entity_decision), 0);
+  due bigint[];
+begin
+  delete from marts.article_name as gone using marts.article_read as known
+  where gone.article_key = known.article_key
+    and not exists (select from marts.article_current as article where article.article_key = known.article_key);
+  delete from marts.article_read as known
+  where not exists (select from marts.article_current as article where article.article_key = known.article_key);
+  due := array(
+    select article.article_key from marts.article_current as article
+    left join warehouse.bridge_cluster_article as member using (article_key)
+    left join marts.article_read as known using (article_key)
+    where (known.run_id, known.extract_version, known.decision_no) is distinct from (member.run_id, extractor, decision)
+       or known.article_key is null
+    order by article.article_key limit most
+  );
+  delete from marts.article_name where article_key = any (due);
+  delete from marts.article_read where article_key = any (due);
+  insert into marts.article_read
+  select due_key, member.run_id, extractor, decision
+  from unnest(due) as due_key left join warehouse.bridge_cluster_article as member on member.article_key = due_key;
+  insert into marts.article_name
+  select article.article_key, article.article_id, article.published_on, article.published_at, article.source_id,
+         article.publisher_family, article.language, article.cluster_id, named.entity_id, coalesce(entity.name, named.name),
+         coalesce(entity.label, named.label), named.mention_count, named.place_count, named.first_char
+  from (
+    select mention.article_key, mention.entity_id, min(mention.name) as name, min(mention.label) as label, count(*) as mention_count,
+           min(mention.start_char) as first_char,
+           count(*) filter (where mention.label in ('GPE', 'LOC', 'FAC') and mention.stands_for is null) as place_count
+    from marts.mention_resolved as mention where mention.article_key = any (due) and mention.entity_id is not null
+    group by mention.article_key, mention.entity_id
+  ) as named
+  left join warehouse.dim_entity as entity using (entity_id)
+  join marts.article_current as article using (article_key);
+  return coalesce(cardinality(due), 0);
+end
+$$;
+
+COMMENT ON FUNCTION work.read_entities(most integer) IS 'Brings marts.article_name up to what is loaded, at most so many articles; returns how many were read.';
+
+CREATE FUNCTION work.refresh_mart(mart text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET work_mem TO '128MB'
+    SET jit TO 'off'
+    SET lock_timeout TO '30s'
+    AS $$
+declare
+  row_count bigint;
+begin
+  execute format('refresh materialized view marts.%I', mart);
+  execute format('select count(*) from marts.%I', mart) into row_count;
+  return row_count;
+end
+$$;
+
+COMMENT ON FUNCTION work.refresh_mart(mart text) IS 'Computes one stored mart anew; returns its rows.';
 
 CREATE FUNCTION work.to_purge(as_of timestamp with time zone, most integer) RETURNS TABLE(page_id text, part ops.purge_part, rule ops.purge_rule, body_hash text, due_at timestamp with time zone, source_id text, canonical_url text, detail text)
     LANGUAGE sql STABLE
@@ -1018,331 +1134,44 @@ COMMENT ON COLUMN marts.article_credit.article_id IS 'Natural key of the article
 
 COMMENT ON COLUMN marts.article_credit.party_family IS 'The agency, or the family of the publisher.';
 
-CREATE TABLE warehouse.entity_decision (
-    decision_id bigint NOT NULL,
-    kind ops.short_text NOT NULL,
-    entity_id ops.short_text,
-    target_id ops.short_text,
-    surface ops.clean_text,
-    article_id ops.page_id,
-    start_char integer,
-    undoes bigint,
-    reason ops.clean_text NOT NULL,
-    decided_by ops.short_text NOT NULL,
-    decided_at timestamp with time zone NOT NULL,
-    CONSTRAINT corrections_name_a_mention CHECK ((((kind)::text = 'correct'::text) = ((article_id IS NOT NULL) AND (start_char IS NOT NULL)))),
-    CONSTRAINT entities_are_named CHECK ((((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text])) = (entity_id IS NOT NULL))),
-    CONSTRAINT entity_decision_decided_by_check CHECK (((decided_by)::text <> ''::text)),
-    CONSTRAINT entity_decision_kind_check CHECK (((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text, 'correct'::text, 'undo'::text]))),
-    CONSTRAINT entity_decision_reason_check CHECK (((reason)::text <> ''::text)),
-    CONSTRAINT entity_decision_start_char_check CHECK ((start_char >= 0)),
-    CONSTRAINT merges_have_another_target CHECK ((((kind)::text <> ALL (ARRAY['merge'::text, 'split'::text])) OR ((target_id IS NOT NULL) AND ((target_id)::text <> (entity_id)::text)))),
-    CONSTRAINT only_undo_undoes CHECK ((((kind)::text = 'undo'::text) = (undoes IS NOT NULL))),
-    CONSTRAINT splits_name_a_surface CHECK ((((kind)::text = 'split'::text) = (surface IS NOT NULL)))
-);
-
-COMMENT ON TABLE warehouse.entity_decision IS 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decision_id IS 'Surrogate key; later decisions count before earlier ones.';
-
-COMMENT ON COLUMN warehouse.entity_decision.kind IS 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
-
-COMMENT ON COLUMN warehouse.entity_decision.entity_id IS 'The entity, or the nil_id, that is merged, split or hidden.';
-
-COMMENT ON COLUMN warehouse.entity_decision.target_id IS 'What it is instead: an entity or a nil_id.';
-
-COMMENT ON COLUMN warehouse.entity_decision.surface IS 'For a split: the written form that means the target.';
-
-COMMENT ON COLUMN warehouse.entity_decision.article_id IS 'For a correction: the article.';
-
-COMMENT ON COLUMN warehouse.entity_decision.start_char IS 'For a correction: where the mention begins in the article''s current text.';
-
-COMMENT ON COLUMN warehouse.entity_decision.undoes IS 'For an undo: the decision that holds no more.';
-
-COMMENT ON COLUMN warehouse.entity_decision.reason IS 'Why, in words.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decided_by IS 'Who decided.';
-
-COMMENT ON COLUMN warehouse.entity_decision.decided_at IS 'When.';
-
-CREATE VIEW marts.entity_decision_holding AS
- SELECT decision_id,
-    kind,
-    entity_id,
-    target_id,
-    surface,
-    article_id,
-    start_char,
-    undoes,
-    reason,
-    decided_by,
-    decided_at
-   FROM warehouse.entity_decision decision
-  WHERE (((kind)::text <> 'undo'::text) AND (NOT (EXISTS ( SELECT
-           FROM warehouse.entity_decision undo
-          WHERE (undo.undoes = decision.decision_id)))));
-
-COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
-
-COMMENT ON COLUMN marts.entity_decision_holding.entity_id IS 'The entity that is meant, after all that people decided.';
-
-COMMENT ON COLUMN marts.entity_decision_holding.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.entity_decision_holding.reason IS 'Why, one word of a closed list.';
-
-CREATE VIEW marts.entity_merged AS
- WITH RECURSIVE merge AS (
-         SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
-            entity_decision_holding.target_id
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'merge'::text)
-          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.decision_id DESC
-        ), chain AS (
-         SELECT merge.entity_id,
-            merge.target_id,
-            1 AS length
-           FROM merge
-        UNION ALL
-         SELECT chain_1.entity_id,
-            merge.target_id,
-            (chain_1.length + 1)
-           FROM (chain chain_1
-             JOIN merge ON (((merge.entity_id)::text = (chain_1.target_id)::text)))
-          WHERE (chain_1.length < 20)
-        )
- SELECT DISTINCT ON (entity_id) entity_id,
-    target_id AS final_id
-   FROM chain
-  ORDER BY entity_id, length DESC;
-
-COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
-
-COMMENT ON COLUMN marts.entity_merged.entity_id IS 'The entity that is meant, after all that people decided.';
-
-CREATE TABLE warehouse.reading (
+CREATE TABLE marts.article_name (
     article_key bigint NOT NULL,
-    extract_version integer NOT NULL,
-    run_id bigint NOT NULL,
-    CONSTRAINT reading_extract_version_check CHECK ((extract_version > 0))
+    article_id text NOT NULL,
+    published_on date,
+    published_at timestamp with time zone,
+    source_id text NOT NULL,
+    publisher_family text NOT NULL,
+    language text,
+    cluster_id text,
+    entity_id text NOT NULL,
+    name text,
+    label text NOT NULL,
+    mention_count integer NOT NULL,
+    place_count integer NOT NULL,
+    first_char integer NOT NULL
 );
 
-COMMENT ON TABLE warehouse.reading IS 'One row per article version and version of the extractor that read it, also where it found nothing. The highest counts now; those before it answer for their time.';
-
-COMMENT ON COLUMN warehouse.reading.article_key IS 'The article version.';
-
-COMMENT ON COLUMN warehouse.reading.extract_version IS 'The version of the extract stage.';
-
-COMMENT ON COLUMN warehouse.reading.run_id IS 'The run that loaded what it found.';
-
-CREATE VIEW marts.reading_current AS
- SELECT article_key,
-    extract_version,
-    run_id
-   FROM warehouse.reading reading
-  WHERE (NOT (EXISTS ( SELECT
-           FROM warehouse.reading later
-          WHERE ((later.article_key = reading.article_key) AND (later.extract_version > reading.extract_version)))));
-
-COMMENT ON VIEW marts.reading_current IS 'One row per article version that was read: the newest version of the extractor that has read it.';
-
-COMMENT ON COLUMN marts.reading_current.article_key IS 'Surrogate key of the version.';
-
-CREATE TABLE warehouse.dim_entity (
-    entity_key integer NOT NULL,
-    entity_id ops.short_text NOT NULL,
-    label ops.short_text NOT NULL,
-    name ops.short_text NOT NULL,
-    qid ops.short_text,
-    CONSTRAINT dim_entity_qid_check CHECK (((qid)::text ~ '^Q[1-9][0-9]*$'::text)),
-    CONSTRAINT labels_are_capitals CHECK (((label)::text ~ '^[A-Z][A-Z_]*$'::text))
-);
-
-COMMENT ON TABLE warehouse.dim_entity IS 'One row per entity that mentions can be linked to.';
-
-COMMENT ON COLUMN warehouse.dim_entity.entity_key IS 'Surrogate key.';
-
-COMMENT ON COLUMN warehouse.dim_entity.entity_id IS 'Natural key: the Wikidata id where certain, else an id of the gazetteer.';
-
-COMMENT ON COLUMN warehouse.dim_entity.label IS 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
-
-COMMENT ON COLUMN warehouse.dim_entity.name IS 'Name in English.';
-
-COMMENT ON COLUMN warehouse.dim_entity.qid IS 'Wikidata id, where certain.';
-
-CREATE TABLE warehouse.fact_mention (
-    article_key bigint NOT NULL,
-    extract_version integer NOT NULL,
-    start_char integer NOT NULL,
-    end_char integer NOT NULL,
-    label ops.short_text NOT NULL,
-    surface ops.clean_text NOT NULL,
-    sentence_no integer NOT NULL,
-    entity_key integer,
-    name ops.clean_text,
-    value ops.short_text,
-    found_by ops.short_text NOT NULL,
-    score ops.score NOT NULL,
-    nil_id ops.short_text,
-    stands_for ops.short_text,
-    is_conflicting boolean DEFAULT false NOT NULL,
-    run_id bigint NOT NULL,
-    CONSTRAINT fact_mention_check CHECK ((end_char > start_char)),
-    CONSTRAINT fact_mention_extract_version_check CHECK ((extract_version > 0)),
-    CONSTRAINT fact_mention_sentence_no_check CHECK ((sentence_no >= 0)),
-    CONSTRAINT fact_mention_start_char_check CHECK ((start_char >= 0)),
-    CONSTRAINT known_or_unknown CHECK (((entity_key IS NULL) OR (nil_id IS NULL))),
-    CONSTRAINT labels_are_capitals CHECK (((label)::text ~ '^[A-Z][A-Z_]*$'::text)),
-    CONSTRAINT surfaces_fit_their_span CHECK ((char_length((surface)::text) = (end_char - start_char)))
-);
-
-COMMENT ON TABLE warehouse.fact_mention IS 'One row per span that names something, per article version and version of the extractor.';
-
-COMMENT ON COLUMN warehouse.fact_mention.article_key IS 'The article version.';
-
-COMMENT ON COLUMN warehouse.fact_mention.extract_version IS 'The version of the extract stage that found it.';
-
-COMMENT ON COLUMN warehouse.fact_mention.start_char IS 'First character in the text, from 0.';
-
-COMMENT ON COLUMN warehouse.fact_mention.end_char IS 'One past the last character.';
-
-COMMENT ON COLUMN warehouse.fact_mention.label IS 'Type of the mention.';
-
-COMMENT ON COLUMN warehouse.fact_mention.surface IS 'The span as written.';
-
-COMMENT ON COLUMN warehouse.fact_mention.sentence_no IS 'Sentence of the text, from 0.';
-
-COMMENT ON COLUMN warehouse.fact_mention.entity_key IS 'The entity, where certain.';
-
-COMMENT ON COLUMN warehouse.fact_mention.name IS 'The entity''s name; without an entity, the fullest name that the text itself gives.';
-
-COMMENT ON COLUMN warehouse.fact_mention.value IS 'What a date or figure comes to, where it can be told.';
-
-COMMENT ON COLUMN warehouse.fact_mention.found_by IS 'gazetteer, rule or model.';
-
-COMMENT ON COLUMN warehouse.fact_mention.score IS 'Confidence.';
-
-COMMENT ON COLUMN warehouse.fact_mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
-
-COMMENT ON COLUMN warehouse.fact_mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
-
-COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources.';
-
-COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
-
-CREATE VIEW marts.mention_resolved AS
- WITH correction AS (
-         SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
-            entity_decision_holding.start_char,
-            entity_decision_holding.target_id,
-            true AS is_corrected
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'correct'::text)
-          ORDER BY entity_decision_holding.article_id, entity_decision_holding.start_char, entity_decision_holding.decision_id DESC
-        ), split AS (
-         SELECT DISTINCT ON (entity_decision_holding.entity_id, entity_decision_holding.surface) entity_decision_holding.entity_id,
-            entity_decision_holding.surface,
-            entity_decision_holding.target_id
-           FROM marts.entity_decision_holding
-          WHERE ((entity_decision_holding.kind)::text = 'split'::text)
-          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.surface, entity_decision_holding.decision_id DESC
-        ), decided AS (
-         SELECT article.article_id,
-            article.article_key,
-            article.published_on,
-            article.source_id,
-            mention.start_char,
-            mention.end_char,
-            mention.label,
-            mention.surface,
-            mention.name,
-            mention.stands_for,
-            mention.is_conflicting,
-            mention.score,
-            COALESCE(entity_1.entity_id, mention.nil_id) AS found_id,
-                CASE
-                    WHEN correction.is_corrected THEN correction.target_id
-                    ELSE COALESCE(split.target_id, entity_1.entity_id, mention.nil_id)
-                END AS decided_id
-           FROM (((((warehouse.fact_mention mention
-             JOIN marts.article_current article USING (article_key))
-             JOIN marts.reading_current reading USING (article_key, extract_version))
-             LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
-             LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
-             LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
-        ), final AS (
-         SELECT decided.article_id,
-            decided.article_key,
-            decided.published_on,
-            decided.source_id,
-            decided.start_char,
-            decided.end_char,
-            decided.label,
-            decided.surface,
-            decided.name,
-            decided.stands_for,
-            decided.is_conflicting,
-            decided.score,
-            decided.found_id,
-            decided.decided_id,
-            COALESCE(merged.final_id, decided.decided_id) AS entity_id
-           FROM (decided
-             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (decided.decided_id)::text)))
-        )
- SELECT final.article_id,
-    final.article_key,
-    final.published_on,
-    final.source_id,
-    final.start_char,
-    final.end_char,
-    final.label,
-    final.surface,
-    final.entity_id,
-    COALESCE((entity.name)::text, (final.name)::text) AS name,
-    final.found_id,
-    ((final.found_id)::text IS DISTINCT FROM (final.entity_id)::text) AS is_decided,
-    final.stands_for,
-    final.is_conflicting,
-    final.score
-   FROM (final
-     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (final.entity_id)::text)))
-  WHERE (NOT (EXISTS ( SELECT
-           FROM marts.entity_decision_holding hidden
-          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (final.entity_id)::text)))));
-
-COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
-
-COMMENT ON COLUMN marts.mention_resolved.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.mention_resolved.article_key IS 'Surrogate key of the version.';
-
-COMMENT ON COLUMN marts.mention_resolved.published_on IS 'Day of publication (UTC).';
-
-COMMENT ON COLUMN marts.mention_resolved.entity_id IS 'The entity that is meant, after all that people decided.';
-
-COMMENT ON COLUMN marts.mention_resolved.name IS 'Its name.';
-
-COMMENT ON COLUMN marts.mention_resolved.found_id IS 'What the extractor said.';
-
-COMMENT ON COLUMN marts.mention_resolved.is_decided IS 'Whether a person''s decision changed what the extractor said.';
+COMMENT ON TABLE marts.article_name IS 'One row per article and entity or unknown name in it, after all that people decided. place_count are mentions as a place, without those that stand for a government.';
 
 CREATE VIEW marts.article_entity AS
- SELECT article.article_key,
-    article.article_id,
-    article.published_on,
-    article.source_id,
-    article.publisher_family,
-    article.cluster_id,
-    entity.entity_id,
-    entity.name,
-    entity.label,
-    count(*) AS mention_count,
-    min(mention.start_char) AS first_char
-   FROM ((marts.mention_resolved mention
-     JOIN warehouse.dim_entity entity USING (entity_id))
-     JOIN marts.article_current article USING (article_key))
-  GROUP BY article.article_key, article.article_id, article.published_on, article.source_id, article.publisher_family, article.cluster_id, entity.entity_id, entity.name, entity.label;
+ SELECT article_key,
+    article_id,
+    published_on,
+    published_at,
+    source_id,
+    publisher_family,
+    language,
+    cluster_id,
+    entity_id,
+    name,
+    label,
+    mention_count,
+    place_count,
+    first_char
+   FROM marts.article_name
+  WHERE (entity_id !~~ 'nil:%'::text);
 
-COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names, after all that people decided: how often, and where first.';
+COMMENT ON VIEW marts.article_entity IS 'One row per article and entity that it names, after all that people decided: how often, how often as a place, and where first.';
 
 COMMENT ON COLUMN marts.article_entity.article_key IS 'Surrogate key of the version.';
 
@@ -2052,7 +1881,7 @@ COMMENT ON COLUMN marts.derivation.derives_from IS 'The earlier text that it der
 
 COMMENT ON COLUMN marts.derivation.is_literal IS 'Whether words were copied, not the content alone.';
 
-CREATE VIEW marts.article_origin AS
+CREATE MATERIALIZED VIEW marts.article_origin AS
  WITH RECURSIVE derivation AS MATERIALIZED (
          SELECT derivation.text_id,
             derivation.derives_from,
@@ -2129,9 +1958,10 @@ CREATE VIEW marts.article_origin AS
           WHERE ((lower((seed.publisher)::text) = lower((source.publisher)::text)) OR (lower((seed.publisher)::text) = lower((source.name)::text)))) publisher ON (true))
      LEFT JOIN marts.article_current origin ON (((origin.article_id)::text = root.ancestor_id)))
      LEFT JOIN own_credit ON (((own_credit.text_id)::text = root.ancestor_id)))
-     LEFT JOIN copy_credit ON ((copy_credit.text_id = root.ancestor_id)));
+     LEFT JOIN copy_credit ON ((copy_credit.text_id = root.ancestor_id)))
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
+COMMENT ON MATERIALIZED VIEW marts.article_origin IS 'One row per article and origin: the first text that it derives from, and the agency or publisher family behind that text.';
 
 COMMENT ON COLUMN marts.article_origin.article_id IS 'Natural key of the article: hash of its canonical URL.';
 
@@ -2144,6 +1974,15 @@ COMMENT ON COLUMN marts.article_origin.origin_rule IS 'How the family was told: 
 COMMENT ON COLUMN marts.article_origin.is_principal IS 'Whether it is the origin that the article owes most to.';
 
 COMMENT ON COLUMN marts.article_origin.story_id IS 'Article or seed that the story derives from.';
+
+CREATE TABLE marts.article_read (
+    article_key bigint NOT NULL,
+    run_id bigint,
+    extract_version integer NOT NULL,
+    decision_no bigint NOT NULL
+);
+
+COMMENT ON TABLE marts.article_read IS 'One row per article that was read into marts.article_name: the load, extractor and newest decision about entities then.';
 
 CREATE VIEW marts.article_state AS
  WITH answer AS (
@@ -2209,6 +2048,34 @@ COMMENT ON COLUMN marts.article_state.first_seen_at IS 'When the pipeline first 
 
 COMMENT ON COLUMN marts.article_state.is_current IS 'Whether this is the version that holds now.';
 
+CREATE TABLE warehouse.reading (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT reading_extract_version_check CHECK ((extract_version > 0))
+);
+
+COMMENT ON TABLE warehouse.reading IS 'One row per article version and version of the extractor that read it, also where it found nothing. The highest counts now; those before it answer for their time.';
+
+COMMENT ON COLUMN warehouse.reading.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.reading.extract_version IS 'The version of the extract stage.';
+
+COMMENT ON COLUMN warehouse.reading.run_id IS 'The run that loaded what it found.';
+
+CREATE VIEW marts.reading_current AS
+ SELECT article_key,
+    extract_version,
+    run_id
+   FROM warehouse.reading reading
+  WHERE (NOT (EXISTS ( SELECT
+           FROM warehouse.reading later
+          WHERE ((later.article_key = reading.article_key) AND (later.extract_version > reading.extract_version)))));
+
+COMMENT ON VIEW marts.reading_current IS 'One row per article version that was read: the newest version of the extractor that has read it.';
+
+COMMENT ON COLUMN marts.reading_current.article_key IS 'Surrogate key of the version.';
+
 CREATE TABLE warehouse.article_text (
     article_key bigint NOT NULL,
     text ops.clean_text NOT NULL,
@@ -2223,6 +2090,28 @@ COMMENT ON COLUMN warehouse.article_text.article_key IS 'The version.';
 COMMENT ON COLUMN warehouse.article_text.text IS 'Paragraphs parted by newlines; offsets of mentions count here.';
 
 COMMENT ON COLUMN warehouse.article_text.character_count IS 'Length of the text in characters; no span ends behind it.';
+
+CREATE TABLE warehouse.dim_entity (
+    entity_key integer NOT NULL,
+    entity_id ops.short_text NOT NULL,
+    label ops.short_text NOT NULL,
+    name ops.short_text NOT NULL,
+    qid ops.short_text,
+    CONSTRAINT dim_entity_qid_check CHECK (((qid)::text ~ '^Q[1-9][0-9]*$'::text)),
+    CONSTRAINT labels_are_capitals CHECK (((label)::text ~ '^[A-Z][A-Z_]*$'::text))
+);
+
+COMMENT ON TABLE warehouse.dim_entity IS 'One row per entity that mentions can be linked to.';
+
+COMMENT ON COLUMN warehouse.dim_entity.entity_key IS 'Surrogate key.';
+
+COMMENT ON COLUMN warehouse.dim_entity.entity_id IS 'Natural key: the Wikidata id where certain, else an id of the gazetteer.';
+
+COMMENT ON COLUMN warehouse.dim_entity.label IS 'PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
+
+COMMENT ON COLUMN warehouse.dim_entity.name IS 'Name in English.';
+
+COMMENT ON COLUMN warehouse.dim_entity.qid IS 'Wikidata id, where certain.';
 
 CREATE TABLE warehouse.fact_claim (
     article_key bigint NOT NULL,
@@ -2462,7 +2351,7 @@ COMMENT ON COLUMN marts.claim.about_place IS 'Place of the figure where it belon
 
 COMMENT ON COLUMN marts.claim.sentence IS 'The sentence, where the text may be kept.';
 
-CREATE VIEW marts.claim_change AS
+CREATE MATERIALIZED VIEW marts.claim_change AS
  WITH figure AS (
          SELECT claim.article_id,
             claim.version_no,
@@ -2510,9 +2399,10 @@ CREATE VIEW marts.claim_change AS
      JOIN step USING (article_id, version_no))
      LEFT JOIN figure before ON ((((before.article_id)::text = (thing.article_id)::text) AND (before.version_no = step.previous_no) AND ((before.kind)::text = (thing.kind)::text) AND (before.side = thing.side) AND ((before.measured_in)::text = (thing.measured_in)::text) AND (before.speaker = thing.speaker))))
      LEFT JOIN figure after ON ((((after.article_id)::text = (thing.article_id)::text) AND (after.version_no = thing.version_no) AND ((after.kind)::text = (thing.kind)::text) AND (after.side = thing.side) AND ((after.measured_in)::text = (thing.measured_in)::text) AND (after.speaker = thing.speaker))))
-  WHERE (before.ranges IS DISTINCT FROM after.ranges);
+  WHERE (before.ranges IS DISTINCT FROM after.ranges)
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.claim_change IS 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';
+COMMENT ON MATERIALIZED VIEW marts.claim_change IS 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';
 
 COMMENT ON COLUMN marts.claim_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
 
@@ -2532,52 +2422,18 @@ COMMENT ON COLUMN marts.claim_change.figures_before IS 'Figures of the version b
 
 COMMENT ON COLUMN marts.claim_change.figures_after IS 'Figures of this version, as written; null: taken out.';
 
-CREATE VIEW marts.claim_disagreement AS
+CREATE MATERIALIZED VIEW marts.claim_disagreement AS
  WITH said AS MATERIALIZED (
-         SELECT claim.article_key,
-            claim.article_id,
+         SELECT claim.article_id,
             claim.version_no,
-            claim.is_current,
-            claim.claim_no,
-            claim.source_id,
-            claim.source_name,
-            claim.publisher_family,
-            claim.canonical_url,
-            claim.title,
-            claim.published_at,
-            claim.first_seen_at,
-            claim.said_at,
-            claim.about_on,
             claim.kind,
-            claim.subject,
             claim.side,
-            claim.value,
-            claim.value_low,
-            claim.value_high,
-            claim.bound,
-            claim.unit,
-            claim.normal_low,
-            claim.normal_high,
-            claim.normal_unit,
             claim.measured_in,
-            claim.speaker,
-            claim.speaker_kind,
-            claim.speaker_side,
-            claim.via,
+            claim.about_place,
+            claim.about_on,
             claim.standing,
             claim.mode,
-            claim.place,
-            claim.about_place,
-            claim.event_date,
-            claim.event_precision,
-            claim.raw,
-            claim.start_char,
-            claim.end_char,
-            claim.sentence_start,
-            claim.sentence_end,
-            claim.sentence,
-            claim.confidence,
-            claim.rule_version,
+            claim.source_name,
             COALESCE(claim.normal_low, claim.normal_high) AS low,
             COALESCE(claim.normal_high, claim.normal_low) AS high,
             (((COALESCE(claim.speaker, claim.source_name) || COALESCE(((' ('::text || (claim.speaker_side)::text) || ')'::text), ''::text)) || ': '::text) || claim.raw) AS words
@@ -2608,9 +2464,10 @@ CREATE VIEW marts.claim_disagreement AS
     array_agg(DISTINCT origin.origin_family) AS origin_families
    FROM (said
      LEFT JOIN origin ON ((origin.article_id = (said.article_id)::text)))
-  GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.about_on;
+  GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.about_on
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.claim_disagreement IS 'One row per thing and day: what parties claimed, institutes assessed and others reported of it, with sources, versions and origins.';
+COMMENT ON MATERIALIZED VIEW marts.claim_disagreement IS 'One row per thing and day: what parties claimed, institutes assessed and others reported of it, with sources, versions and origins.';
 
 COMMENT ON COLUMN marts.claim_disagreement.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2646,52 +2503,25 @@ COMMENT ON COLUMN marts.claim_disagreement.independent_origin_count IS 'Differen
 
 COMMENT ON COLUMN marts.claim_disagreement.origin_families IS 'The families of the independent origins.';
 
-CREATE VIEW marts.claim_ledger AS
- WITH said AS MATERIALIZED (
-         SELECT claim.article_key,
-            claim.article_id,
-            claim.version_no,
-            claim.is_current,
+CREATE MATERIALIZED VIEW marts.claim_statement AS
+ WITH said AS (
+         SELECT claim.article_id,
+            claim.article_key,
             claim.claim_no,
-            claim.source_id,
-            claim.source_name,
-            claim.publisher_family,
-            claim.canonical_url,
-            claim.title,
-            claim.published_at,
-            claim.first_seen_at,
-            claim.said_at,
-            claim.about_on,
+            claim.version_no,
             claim.kind,
-            claim.subject,
             claim.side,
-            claim.value,
-            claim.value_low,
-            claim.value_high,
-            claim.bound,
-            claim.unit,
-            claim.normal_low,
-            claim.normal_high,
-            claim.normal_unit,
             claim.measured_in,
-            claim.speaker,
-            claim.speaker_kind,
-            claim.speaker_side,
-            claim.via,
-            claim.standing,
-            claim.mode,
-            claim.place,
             claim.about_place,
-            claim.event_date,
-            claim.event_precision,
+            claim.about_on,
+            claim.said_at,
+            claim.standing,
+            claim.speaker_side,
+            claim.mode,
+            claim.source_name,
+            claim.canonical_url,
             claim.raw,
-            claim.start_char,
-            claim.end_char,
-            claim.sentence_start,
-            claim.sentence_end,
-            claim.sentence,
-            claim.confidence,
-            claim.rule_version,
+            claim.via,
             COALESCE(claim.speaker, claim.source_name) AS voice,
             (claim.mode = 'denied'::text) AS is_denied,
             COALESCE(claim.normal_low, '-Infinity'::double precision) AS low,
@@ -2717,17 +2547,83 @@ CREATE VIEW marts.claim_ledger AS
             min(said.said_at) AS first_said_at,
             max(said.said_at) AS last_said_at,
             min(said.about_on) AS about_on,
-            (array_agg(said.source_name ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS first_source,
-            (array_agg(said.canonical_url ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS first_url,
-            (array_agg(said.raw ORDER BY said.said_at, said.article_key, said.claim_no))[1] AS raw,
+            array_agg(ARRAY[said.source_name, (said.canonical_url)::text, said.raw] ORDER BY said.said_at, said.article_key, said.claim_no) AS tellings,
             array_agg(DISTINCT said.source_name) AS sources,
             array_agg(DISTINCT (((said.article_id)::text || ' v'::text) || said.version_no)) AS versions,
-            count(DISTINCT said.article_id) AS article_count,
-            array_agg(DISTINCT (said.article_id)::text) AS article_ids,
-            array_remove(array_agg(DISTINCT said.via), NULL::text) AS passed_on_by
-           FROM said
+            count(DISTINCT (said.article_id)::text) AS article_count,
+            array_remove(array_agg(DISTINCT said.via), NULL::text) AS passed_on_by,
+            array_remove(array_agg(DISTINCT origin.origin_family), NULL::text) AS origin_families
+           FROM (said
+             LEFT JOIN origin USING (article_id))
           GROUP BY said.kind, said.side, said.measured_in, said.about_place, said.voice, said.low, said.high, said.is_denied
         )
+ SELECT kind,
+    side,
+    measured_in,
+    about_place,
+    voice,
+    low,
+    high,
+    is_denied,
+    standing,
+    speaker_side,
+    modes,
+    first_said_at,
+    last_said_at,
+    about_on,
+    tellings[1][1] AS first_source,
+    tellings[1][2] AS first_url,
+    tellings[1][3] AS raw,
+    sources,
+    versions,
+    article_count,
+    passed_on_by,
+    cardinality(origin_families) AS independent_origin_count,
+    origin_families
+   FROM statement
+  WITH NO DATA;
+
+COMMENT ON MATERIALIZED VIEW marts.claim_statement IS 'One row per statement: one speaker, one figure, of one thing; who carried it, and on how many independent origins it rests.';
+
+COMMENT ON COLUMN marts.claim_statement.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
+
+COMMENT ON COLUMN marts.claim_statement.measured_in IS 'Unit in which figures are compared; for things, the thing.';
+
+COMMENT ON COLUMN marts.claim_statement.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim_statement.low IS 'Lowest figure given.';
+
+COMMENT ON COLUMN marts.claim_statement.high IS 'Highest figure given.';
+
+COMMENT ON COLUMN marts.claim_statement.is_denied IS 'Whether the speaker denies the figure.';
+
+COMMENT ON COLUMN marts.claim_statement.standing IS 'claimed (a party or its officials), assessed (an institute), reported (everyone else).';
+
+COMMENT ON COLUMN marts.claim_statement.modes IS 'In which modes it is told: asserted, reported, denied, ...';
+
+COMMENT ON COLUMN marts.claim_statement.first_said_at IS 'When it was first told, among the sources that are followed.';
+
+COMMENT ON COLUMN marts.claim_statement.last_said_at IS 'When it was last told.';
+
+COMMENT ON COLUMN marts.claim_statement.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim_statement.first_source IS 'The source that told it first.';
+
+COMMENT ON COLUMN marts.claim_statement.first_url IS 'The article that told it first.';
+
+COMMENT ON COLUMN marts.claim_statement.sources IS 'Sources that carry it.';
+
+COMMENT ON COLUMN marts.claim_statement.versions IS 'Article versions (article id and number) that carry it.';
+
+COMMENT ON COLUMN marts.claim_statement.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.claim_statement.passed_on_by IS 'Who passed it on.';
+
+COMMENT ON COLUMN marts.claim_statement.independent_origin_count IS 'Different origin families behind it; copies never make it grow.';
+
+COMMENT ON COLUMN marts.claim_statement.origin_families IS 'The families of the independent origins.';
+
+CREATE VIEW marts.claim_ledger AS
  SELECT one.kind,
     one.side,
     one.measured_in,
@@ -2748,26 +2644,24 @@ CREATE VIEW marts.claim_ledger AS
     one.sources,
     one.versions,
     one.article_count,
-    witness.independent_origin_count,
-    witness.origin_families,
+    one.independent_origin_count,
+    one.origin_families,
     one.passed_on_by,
     other.contradicted_by
-   FROM ((statement one
-     CROSS JOIN LATERAL ( SELECT count(DISTINCT origin.origin_family) AS independent_origin_count,
-            COALESCE(array_agg(DISTINCT origin.origin_family), '{}'::text[]) AS origin_families
-           FROM origin
-          WHERE (origin.article_id = ANY (one.article_ids))) witness)
-     CROSS JOIN LATERAL ( SELECT COALESCE(array_agg(DISTINCT ((other_1.voice ||
-                CASE
-                    WHEN other_1.is_denied THEN ' denies '::text
-                    ELSE ': '::text
-                END) || other_1.raw)), '{}'::text[]) AS contradicted_by
-           FROM statement other_1
-          WHERE (((other_1.kind)::text = (one.kind)::text) AND (NOT ((other_1.side)::text IS DISTINCT FROM (one.side)::text)) AND ((other_1.measured_in)::text = (one.measured_in)::text) AND (NOT (other_1.about_place IS DISTINCT FROM one.about_place)) AND (other_1.voice <> one.voice) AND (other_1.first_said_at <= (one.last_said_at + '7 days'::interval)) AND (one.first_said_at <= (other_1.last_said_at + '7 days'::interval)) AND
-                CASE
-                    WHEN (one.is_denied = other_1.is_denied) THEN ((other_1.low > one.high) OR (one.low > other_1.high))
-                    ELSE ((other_1.low <= one.high) AND (one.low <= other_1.high))
-                END)) other);
+   FROM (marts.claim_statement one
+     CROSS JOIN LATERAL ( SELECT COALESCE(array_agg(DISTINCT found.words), '{}'::text[]) AS contradicted_by
+           FROM ( SELECT ((other_1.voice ||
+                        CASE
+                            WHEN other_1.is_denied THEN ' denies '::text
+                            ELSE ': '::text
+                        END) || other_1.raw) AS words
+                   FROM marts.claim_statement other_1
+                  WHERE (((other_1.kind)::text = (one.kind)::text) AND (NOT ((other_1.side)::text IS DISTINCT FROM (one.side)::text)) AND ((other_1.measured_in)::text = (one.measured_in)::text) AND (NOT (other_1.about_place IS DISTINCT FROM one.about_place)) AND (other_1.voice <> one.voice) AND (other_1.first_said_at <= (one.last_said_at + '7 days'::interval)) AND (one.first_said_at <= (other_1.last_said_at + '7 days'::interval)) AND
+                        CASE
+                            WHEN (one.is_denied = other_1.is_denied) THEN ((other_1.low > one.high) OR (one.low > other_1.high))
+                            ELSE ((other_1.low <= one.high) AND (one.low <= other_1.high))
+                        END)
+                 LIMIT 50) found) other);
 
 COMMENT ON VIEW marts.claim_ledger IS 'One row per statement (one speaker, one figure, of one thing): first said where, repeated by whom, contradicted by whom.';
 
@@ -2809,7 +2703,7 @@ COMMENT ON COLUMN marts.claim_ledger.passed_on_by IS 'Who passed it on.';
 
 COMMENT ON COLUMN marts.claim_ledger.contradicted_by IS 'Other speakers with another figure of the same, or a denial.';
 
-CREATE VIEW marts.claim_range_daily AS
+CREATE MATERIALIZED VIEW marts.claim_range_daily AS
  SELECT kind,
     side,
     measured_in,
@@ -2831,9 +2725,10 @@ CREATE VIEW marts.claim_range_daily AS
             WHEN (standing = 'assessed'::text) THEN 'assessed'::text
             WHEN (standing = 'claimed'::text) THEN COALESCE((speaker_side)::text, 'claimed'::text)
             ELSE 'reported'::text
-        END;
+        END
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.claim_range_daily IS 'One row per thing, day and teller: the range of figures that this side, or institutes, gave.';
+COMMENT ON MATERIALIZED VIEW marts.claim_range_daily IS 'One row per thing, day and teller: the range of figures that this side, or institutes, gave.';
 
 COMMENT ON COLUMN marts.claim_range_daily.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2853,7 +2748,7 @@ COMMENT ON COLUMN marts.claim_range_daily.article_count IS 'Articles, each count
 
 COMMENT ON COLUMN marts.claim_range_daily.speakers IS 'Who gave the figures.';
 
-CREATE VIEW marts.claim_spread AS
+CREATE MATERIALIZED VIEW marts.claim_spread AS
  WITH carried AS (
          SELECT claim.kind,
             claim.side,
@@ -2900,9 +2795,10 @@ CREATE VIEW marts.claim_spread AS
     (row_number() OVER (PARTITION BY carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker, carried.normal_low, carried.normal_high, carried.is_denied, story.story_id ORDER BY carried.said_at, carried.article_id) > 1) AS is_copy
    FROM (carried
      LEFT JOIN story ON ((story.article_id = (carried.article_id)::text)))
-  WINDOW statement AS (PARTITION BY carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker, carried.normal_low, carried.normal_high, carried.is_denied);
+  WINDOW statement AS (PARTITION BY carried.kind, carried.side, carried.measured_in, carried.about_place, carried.speaker, carried.normal_low, carried.normal_high, carried.is_denied)
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.claim_spread IS 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
+COMMENT ON MATERIALIZED VIEW marts.claim_spread IS 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
 
 COMMENT ON COLUMN marts.claim_spread.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2957,7 +2853,7 @@ CREATE VIEW marts.column_meaning AS
 
 COMMENT ON VIEW marts.column_meaning IS 'One row per column name that means the same in every mart.';
 
-CREATE VIEW marts.coverage_daily AS
+CREATE MATERIALIZED VIEW marts.coverage_daily AS
  SELECT published_on,
     source_id,
     count(*) AS article_count,
@@ -2966,9 +2862,10 @@ CREATE VIEW marts.coverage_daily AS
     sum(word_count) AS word_count
    FROM marts.article_current article
   WHERE (published_on IS NOT NULL)
-  GROUP BY published_on, source_id;
+  GROUP BY published_on, source_id
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.coverage_daily IS 'One row per day of publication and source: articles, and how many of them are originals.';
+COMMENT ON MATERIALIZED VIEW marts.coverage_daily IS 'One row per day of publication and source: articles, and how many of them are originals.';
 
 COMMENT ON COLUMN marts.coverage_daily.published_on IS 'Day of publication (UTC).';
 
@@ -3102,7 +2999,7 @@ COMMENT ON COLUMN ops.stage.raised_by IS 'How often people had it run again at a
 
 COMMENT ON COLUMN ops.stage.declared_at IS 'When the code first declared this version.';
 
-CREATE VIEW marts.entry_end AS
+CREATE MATERIALIZED VIEW marts.entry_end AS
  WITH held AS (
          SELECT COALESCE((page.canonical_url)::text, regexp_replace((item.subject_id)::text, '@[0-9]+$'::text, ''::text)) AS canonical_url,
             bool_or((item.state = 'open'::ops.quarantine_state)) AS is_open
@@ -3119,8 +3016,11 @@ CREATE VIEW marts.entry_end AS
         )
  SELECT entry.source_id,
     entry.canonical_url,
+    entry.title,
     entry.published_at,
     entry.first_seen_at,
+    entry.stage,
+    entry.reason,
         CASE
             WHEN (waiting.canonical_url IS NOT NULL) THEN 'deferred'::text
             WHEN held.is_open THEN 'quarantined'::text
@@ -3135,13 +3035,18 @@ CREATE VIEW marts.entry_end AS
         END AS drop_reason
    FROM ((marts.entry_decision entry
      LEFT JOIN held ON ((held.canonical_url = (entry.canonical_url)::text)))
-     LEFT JOIN waiting ON ((waiting.canonical_url = (entry.canonical_url)::text)));
+     LEFT JOIN waiting ON ((waiting.canonical_url = (entry.canonical_url)::text)))
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
+COMMENT ON MATERIALIZED VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
 
 COMMENT ON COLUMN marts.entry_end.canonical_url IS 'Canonical address of the article.';
 
 COMMENT ON COLUMN marts.entry_end.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.entry_end.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.entry_end.reason IS 'Why, one word of a closed list.';
 
 CREATE TABLE ops.crawl_state (
     feed_url ops.feed_url NOT NULL,
@@ -3546,7 +3451,264 @@ CREATE VIEW marts.duplicate_review AS
 
 COMMENT ON VIEW marts.duplicate_review IS 'One row per verified pair with a score of .2 to .8 that no person has decided: worth a look.';
 
-CREATE VIEW marts.entity_candidate AS
+CREATE TABLE warehouse.entity_decision (
+    decision_id bigint NOT NULL,
+    kind ops.short_text NOT NULL,
+    entity_id ops.short_text,
+    target_id ops.short_text,
+    surface ops.clean_text,
+    article_id ops.page_id,
+    start_char integer,
+    undoes bigint,
+    reason ops.clean_text NOT NULL,
+    decided_by ops.short_text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT corrections_name_a_mention CHECK ((((kind)::text = 'correct'::text) = ((article_id IS NOT NULL) AND (start_char IS NOT NULL)))),
+    CONSTRAINT entities_are_named CHECK ((((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text])) = (entity_id IS NOT NULL))),
+    CONSTRAINT entity_decision_decided_by_check CHECK (((decided_by)::text <> ''::text)),
+    CONSTRAINT entity_decision_kind_check CHECK (((kind)::text = ANY (ARRAY['merge'::text, 'split'::text, 'hide'::text, 'correct'::text, 'undo'::text]))),
+    CONSTRAINT entity_decision_reason_check CHECK (((reason)::text <> ''::text)),
+    CONSTRAINT entity_decision_start_char_check CHECK ((start_char >= 0)),
+    CONSTRAINT merges_have_another_target CHECK ((((kind)::text <> ALL (ARRAY['merge'::text, 'split'::text])) OR ((target_id IS NOT NULL) AND ((target_id)::text <> (entity_id)::text)))),
+    CONSTRAINT only_undo_undoes CHECK ((((kind)::text = 'undo'::text) = (undoes IS NOT NULL))),
+    CONSTRAINT splits_name_a_surface CHECK ((((kind)::text = 'split'::text) = (surface IS NOT NULL)))
+);
+
+COMMENT ON TABLE warehouse.entity_decision IS 'One row per decision of a person about entities. Rows are added, never changed: an undo is a row too.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decision_id IS 'Surrogate key; later decisions count before earlier ones.';
+
+COMMENT ON COLUMN warehouse.entity_decision.kind IS 'merge (it is the target), split (its mentions with this surface are the target), hide (left out of the marts), correct (one mention is the target, or nothing), undo.';
+
+COMMENT ON COLUMN warehouse.entity_decision.entity_id IS 'The entity, or the nil_id, that is merged, split or hidden.';
+
+COMMENT ON COLUMN warehouse.entity_decision.target_id IS 'What it is instead: an entity or a nil_id.';
+
+COMMENT ON COLUMN warehouse.entity_decision.surface IS 'For a split: the written form that means the target.';
+
+COMMENT ON COLUMN warehouse.entity_decision.article_id IS 'For a correction: the article.';
+
+COMMENT ON COLUMN warehouse.entity_decision.start_char IS 'For a correction: where the mention begins in the article''s current text.';
+
+COMMENT ON COLUMN warehouse.entity_decision.undoes IS 'For an undo: the decision that holds no more.';
+
+COMMENT ON COLUMN warehouse.entity_decision.reason IS 'Why, in words.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_by IS 'Who decided.';
+
+COMMENT ON COLUMN warehouse.entity_decision.decided_at IS 'When.';
+
+CREATE VIEW marts.entity_decision_holding AS
+ SELECT decision_id,
+    kind,
+    entity_id,
+    target_id,
+    surface,
+    article_id,
+    start_char,
+    undoes,
+    reason,
+    decided_by,
+    decided_at
+   FROM warehouse.entity_decision decision
+  WHERE (((kind)::text <> 'undo'::text) AND (NOT (EXISTS ( SELECT
+           FROM warehouse.entity_decision undo
+          WHERE (undo.undoes = decision.decision_id)))));
+
+COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.reason IS 'Why, one word of a closed list.';
+
+CREATE VIEW marts.entity_merged AS
+ WITH RECURSIVE merge AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id) entity_decision_holding.entity_id,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'merge'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.decision_id DESC
+        ), chain AS (
+         SELECT merge.entity_id,
+            merge.target_id,
+            1 AS length
+           FROM merge
+        UNION ALL
+         SELECT chain_1.entity_id,
+            merge.target_id,
+            (chain_1.length + 1)
+           FROM (chain chain_1
+             JOIN merge ON (((merge.entity_id)::text = (chain_1.target_id)::text)))
+          WHERE (chain_1.length < 20)
+        )
+ SELECT DISTINCT ON (entity_id) entity_id,
+    target_id AS final_id
+   FROM chain
+  ORDER BY entity_id, length DESC;
+
+COMMENT ON VIEW marts.entity_merged IS 'One row per entity that people merged into another: what it is in the end.';
+
+COMMENT ON COLUMN marts.entity_merged.entity_id IS 'The entity that is meant, after all that people decided.';
+
+CREATE TABLE warehouse.fact_mention (
+    article_key bigint NOT NULL,
+    extract_version integer NOT NULL,
+    start_char integer NOT NULL,
+    end_char integer NOT NULL,
+    label ops.short_text NOT NULL,
+    surface ops.clean_text NOT NULL,
+    sentence_no integer NOT NULL,
+    entity_key integer,
+    name ops.clean_text,
+    value ops.short_text,
+    found_by ops.short_text NOT NULL,
+    score ops.score NOT NULL,
+    nil_id ops.short_text,
+    stands_for ops.short_text,
+    is_conflicting boolean DEFAULT false NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT fact_mention_check CHECK ((end_char > start_char)),
+    CONSTRAINT fact_mention_extract_version_check CHECK ((extract_version > 0)),
+    CONSTRAINT fact_mention_sentence_no_check CHECK ((sentence_no >= 0)),
+    CONSTRAINT fact_mention_start_char_check CHECK ((start_char >= 0)),
+    CONSTRAINT known_or_unknown CHECK (((entity_key IS NULL) OR (nil_id IS NULL))),
+    CONSTRAINT labels_are_capitals CHECK (((label)::text ~ '^[A-Z][A-Z_]*$'::text)),
+    CONSTRAINT surfaces_fit_their_span CHECK ((char_length((surface)::text) = (end_char - start_char)))
+);
+
+COMMENT ON TABLE warehouse.fact_mention IS 'One row per span that names something, per article version and version of the extractor.';
+
+COMMENT ON COLUMN warehouse.fact_mention.article_key IS 'The article version.';
+
+COMMENT ON COLUMN warehouse.fact_mention.extract_version IS 'The version of the extract stage that found it.';
+
+COMMENT ON COLUMN warehouse.fact_mention.start_char IS 'First character in the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_mention.end_char IS 'One past the last character.';
+
+COMMENT ON COLUMN warehouse.fact_mention.label IS 'Type of the mention.';
+
+COMMENT ON COLUMN warehouse.fact_mention.surface IS 'The span as written.';
+
+COMMENT ON COLUMN warehouse.fact_mention.sentence_no IS 'Sentence of the text, from 0.';
+
+COMMENT ON COLUMN warehouse.fact_mention.entity_key IS 'The entity, where certain.';
+
+COMMENT ON COLUMN warehouse.fact_mention.name IS 'The entity''s name; without an entity, the fullest name that the text itself gives.';
+
+COMMENT ON COLUMN warehouse.fact_mention.value IS 'What a date or figure comes to, where it can be told.';
+
+COMMENT ON COLUMN warehouse.fact_mention.found_by IS 'gazetteer, rule or model.';
+
+COMMENT ON COLUMN warehouse.fact_mention.score IS 'Confidence.';
+
+COMMENT ON COLUMN warehouse.fact_mention.nil_id IS 'Name of what is meant where no entity is known: the same for the same label and name in every text.';
+
+COMMENT ON COLUMN warehouse.fact_mention.stands_for IS 'The body that a place is named for ("Moscow" as a government).';
+
+COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowledge base holds for a mistake of some sources.';
+
+COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
+
+CREATE VIEW marts.mention_resolved AS
+ WITH correction AS (
+         SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
+            entity_decision_holding.start_char,
+            entity_decision_holding.target_id,
+            true AS is_corrected
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'correct'::text)
+          ORDER BY entity_decision_holding.article_id, entity_decision_holding.start_char, entity_decision_holding.decision_id DESC
+        ), split AS (
+         SELECT DISTINCT ON (entity_decision_holding.entity_id, entity_decision_holding.surface) entity_decision_holding.entity_id,
+            entity_decision_holding.surface,
+            entity_decision_holding.target_id
+           FROM marts.entity_decision_holding
+          WHERE ((entity_decision_holding.kind)::text = 'split'::text)
+          ORDER BY entity_decision_holding.entity_id, entity_decision_holding.surface, entity_decision_holding.decision_id DESC
+        ), decided AS (
+         SELECT article.article_id,
+            article.article_key,
+            article.published_on,
+            article.source_id,
+            mention.start_char,
+            mention.end_char,
+            mention.label,
+            mention.surface,
+            mention.name,
+            mention.stands_for,
+            mention.is_conflicting,
+            mention.score,
+            COALESCE(entity_1.entity_id, mention.nil_id) AS found_id,
+                CASE
+                    WHEN correction.is_corrected THEN correction.target_id
+                    ELSE COALESCE(split.target_id, entity_1.entity_id, mention.nil_id)
+                END AS decided_id
+           FROM (((((warehouse.fact_mention mention
+             JOIN marts.article_current article USING (article_key))
+             JOIN marts.reading_current reading USING (article_key, extract_version))
+             LEFT JOIN warehouse.dim_entity entity_1 USING (entity_key))
+             LEFT JOIN correction ON ((((correction.article_id)::text = (article.article_id)::text) AND (correction.start_char = mention.start_char))))
+             LEFT JOIN split ON ((((split.entity_id)::text = (COALESCE(entity_1.entity_id, mention.nil_id))::text) AND ((split.surface)::text = (mention.surface)::text))))
+        ), final AS (
+         SELECT decided.article_id,
+            decided.article_key,
+            decided.published_on,
+            decided.source_id,
+            decided.start_char,
+            decided.end_char,
+            decided.label,
+            decided.surface,
+            decided.name,
+            decided.stands_for,
+            decided.is_conflicting,
+            decided.score,
+            decided.found_id,
+            decided.decided_id,
+            COALESCE(merged.final_id, decided.decided_id) AS entity_id
+           FROM (decided
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (decided.decided_id)::text)))
+        )
+ SELECT final.article_id,
+    final.article_key,
+    final.published_on,
+    final.source_id,
+    final.start_char,
+    final.end_char,
+    final.label,
+    final.surface,
+    final.entity_id,
+    COALESCE((entity.name)::text, (final.name)::text) AS name,
+    final.found_id,
+    ((final.found_id)::text IS DISTINCT FROM (final.entity_id)::text) AS is_decided,
+    final.stands_for,
+    final.is_conflicting,
+    final.score
+   FROM (final
+     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (final.entity_id)::text)))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.entity_decision_holding hidden
+          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (final.entity_id)::text)))));
+
+COMMENT ON VIEW marts.mention_resolved IS 'One row per mention of a current article, with the entity that it means after all that people decided.';
+
+COMMENT ON COLUMN marts.mention_resolved.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.mention_resolved.article_key IS 'Surrogate key of the version.';
+
+COMMENT ON COLUMN marts.mention_resolved.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.mention_resolved.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.mention_resolved.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.mention_resolved.found_id IS 'What the extractor said.';
+
+COMMENT ON COLUMN marts.mention_resolved.is_decided IS 'Whether a person''s decision changed what the extractor said.';
+
+CREATE MATERIALIZED VIEW marts.entity_candidate AS
  WITH origin AS MATERIALIZED (
          SELECT article_origin.article_id,
             article_origin.origin_family
@@ -3567,9 +3729,10 @@ CREATE VIEW marts.entity_candidate AS
      LEFT JOIN origin USING (article_id))
   WHERE ((mention.entity_id)::text ~~ 'nil:%'::text)
   GROUP BY mention.entity_id
- HAVING (count(DISTINCT origin.origin_family) >= 2);
+ HAVING (count(DISTINCT origin.origin_family) >= 2)
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.entity_candidate IS 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
+COMMENT ON MATERIALIZED VIEW marts.entity_candidate IS 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
 
 COMMENT ON COLUMN marts.entity_candidate.name IS 'Its name.';
 
@@ -3670,22 +3833,28 @@ COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
 
 COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
 
-CREATE VIEW marts.entity_daily AS
- SELECT entity.entity_id,
-    entity.name,
-    entity.label,
-    mention.published_on,
-    count(*) AS mention_count,
-    count(DISTINCT article.article_id) AS article_count,
-    count(DISTINCT article.cluster_id) AS cluster_count,
-    count(DISTINCT article.publisher_family) AS family_count
-   FROM ((marts.mention_resolved mention
-     JOIN marts.article_current article USING (article_key))
+CREATE MATERIALIZED VIEW marts.entity_daily AS
+ SELECT daily.entity_id,
+    (entity.name)::text AS name,
+    (entity.label)::text AS label,
+    daily.published_on,
+    daily.mention_count,
+    daily.article_count,
+    daily.cluster_count,
+    daily.family_count
+   FROM (( SELECT article_entity.entity_id,
+            article_entity.published_on,
+            sum(article_entity.mention_count) AS mention_count,
+            count(*) AS article_count,
+            count(DISTINCT article_entity.cluster_id) AS cluster_count,
+            count(DISTINCT article_entity.publisher_family) AS family_count
+           FROM marts.article_entity
+          WHERE (article_entity.published_on IS NOT NULL)
+          GROUP BY article_entity.entity_id, article_entity.published_on) daily
      JOIN warehouse.dim_entity entity USING (entity_id))
-  WHERE (mention.published_on IS NOT NULL)
-  GROUP BY entity.entity_id, entity.name, entity.label, mention.published_on;
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.entity_daily IS 'One row per entity and day: mentions and articles, with clusters and families beside them so that copies are not counted as confirmation.';
+COMMENT ON MATERIALIZED VIEW marts.entity_daily IS 'One row per entity and day: mentions, articles, texts (cluster_count counts copies once) and publisher families.';
 
 COMMENT ON COLUMN marts.entity_daily.entity_id IS 'The entity that is meant, after all that people decided.';
 
@@ -3905,6 +4074,53 @@ COMMENT ON COLUMN marts.feed_board.what_to_do IS 'What an operator can do about 
 
 COMMENT ON COLUMN marts.feed_board.usual_gap IS 'Usual time between two entries.';
 
+CREATE MATERIALIZED VIEW marts.first_report AS
+ WITH first AS (
+         SELECT DISTINCT ON (article_entity.entity_id) article_entity.entity_id,
+            article_entity.name,
+            article_entity.label,
+            article_entity.published_at AS first_at,
+            article_entity.article_id,
+            article_entity.article_key,
+            article_entity.source_id
+           FROM marts.article_entity
+          WHERE (article_entity.published_at IS NOT NULL)
+          ORDER BY article_entity.entity_id, article_entity.published_at, article_entity.article_id
+        )
+ SELECT first.entity_id,
+    first.name,
+    first.label,
+    first.first_at,
+    first.source_id AS first_source_id,
+    first.article_id AS first_article_id,
+    (fact.canonical_url)::text AS first_url,
+    (fact.title)::text AS first_title,
+    count(DISTINCT named.publisher_family) FILTER (WHERE (named.published_at <= (first.first_at + '3 days'::interval))) AS family_count,
+    count(*) AS article_count,
+    count(DISTINCT named.cluster_id) AS cluster_count,
+    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'en%'::text)) AS english_count,
+    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'ru%'::text)) AS russian_count,
+    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'uk%'::text)) AS ukrainian_count
+   FROM ((first
+     JOIN warehouse.fact_article fact USING (article_key))
+     JOIN marts.article_entity named ON ((named.entity_id = first.entity_id)))
+  GROUP BY first.entity_id, first.name, first.label, first.first_at, first.source_id, first.article_id, fact.canonical_url, fact.title
+  WITH NO DATA;
+
+COMMENT ON MATERIALIZED VIEW marts.first_report IS 'One row per entity: who named it first, how widely within three days, and how many texts of each language name it.';
+
+COMMENT ON COLUMN marts.first_report.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.first_report.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.first_report.first_url IS 'The article that told it first.';
+
+COMMENT ON COLUMN marts.first_report.family_count IS 'Different publisher families.';
+
+COMMENT ON COLUMN marts.first_report.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.first_report.cluster_count IS 'Clusters of copies: ten copies of one text count once.';
+
 CREATE TABLE ops.intervention (
     intervention_id bigint NOT NULL,
     feed_url ops.feed_url NOT NULL,
@@ -4082,39 +4298,6 @@ COMMENT ON COLUMN marts.live_blog_citation.entity_id IS 'The entity that is mean
 
 COMMENT ON COLUMN marts.live_blog_citation.words IS 'The words.';
 
-CREATE VIEW marts.place_activity AS
-SELECT
-    NULL::date AS week_on,
-    NULL::ops.short_text AS entity_id,
-    NULL::text AS name,
-    NULL::double precision AS latitude,
-    NULL::double precision AS longitude,
-    NULL::double precision AS precision_km,
-    NULL::ops.short_text AS district_id,
-    NULL::ops.clean_text AS position_source,
-    NULL::bigint AS article_count,
-    NULL::bigint AS source_count,
-    NULL::bigint AS origin_count,
-    NULL::text[] AS source_ids;
-
-COMMENT ON VIEW marts.place_activity IS 'One row per place and week: position with precision and source, and how many articles, sources and independent origins name it.';
-
-COMMENT ON COLUMN marts.place_activity.week_on IS 'Monday of the week.';
-
-COMMENT ON COLUMN marts.place_activity.entity_id IS 'The entity that is meant, after all that people decided.';
-
-COMMENT ON COLUMN marts.place_activity.name IS 'Its name.';
-
-COMMENT ON COLUMN marts.place_activity.district_id IS 'The district that the place lies in.';
-
-COMMENT ON COLUMN marts.place_activity.article_count IS 'Articles, each counted once whatever its versions; copies count.';
-
-COMMENT ON COLUMN marts.place_activity.source_count IS 'Different sources.';
-
-COMMENT ON COLUMN marts.place_activity.origin_count IS 'Independent origins: copies and rewrites of one text count once.';
-
-COMMENT ON COLUMN marts.place_activity.source_ids IS 'The sources.';
-
 CREATE TABLE ops.alert (
     alert_id bigint NOT NULL,
     rule ops.short_text NOT NULL,
@@ -4265,14 +4448,15 @@ CREATE VIEW work.ready AS
     waiting.due_at,
     (COALESCE(waiting.attempt_count, 0) + 1) AS attempt
    FROM (((((ops.decision done
-     JOIN ( VALUES ('fetch'::text,'clean'::text), ('clean'::text,'judge'::text), ('judge'::text,'dedup'::text), ('dedup'::text,'extract'::text), ('extract'::text,'load'::text)) step(previous, next) ON ((step.previous = (done.stage)::text)))
-     JOIN ops.stage next ON (((next.stage)::text = step.next)))
+     JOIN ( VALUES ('fetch'::ops.stage_name,'clean'::ops.stage_name), ('clean'::ops.stage_name,'judge'::ops.stage_name), ('judge'::ops.stage_name,'dedup'::ops.stage_name), ('dedup'::ops.stage_name,'extract'::ops.stage_name), ('extract'::ops.stage_name,'load'::ops.stage_name)) step(previous, next) ON ((step.previous = done.stage)))
+     JOIN ops.stage next ON ((next.stage = step.next)))
      JOIN raw.page page ON (((page.page_id)::text = (done.page_id)::text)))
      LEFT JOIN work.topic_ruling ruling ON ((((ruling.article_url)::text = (page.article_url)::text) AND (next.stage <> ALL (ARRAY['poll'::ops.stage_name, 'fetch'::ops.stage_name, 'clean'::ops.stage_name])))))
      LEFT JOIN ops.deferral waiting ON (((waiting.stage = next.stage) AND ((waiting.subject_id)::text = (page.page_id)::text))))
   WHERE ((done.outcome = 'kept'::ops.outcome) AND ((done.stage <> 'judge'::ops.stage_name) OR (NOT (done.topic_ruling_id IS DISTINCT FROM ruling.ruling_id))) AND ((next.stage = 'judge'::ops.stage_name) OR (ruling.is_rejection IS NOT TRUE)) AND (NOT (EXISTS ( SELECT
            FROM ops.decision later
-          WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))))) AND (NOT (EXISTS ( SELECT
+          WHERE (((later.page_id)::text = (done.page_id)::text) AND (later.stage = done.stage) AND (later.decision_id > done.decision_id))
+         OFFSET 0))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
           WHERE ((held.stage = next.stage) AND (held.version = next.version) AND ((held.subject_id)::text = (page.page_id)::text) AND (held.state = ANY (ARRAY['open'::ops.quarantine_state, 'discarded'::ops.quarantine_state])))))) AND (NOT (EXISTS ( SELECT
            FROM ops.hold held
@@ -4296,7 +4480,8 @@ CREATE VIEW work.pending AS
    FROM work.ready ready
   WHERE (NOT (EXISTS ( SELECT
            FROM ops.decision decided
-          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id)))))));
+          WHERE ((decided.input_decision_id = ready.input_decision_id) AND (decided.stage = ready.stage) AND ((ready.stage <> 'judge'::ops.stage_name) OR (NOT (decided.topic_ruling_id IS DISTINCT FROM ready.topic_ruling_id))))
+         OFFSET 0)));
 
 COMMENT ON VIEW work.pending IS 'One row per record that waits for a stage after fetch.';
 
@@ -4917,7 +5102,7 @@ COMMENT ON COLUMN marts.run_steps.stage IS 'The stage of the journey.';
 
 COMMENT ON COLUMN marts.run_steps.reason IS 'Why, one word of a closed list.';
 
-CREATE VIEW marts.source_scorecard AS
+CREATE MATERIALIZED VIEW marts.source_scorecard AS
  SELECT source.source_id,
     source.name,
     count(article.article_id) AS article_count,
@@ -4938,9 +5123,10 @@ CREATE VIEW marts.source_scorecard AS
            FROM ops.source_hour hour
           WHERE ((hour.source_id)::text = (source.source_id)::text)) polled ON (true))
      LEFT JOIN marts.source_complete complete ON (((complete.source_id)::text = (source.source_id)::text)))
-  GROUP BY source.source_id, source.name, polled.poll_count, polled.failed_share, complete.complete_through;
+  GROUP BY source.source_id, source.name, polled.poll_count, polled.failed_share, complete.complete_through
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.source_scorecard IS 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
+COMMENT ON MATERIALIZED VIEW marts.source_scorecard IS 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
 
 COMMENT ON COLUMN marts.source_scorecard.name IS 'Its name.';
 
@@ -4962,7 +5148,7 @@ COMMENT ON COLUMN marts.source_scorecard.failed_share IS 'Share of polls that fa
 
 COMMENT ON COLUMN marts.source_scorecard.complete_through IS 'Time up to which everything that the source published is decided.';
 
-CREATE VIEW marts.story AS
+CREATE MATERIALIZED VIEW marts.story AS
  SELECT origin.story_id,
     COALESCE((first.title)::text, NULLIF((seed.title)::text, ''::text), min((article.title)::text)) AS title,
     count(DISTINCT article.article_id) AS article_count,
@@ -4977,9 +5163,10 @@ CREATE VIEW marts.story AS
      JOIN marts.article_current article USING (article_id))
      LEFT JOIN marts.article_current first ON (((first.article_id)::text = origin.story_id)))
      LEFT JOIN warehouse.dim_seed seed ON (((seed.seed_id)::text = origin.story_id)))
-  GROUP BY origin.story_id, first.title, seed.title, seed.seed_id;
+  GROUP BY origin.story_id, first.title, seed.title, seed.seed_id
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.story IS 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
+COMMENT ON MATERIALIZED VIEW marts.story IS 'One row per story: articles that derive from one origin, with the number of independent origins behind them.';
 
 COMMENT ON COLUMN marts.story.story_id IS 'Article or seed that the story derives from.';
 
@@ -4993,7 +5180,7 @@ COMMENT ON COLUMN marts.story.independent_origin_count IS 'Different origin fami
 
 COMMENT ON COLUMN marts.story.origin_families IS 'The families of the independent origins.';
 
-CREATE VIEW marts.syndication AS
+CREATE MATERIALIZED VIEW marts.syndication AS
  SELECT origin.story_id,
     first.source_id AS first_source_id,
     later.source_id,
@@ -5006,9 +5193,10 @@ CREATE VIEW marts.syndication AS
    FROM ((marts.article_origin origin
      JOIN marts.article_current first ON (((first.article_id)::text = origin.story_id)))
      JOIN marts.article_current later ON (((later.article_id)::text = origin.article_id)))
-  WHERE (origin.is_principal AND (origin.article_id <> origin.story_id));
+  WHERE (origin.is_principal AND (origin.article_id <> origin.story_id))
+  WITH NO DATA;
 
-COMMENT ON VIEW marts.syndication IS 'One row per article that derives from another one: whose the first was, and how many minutes later it came.';
+COMMENT ON MATERIALIZED VIEW marts.syndication IS 'One row per article that derives from another one: whose the first was, and how many minutes later it came.';
 
 COMMENT ON COLUMN marts.syndication.story_id IS 'Article or seed that the story derives from.';
 
@@ -5238,6 +5426,38 @@ ALTER TABLE ops.decision ALTER COLUMN decision_id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE ops.dq_result (
+    check_name ops.short_text NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    severity ops.short_text NOT NULL,
+    state ops.short_text NOT NULL,
+    row_count integer,
+    rows jsonb NOT NULL,
+    seconds double precision NOT NULL,
+    CONSTRAINT broken_checks_have_rows CHECK ((((state)::text = 'broken'::text) = (COALESCE(row_count, 0) > 0))),
+    CONSTRAINT dq_result_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT dq_result_rows_check CHECK ((jsonb_typeof(rows) = 'array'::text)),
+    CONSTRAINT dq_result_seconds_check CHECK ((seconds >= (0)::double precision)),
+    CONSTRAINT dq_result_severity_check CHECK (((severity)::text = ANY (ARRAY['fail'::text, 'warn'::text]))),
+    CONSTRAINT dq_result_state_check CHECK (((state)::text = ANY (ARRAY['passed'::text, 'broken'::text, 'timed_out'::text])))
+);
+
+COMMENT ON TABLE ops.dq_result IS 'One row per check of sql/checks and time that it was run.';
+
+COMMENT ON COLUMN ops.dq_result.check_name IS 'The file in sql/checks.';
+
+COMMENT ON COLUMN ops.dq_result.checked_at IS 'When all checks of that round began.';
+
+COMMENT ON COLUMN ops.dq_result.severity IS 'fail turns the task red, warn is told only.';
+
+COMMENT ON COLUMN ops.dq_result.state IS 'passed, broken, or timed_out: it took longer than a check may.';
+
+COMMENT ON COLUMN ops.dq_result.row_count IS 'Rows that break the rule, counted up to 1,000; null when it timed out.';
+
+COMMENT ON COLUMN ops.dq_result.rows IS 'The first twenty of them.';
+
+COMMENT ON COLUMN ops.dq_result.seconds IS 'How long the check took.';
+
 ALTER TABLE ops.duplicate_ruling ALTER COLUMN ruling_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.duplicate_ruling_ruling_id_seq
     START WITH 1
@@ -5279,6 +5499,25 @@ ALTER TABLE ops.intervention ALTER COLUMN intervention_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.mart_refresh (
+    mart ops.short_text NOT NULL,
+    refreshed_at timestamp with time zone NOT NULL,
+    seconds double precision NOT NULL,
+    row_count bigint NOT NULL,
+    CONSTRAINT mart_refresh_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT mart_refresh_seconds_check CHECK ((seconds >= (0)::double precision))
+);
+
+COMMENT ON TABLE ops.mart_refresh IS 'One row per refresh of a mart that is stored.';
+
+COMMENT ON COLUMN ops.mart_refresh.mart IS 'Its name, in the schema marts; article_words for the words of search.';
+
+COMMENT ON COLUMN ops.mart_refresh.refreshed_at IS 'When the refresh began: it shows what was loaded before.';
+
+COMMENT ON COLUMN ops.mart_refresh.seconds IS 'How long it took.';
+
+COMMENT ON COLUMN ops.mart_refresh.row_count IS 'Rows afterwards; for article_words those that were added.';
 
 CREATE TABLE ops.pulse (
     taken_at timestamp with time zone NOT NULL,
@@ -5968,6 +6207,17 @@ COMMENT ON COLUMN warehouse.article_quality.is_wall_suspected IS 'A wall may hid
 
 COMMENT ON COLUMN warehouse.article_quality.is_language_mismatched IS 'The text is in another language than the page is marked with.';
 
+CREATE TABLE warehouse.article_words (
+    article_key bigint NOT NULL,
+    words tsvector NOT NULL
+);
+
+COMMENT ON TABLE warehouse.article_words IS 'One row per version whose text is kept and was indexed: its words, stemmed. Filled by kursk_marts, goes with the text.';
+
+COMMENT ON COLUMN warehouse.article_words.article_key IS 'The version.';
+
+COMMENT ON COLUMN warehouse.article_words.words IS 'Stems with their places, by the configuration russian: Cyrillic words are stemmed as Russian, Latin ones as English.';
+
 CREATE TABLE warehouse.cluster_before (
     article_key bigint NOT NULL,
     cluster_id ops.short_text NOT NULL,
@@ -6160,6 +6410,61 @@ UNION ALL
 
 COMMENT ON VIEW work.to_place IS 'One row per article that dedup has to place: new ones, and what of history no index knows.';
 
+ALTER TABLE ONLY warehouse.entity_place
+    ADD CONSTRAINT entity_place_pkey PRIMARY KEY (entity_id);
+
+CREATE MATERIALIZED VIEW marts.place_activity AS
+ WITH mentioned AS (
+         SELECT named.entity_id,
+            (date_trunc('week'::text, (named.published_on)::timestamp with time zone))::date AS week_on,
+            named.article_id,
+            named.source_id,
+            named.name
+           FROM marts.article_name named
+          WHERE ((named.place_count > 0) AND (named.published_on IS NOT NULL))
+        )
+ SELECT mentioned.week_on,
+    mentioned.entity_id,
+    min(mentioned.name) AS name,
+    place.latitude,
+    place.longitude,
+    place.precision_km,
+    place.district AS district_id,
+    place.source AS position_source,
+    count(DISTINCT mentioned.article_id) AS article_count,
+    count(DISTINCT mentioned.source_id) AS source_count,
+    count(DISTINCT origin.origin_family) AS origin_count,
+    array_agg(DISTINCT mentioned.source_id) AS source_ids
+   FROM ((mentioned
+     LEFT JOIN marts.article_origin origin USING (article_id))
+     LEFT JOIN warehouse.entity_place place USING (entity_id))
+  GROUP BY mentioned.week_on, mentioned.entity_id, place.entity_id
+  WITH NO DATA;
+
+COMMENT ON MATERIALIZED VIEW marts.place_activity IS 'One row per place and week: position with precision and source, and how many articles, sources and independent origins name it.';
+
+COMMENT ON COLUMN marts.place_activity.week_on IS 'Monday of the week.';
+
+COMMENT ON COLUMN marts.place_activity.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.place_activity.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.place_activity.district_id IS 'The district that the place lies in.';
+
+COMMENT ON COLUMN marts.place_activity.article_count IS 'Articles, each counted once whatever its versions; copies count.';
+
+COMMENT ON COLUMN marts.place_activity.source_count IS 'Different sources.';
+
+COMMENT ON COLUMN marts.place_activity.origin_count IS 'Independent origins: copies and rewrites of one text count once.';
+
+COMMENT ON COLUMN marts.place_activity.source_ids IS 'The sources.';
+
+ALTER TABLE ONLY marts.article_name
+    ADD CONSTRAINT article_name_pkey PRIMARY KEY (article_key, entity_id);
+
+ALTER TABLE ONLY marts.article_read
+    ADD CONSTRAINT article_read_pkey PRIMARY KEY (article_key);
+
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_pkey PRIMARY KEY (message_id);
 
@@ -6180,6 +6485,9 @@ ALTER TABLE ONLY ops.decision
 
 ALTER TABLE ONLY ops.deferral
     ADD CONSTRAINT deferral_pkey PRIMARY KEY (stage, subject_id);
+
+ALTER TABLE ONLY ops.dq_result
+    ADD CONSTRAINT dq_result_pkey PRIMARY KEY (check_name, checked_at);
 
 ALTER TABLE ONLY ops.duplicate_ruling
     ADD CONSTRAINT duplicate_ruling_pkey PRIMARY KEY (ruling_id);
@@ -6204,6 +6512,9 @@ ALTER TABLE ONLY ops.intervention
 
 ALTER TABLE ONLY ops.intervention
     ADD CONSTRAINT intervention_undoes_key UNIQUE (undoes);
+
+ALTER TABLE ONLY ops.mart_refresh
+    ADD CONSTRAINT mart_refresh_pkey PRIMARY KEY (mart, refreshed_at);
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT one_decision_per_input UNIQUE NULLS NOT DISTINCT (stage, version, subject_id, input_decision_id, topic_ruling_id);
@@ -6319,6 +6630,9 @@ ALTER TABLE ONLY warehouse.article_quality
 ALTER TABLE ONLY warehouse.article_text
     ADD CONSTRAINT article_text_pkey PRIMARY KEY (article_key);
 
+ALTER TABLE ONLY warehouse.article_words
+    ADD CONSTRAINT article_words_pkey PRIMARY KEY (article_key);
+
 ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_pkey PRIMARY KEY (article_key);
 
@@ -6352,9 +6666,6 @@ ALTER TABLE ONLY warehouse.entity_decision
 ALTER TABLE ONLY warehouse.entity_decision
     ADD CONSTRAINT entity_decision_undoes_key UNIQUE (undoes);
 
-ALTER TABLE ONLY warehouse.entity_place
-    ADD CONSTRAINT entity_place_pkey PRIMARY KEY (entity_id);
-
 ALTER TABLE ONLY warehouse.entity_role
     ADD CONSTRAINT entity_role_pkey PRIMARY KEY (entity_id, role, valid_from);
 
@@ -6384,6 +6695,48 @@ ALTER TABLE ONLY warehouse.reading
 
 ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT versions_do_not_overlap EXCLUDE USING gist (int8range(article_hash, article_hash, '[]'::text) WITH &&, valid WITH &&);
+
+CREATE INDEX article_name_by_day ON marts.article_name USING btree (published_on);
+
+CREATE INDEX article_name_by_entity ON marts.article_name USING btree (entity_id, published_on);
+
+CREATE INDEX article_origin_by_origin ON marts.article_origin USING btree (origin_id);
+
+CREATE INDEX article_origin_by_story ON marts.article_origin USING btree (story_id);
+
+CREATE UNIQUE INDEX article_origin_key ON marts.article_origin USING btree (article_id, origin_id);
+
+CREATE INDEX claim_change_by_time ON marts.claim_change USING btree (seen_at DESC);
+
+CREATE INDEX claim_disagreement_by_day ON marts.claim_disagreement USING btree (about_on, kind);
+
+CREATE INDEX claim_range_daily_by_thing ON marts.claim_range_daily USING btree (kind, measured_in, about_on);
+
+CREATE INDEX claim_spread_by_thing ON marts.claim_spread USING btree (kind, side, measured_in, about_place, speaker);
+
+CREATE INDEX claim_statement_by_thing ON marts.claim_statement USING btree (kind, side, measured_in, first_said_at);
+
+CREATE UNIQUE INDEX coverage_daily_key ON marts.coverage_daily USING btree (published_on, source_id);
+
+CREATE UNIQUE INDEX entity_candidate_key ON marts.entity_candidate USING btree (nil_id);
+
+CREATE UNIQUE INDEX entity_daily_key ON marts.entity_daily USING btree (entity_id, published_on);
+
+CREATE INDEX entry_end_by_source ON marts.entry_end USING btree (source_id, first_seen_at);
+
+CREATE UNIQUE INDEX entry_end_key ON marts.entry_end USING btree (canonical_url);
+
+CREATE UNIQUE INDEX first_report_key ON marts.first_report USING btree (entity_id);
+
+CREATE UNIQUE INDEX place_activity_key ON marts.place_activity USING btree (week_on, entity_id);
+
+CREATE UNIQUE INDEX source_scorecard_key ON marts.source_scorecard USING btree (source_id);
+
+CREATE INDEX story_by_size ON marts.story USING btree (independent_origin_count DESC, article_count DESC);
+
+CREATE UNIQUE INDEX story_key ON marts.story USING btree (story_id);
+
+CREATE INDEX syndication_by_time ON marts.syndication USING btree (first_published_at DESC NULLS LAST);
 
 CREATE INDEX alert_by_subject ON ops.alert USING btree (rule, subject, closed_at);
 
@@ -6459,11 +6812,11 @@ CREATE INDEX text_vector_by_time ON staging.text_vector USING btree (placed_at);
 
 CREATE INDEX topic_ruling_by_article ON staging.topic_ruling USING btree (article_url, ruling_id DESC);
 
+CREATE INDEX verdict_near_threshold ON staging.verdict USING btree (page_id) WHERE is_near_threshold;
+
 CREATE INDEX article_by_day ON warehouse.fact_article USING btree (published_on, source_key);
 
 CREATE INDEX article_by_page ON warehouse.fact_article USING btree (page_id);
-
-CREATE INDEX article_words ON warehouse.article_text USING gin (to_tsvector('russian'::regconfig, (text)::text));
 
 CREATE INDEX claim_by_kind ON warehouse.fact_claim USING btree (kind, side_key);
 
@@ -6479,38 +6832,9 @@ CREATE INDEX quotation_by_speaker ON warehouse.fact_quotation USING btree (speak
 
 CREATE INDEX relation_by_match ON warehouse.fact_relation USING btree (matched_id);
 
-CREATE INDEX title_words ON warehouse.fact_article USING gin (to_tsvector('russian'::regconfig, (title)::text));
+CREATE INDEX text_by_word ON warehouse.article_words USING gin (words);
 
-CREATE OR REPLACE VIEW marts.place_activity AS
- WITH mentioned AS (
-         SELECT mention.entity_id,
-            (date_trunc('week'::text, (mention.published_on)::timestamp with time zone))::date AS week_on,
-            mention.article_id,
-            mention.source_id,
-            mention.name
-           FROM marts.mention_resolved mention
-          WHERE (((mention.label)::text = ANY (ARRAY['GPE'::text, 'LOC'::text, 'FAC'::text])) AND (mention.stands_for IS NULL) AND (mention.entity_id IS NOT NULL) AND (mention.published_on IS NOT NULL))
-        ), origin AS MATERIALIZED (
-         SELECT article_origin.article_id,
-            article_origin.origin_family
-           FROM marts.article_origin
-        )
- SELECT mentioned.week_on,
-    mentioned.entity_id,
-    min(mentioned.name) AS name,
-    place.latitude,
-    place.longitude,
-    place.precision_km,
-    place.district AS district_id,
-    place.source AS position_source,
-    count(DISTINCT mentioned.article_id) AS article_count,
-    count(DISTINCT mentioned.source_id) AS source_count,
-    count(DISTINCT origin.origin_family) AS origin_count,
-    array_agg(DISTINCT (mentioned.source_id)::text) AS source_ids
-   FROM ((mentioned
-     LEFT JOIN origin USING (article_id))
-     LEFT JOIN warehouse.entity_place place USING (entity_id))
-  GROUP BY mentioned.week_on, mentioned.entity_id, place.entity_id;
+CREATE INDEX title_words ON warehouse.fact_article USING gin (to_tsvector('russian'::regconfig, (title)::text));
 
 CREATE TRIGGER rows_are_only_added BEFORE DELETE OR UPDATE ON ops.duplicate_ruling FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change();
 
@@ -6652,6 +6976,9 @@ ALTER TABLE ONLY warehouse.article_quality
 
 ALTER TABLE ONLY warehouse.article_text
     ADD CONSTRAINT article_text_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+
+ALTER TABLE ONLY warehouse.article_words
+    ADD CONSTRAINT article_words_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.article_text(article_key) ON DELETE CASCADE;
 
 ALTER TABLE ONLY warehouse.bridge_cluster_article
     ADD CONSTRAINT bridge_cluster_article_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);

@@ -1,4 +1,4 @@
--- Grain: one number per call, how many texts were indexed. Owner: pipeline. Freshness: kursk_marts calls it until nothing is left.
+-- Grain: one row per call, with one number: how many texts were indexed. Owner: pipeline. Freshness: kursk_marts calls it until nothing is left.
 -- Search finds a text once its words are here. Stemming takes about a millisecond a text, more than all else that loading it costs.
 create function work.add_words(most integer) returns bigint
 language sql security definer set search_path = warehouse, pg_catalog as $$

@@ -1,4 +1,4 @@
--- Grain: one number per call, how many articles were read. Owner: pipeline. Freshness: kursk_marts calls it until nothing is left.
+-- Grain: one row per call, with one number: how many articles were read. Owner: pipeline. Freshness: kursk_marts calls it until nothing is left.
 -- Brings marts.article_name up to the warehouse, at most so many articles a call. An article is due when it is new, when it was
 -- loaded again (its row in bridge_cluster_article names the run), and when the extractor or a person decided anew; it goes when its
 -- version was superseded or withdrawn. Comparing all 200,000 takes half a second; no log has to be trusted.

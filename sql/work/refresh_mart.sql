@@ -1,4 +1,4 @@
--- Grain: one number per call, the rows afterwards. Owner: pipeline. Freshness: kursk_marts calls it for each.
+-- Grain: one row per call, with one number: the rows afterwards. Owner: pipeline. Freshness: kursk_marts calls it for each.
 -- With the rights of the owner: whoever loads may refresh a stored mart, but neither change nor drop it.
 create function work.refresh_mart(mart text) returns bigint
 language plpgsql security definer set search_path = pg_catalog set work_mem = '128MB' set jit = off set lock_timeout = '30s' as $$
