@@ -31,11 +31,11 @@ RELATED = """
 insert into warehouse.fact_relation
 select '{page}', 'seed:' || n, 1, 'rewrite', 1, 1, '{{}}', '{{}}', 'rule', {run} from generate_series(1, 201) as n"""
 CLAIMED = """
-insert into warehouse.fact_claim (article_key, extract_version, claim_no, kind, subject, value_low, value_high, bound, unit,
-  normal_low, normal_high, normal_unit, is_conversion, raw, start_char, end_char, sentence_start, sentence_end, speaker_kind, mode, confidence, rule_version,
-  run_id)
-select article_key, extract_version, 0, 'killed', 'soldiers', 12, 12, 'exact', 'person', 12, 12, 'person', false, '12 men', 0, 6, 0, 9, 'publication',
-       'asserted', 1, 1, {run} from warehouse.reading"""
+insert into warehouse.fact_claim (article_key, extract_version, claim_no, kind, subject, value, value_low, value_high, bound,
+  unit, normal_low, normal_high, normal_unit, is_conversion, raw, start_char, end_char, sentence_start, sentence_end,
+  speaker_kind, mode, confidence, rule_version, run_id)
+select article_key, extract_version, 0, 'killed', 'soldiers', 12, 12, 12, 'exact', 'person', 12, 12, 'person', false,
+       '12 men', 0, 6, 0, 9, 'publication', 'asserted', 1, 1, {run} from warehouse.reading"""
 MONTH = """
 insert into raw.page (page_id, source_id, canonical_url, final_url, body_hash, content_type, feed_title, fetched_at,
                       article_url, retention)

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from typer.testing import CliRunner
 
+from kursk_pipeline.adapters.warehouse import stored_marts
 from kursk_pipeline.adapters.warehouse.entities import candidates, decide, decisions
 from kursk_pipeline.cli.entities import app
 from kursk_pipeline.errors import KurskError
 from kursk_pipeline.records import EntityDecision, Mention
-from tests.journey.digest import rows
+from tests.journey.digest import fresh_rows as rows
 from tests.marts.test_origins import COPY, Press
 
 SUDZHA, KYIV, SYRSKYI = "kursk:place/sudzha", "Q1899", "kursk:person/oleksandr-syrskyi"
@@ -81,6 +82,7 @@ def test_a_name_is_proposed_when_independent_origins_use_it_with_evidence(press)
     )
     press.publish("world-aggregator", "copy", 1, ("report", COPY), mentions=says(("PERSON", "Ann Lee", "nil:x/ann")))
     press.publish("county-gazette", "own", 2, mentions=says(("PERSON", "Chaus", OLEG)))
+    stored_marts.refresh(press.desk.store, now=datetime.now(UTC))
     [one] = candidates(press.desk.store, limit=5)
     assert (one["nil_id"], one["origin_count"], one["mention_count"]) == (OLEG, 2, 2)
     assert one["surfaces"] == ["Chaus", "Oleg Chaus"]

@@ -12,7 +12,8 @@ from kursk_pipeline.settings import from_environment
 from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps import dedup_maintenance, dedup_placing, dedup_replay, dedup_review
 from tests.journey.conftest import ROOT
-from tests.journey.digest import digest, rows
+from tests.journey.digest import digest
+from tests.journey.digest import fresh_rows as rows
 from tests.stages.test_dedup import OTHER_REPORT, REPORT, REWRITE
 from tests.steps.placed_articles import address, article_of, place, publish
 
