@@ -74,7 +74,8 @@ def _ingest(stack, disturbances):
     began, told = time.monotonic(), []
     stack.inside("scheduler", "airflow", "dags", "unpause", "kursk_ingest")
     for disturbance in disturbances:
-        told.append(f"{time.monotonic() - began:.0f} s: {disturbance(stack)}")
+        did = disturbance(stack)
+        told.append(f"{time.monotonic() - began:.0f} s: {did}")
         print(told[-1], flush=True)
     wait(lambda: _is_done(stack), seconds=RUN_SECONDS, what="a run that ended well with nothing left to do", every=3)
     wait(lambda: _is_healthy(stack), seconds=HEALTHY_SECONDS, what="every container healthy again", every=5)
