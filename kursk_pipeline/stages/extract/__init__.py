@@ -34,7 +34,7 @@ from kursk_pipeline.stages.extract.spans import Reading, Span
 from kursk_pipeline.stages.extract.values import value_of
 from kursk_pipeline.stages.extract.weapons import weapons
 
-VERSION = 4
+VERSION = 5
 """Raise it when the same text would give other mentions."""
 
 RULES_REACH = 4000
@@ -97,7 +97,7 @@ def _english(piece: str, known: list[Span], _: Reading, knowledge: Knowledge) ->
         *people_by_first_name(piece, knowledge.first_names),
     ]
     names += [*listed_with_places(piece, known), *acronyms(piece, known)]
-    yield from rule_spans_that_name(piece, names, known)
+    yield from rule_spans_that_name(piece, names, known, knowledge)
 
 
 def _slavic(piece: str, _: list[Span], reading: Reading, __: Knowledge) -> Iterator[Span]:

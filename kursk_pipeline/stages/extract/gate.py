@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from kursk_pipeline.stages.extract.guards import PLAIN_HEADS, stands_in_capitals
+from kursk_pipeline.stages.extract.guards import PLAIN_HEADS, is_a_vessel, stands_in_capitals
 from kursk_pipeline.stages.extract.knowledge import Knowledge
 from kursk_pipeline.stages.extract.names import ORGANISATION_HEADS
 from kursk_pipeline.stages.extract.people import DOES, NOT_FIRST_NAMES, without_titles
@@ -100,6 +100,7 @@ def model_spans_through_gate(reading: Reading, certain: Iterable[Span], knowledg
     """
     fixed = sorted(certain, key=lambda span: span.start)
     trimmed = [span for raw in reading.model_spans for span in _trimmed(reading.text, raw, knowledge)]
+    trimmed = [span for span in trimmed if not is_a_vessel(reading.text, span, knowledge)]
     surnames = Counter(
         reading.text[span.start : span.end].split()[-1]
         for span in (*fixed, *trimmed)

@@ -126,12 +126,13 @@ class Linker:
         return found
 
     def _full_name(self, span: Span, surface: str) -> str | None:
-        """The full name of a known person where the text has it; else the last one before the span, or the first after."""
+        """A known person's full name where the text has said it by then; else the last one before, or the first after."""
         found = self._full_names.get(spelling_key(surface), [])
         known = self._known_person(surface)
-        if known is not None and any(name in known.aliases for _, name in found):
-            return known.aliases[0]
         before = [name for start, name in found if start < span.start]
+        said = before or [name for _, name in found]
+        if known is not None and any(name in known.aliases for name in said):
+            return known.aliases[0]
         return before[-1] if before else found[0][1] if found else None
 
     def _people_of(self, surface: str) -> Link:

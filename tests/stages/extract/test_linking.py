@@ -135,3 +135,37 @@ def test_the_gate_keeps_wrong_names_out(wrong: tuple[str, str]) -> None:
 )
 def test_spellings_of_one_name_share_a_key(spellings: tuple[str, ...]) -> None:
     assert len({spelling_key(spelling) for spelling in spellings}) <= (2 if "Daryino" in spellings else 1)
+
+
+def test_a_namesake_keeps_the_surname_until_the_known_person_is_named() -> None:
+    found = names(read("Zoya Biden cooks. Biden said so. Joe Biden left. Biden came home."))
+    assert found == [
+        ("Zoya Biden", "Zoya Biden"),
+        ("Biden", "Zoya Biden"),
+        ("Joe Biden", "Joe Biden"),
+        ("Biden", "Joe Biden"),
+    ]
+
+
+def test_a_person_called_like_a_town_is_no_town() -> None:
+    assert names(read("He met Zoya Belgorod at night.")) == [("Zoya Belgorod", "Zoya Belgorod")]
+    assert names(read("He told Zoya Ukraine was far.")) == [("Ukraine", "Ukraine")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The submarine Kursk sank.",
+        "The Kursk submarine sank.",
+        "He was aboard the Kursk, a nuclear submarine, that day.",
+        "АПЛ «Kursk» sank.",
+    ],
+)
+def test_a_ship_called_like_a_town_is_no_town(text: str) -> None:
+    assert read(text, ("Kursk", "LOC")) == ()
+
+
+def test_a_town_beside_a_ship_and_a_country_that_owns_one_are_places() -> None:
+    assert names(read("The Belgorod submarine base is closed.")) == [("Belgorod", "Belgorod")]
+    assert names(read("Near Belgorod a submarine was built.")) == [("Belgorod", "Belgorod")]
+    assert names(read("A Ukraine submarine sailed.")) == [("Ukraine", "Ukraine")]
