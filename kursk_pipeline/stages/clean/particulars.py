@@ -37,10 +37,11 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _PLACE = r"[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ'’.\- ]{1,30}[A-ZА-ЯЁІЇЄҐ]"
-_REGION = r"(?:,\s*[A-ZА-ЯЁІЇЄҐ][\w.’' ]{1,25})?"
+_REGION = r"(?:,\s*[A-ZА-ЯЁІЇЄҐ](?:[^\W\d]|[.’' ]){1,25}(?!\w))?"
 _MONTH_DAY = r"(?:[,.]?\s*(?:\d{1,2}\s+\w{3,9}|\w{3,9}\.?\s+\d{1,2}))?"
 _DATELINE = re.compile(
-    rf"^\W{{0,2}}({_PLACE}{_REGION}){_MONTH_DAY}[,.]?\s*(?:\([^()\n]{{2,40}}\)|[/(][A-Z ]{{2,12}}[/)])?\s*[-–—]{{1,2}}\s"
+    rf"^\W{{0,2}}({_PLACE}{_REGION}){_MONTH_DAY}[,.]?\s*"
+    r"(?:(?:\([^()\n]{2,40}\)|[/(][A-Z ]{2,12}[/)])?\s*[-–—]{1,2}\s|/[A-ZА-Я -]{2,20}/\.\s)"
 )
 _NOT_A_PLACE = re.compile(
     r"\d|^(?:FILE|WATCH|LIVE|UPDATED?|BREAKING|EXCLUSIVE|OPINION|ANALYSIS|CORRECTION|VIDEO|PHOTOS?)\b"

@@ -40,8 +40,9 @@ def _stated_titles(evidence: Evidence, tree: Any, feed_title: str, site: frozens
             yield from _title(headline, "json_ld")
     yield from _title(evidence.first_meta("og:title"), "meta")
     headings = [one_line(" ".join(element.itertext())) for element in tree.iter("h1")]
-    if len(headings) == 1 and not is_site_name(headings[0], site):
-        yield from _title(headings[0], "heading")
+    own = headings if len(headings) == 1 else _headings_of_articles(tree)
+    if len(own) == 1 and not is_site_name(own[0], site):
+        yield from _title(own[0], "heading")
     yield from _title(evidence.first_meta("headline"), "meta")
     yield from _title(evidence.first_meta("twitter:title", "title", "dc.title"), "meta")
     yield from _title(feed_title, "feed")
@@ -49,6 +50,13 @@ def _stated_titles(evidence: Evidence, tree: Any, feed_title: str, site: frozens
     if element is not None:
         yield from _title(one_line(element.text_content()), "title_tag")
     yield from (found for heading in headings[:1] for found in _title(heading, "heading"))
+
+
+def _headings_of_articles(tree: Any) -> list[str]:
+    """The chief headings within ``article``: beside one of these, others are the masthead's and the side columns'."""
+    return [
+        one_line(" ".join(element.itertext())) for article in tree.iter("article") for element in article.iter("h1")
+    ]
 
 
 def _title(raw: str, origin: str) -> Iterator[Found]:

@@ -79,6 +79,10 @@ def test_the_description_goes_before_structured_data_unless_it_is_cut_short(desc
     [
         ("KYIV, Ukraine (AP) — The convoy moved.", "KYIV, Ukraine"),
         ("МОСКВА, 6 авг — РИА Новости. Колонна двинулась.", "МОСКВА"),
+        ("MOSCOW, Aug 8 (Reuters) - The convoy moved.", "MOSCOW"),
+        ("SUDZHA, Russia, August 14 (Reuters) - The convoy moved.", "SUDZHA, Russia"),
+        ("MOSCOW, August 8. /TASS/. The convoy moved.", "MOSCOW"),
+        ("МОСКВА, 8 августа. /ТАСС/. Колонна двинулась.", "МОСКВА"),
         ("BUFFALO, N.Y. (AP) — The convoy moved.", "BUFFALO, N.Y."),
         ("FILE - The convoy moved.", None),
         ("NATO said that it - the convoy - moved.", None),

@@ -72,3 +72,9 @@ def meta(name: str, content: str) -> str:
 )
 def test_the_title_is_the_headline_without_decoration(head: str, heading: str, expected: str) -> None:
     assert title_of(head, heading) == expected
+
+
+def test_of_several_chief_headings_the_article_s_own_is_the_title() -> None:
+    article = f"<article><h1>Convoy passes village</h1>{TEXT}</article>"
+    page = f"<title>Example</title><h1>Example</h1><h1>World</h1>{article}<aside><h1>Most read</h1></aside>"
+    assert clean_html("p", "https://www.example.org/a", page.encode(), NOW).results[0].title == "Convoy passes village"

@@ -12,6 +12,7 @@ from kursk_pipeline.stages.clean.wire import wire_credit
     [
         (("Jane Roe", "Associated Press"), "Text.", "AP", "byline"),
         ((), "KYIV, Ukraine (AP) — Columns crossed the border.", "AP", "text"),
+        ((), "МОСКВА, 8 августа. /ТАСС/. Колонны пересекли границу.", "TASS", "text"),
         ((), "Columns crossed.\nSource: Reuters", "Reuters", "text"),
         ((), "Колонны пересекли границу.\nИсточник: РИА Новости", "RIA Novosti", "text"),
     ],
