@@ -91,6 +91,6 @@ insert into ops.feed_rhythm (feed_url, hour_counts, weekday_counts, watched_seco
 select feed_url, array_fill(1.0::float8, array[24]), array_fill(1.0::float8, array[7]), 3e7, last_polled_at, array[last_new_at], 3600, 600
 from ops.crawl_state;
 insert into ops.source_hour
-select source_id, hour, 4, (abs(hashtext(source_id || hour::text)) % 50 = 0)::integer, 120, 3, 0, 0
+select source_id, hour, 4, (abs(hashtext(source_id || hour::text)) % 50 = 0)::integer, 120, 3, 0, 0, 0
 from (select distinct source_id from ops.crawl_state) as source
 cross join generate_series(timestamptz '2024-08-06 00:00+00', '2025-08-31 23:00+00', interval '1 hour') as hour;

@@ -72,7 +72,7 @@ def read_warc(document: FeedDocument, *, limit: int = ENTRIES) -> FeedReading:
         raise Unprocessable("broken_warc", f"byte {faults[0].offset}: {faults[0].detail}")
     lost = [Rejected("", f"byte {fault.offset}", "broken_record", fault.detail) for fault in faults]
     problem = f"{len(lost)} places cannot be read, the first at byte {faults[0].offset}" if lost else ""
-    return FeedReading(reading.entries, (*reading.rejected, *unwanted, *lost), problem)
+    return replace(reading, rejected=(*reading.rejected, *unwanted, *lost), problem=problem)
 
 
 def find_pages(url: str, wanted: Sequence[tuple[Request, datetime | None]]) -> Iterator[Response]:

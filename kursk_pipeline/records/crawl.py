@@ -117,6 +117,7 @@ class SourceHour:
     new_count: int
     changed_count: int
     rejected_count: int
+    future_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _keep(desk: Desk, connection: Connection, opened: Run, asked: Asked, reading
     results.keep_entries(store, connection, [entry for one in leavings for entry in one.decision.results])
     poll = lesson(asked, reading, leavings)
     learnt = _learn(desk, connection, asked, poll)
-    crawl.count_poll(store, connection, hour_of(asked, poll, leavings, now=now))
+    crawl.count_poll(store, connection, hour_of(asked, poll, reading, leavings, now=now))
     if not asked.is_answered:
         leavings.append(Leaving(asked.item, _unanswered(asked, learnt.state)))
     runs.record(store, connection, opened, leavings, now=now, as_decisions=False)

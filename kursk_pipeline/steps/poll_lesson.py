@@ -15,7 +15,7 @@ from kursk_pipeline.exchanges import Response
 from kursk_pipeline.feed_hints import max_age
 from kursk_pipeline.records import CrawlState, FeedOrder, FetchOutcome, SourceHour, WorkItem
 from kursk_pipeline.stages.crawl import HARD_FAILURE, Poll, failure_weight, trouble_of
-from kursk_pipeline.stages.poll import TEMPLATE_CHANGED, FeedReading
+from kursk_pipeline.stages.poll import FUTURE_HOURS, TEMPLATE_CHANGED, FeedReading
 from kursk_pipeline.steps.poll_documents import Asking
 
 TROUBLES = {"html_instead_of_feed": "html", TEMPLATE_CHANGED: "redesigned"}
@@ -51,6 +51,10 @@ class Asked:
     def body_hash(self) -> str:
         """SHA-256 of the body."""
         return hashlib.sha256(self.response.body).hexdigest()
+
+
+FEWEST_DATED = 5
+"""Entries from which a share says something, as in sql/alerts/dates_in_future.sql."""
 
 
 def lesson(asked: Asked, reading: Reading, leavings: Sequence[Leaving]) -> Poll:
@@ -94,7 +98,7 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
     dates = [entry.published_at for entry in reading.entries if entry.published_at is not None]
     return Poll(
         "read",
-        reading.problem,
+        reading.problem or _dates(reading),
         trouble="redesigned" if reading.problem.startswith(TEMPLATE_CHANGED) else None,
         is_conditional=asked.is_conditional,
         etag=headers.get("etag"),
@@ -111,8 +115,17 @@ def _read(asked: Asked, reading: FeedReading, leavings: Sequence[Leaving]) -> Po
     )
 
 
-def hour_of(asked: Asked, poll: Poll, leavings: Sequence[Leaving], *, now: datetime) -> SourceHour:
+def _dates(reading: FeedReading) -> str:
+    """That most dates of a document have not come yet, in words; empty when they have."""
+    count, dated = len(reading.entries), len(reading.ahead)
+    if count < FEWEST_DATED or dated * 2 <= count:
+        return ""
+    return f"{dated} of {count} entries are dated more than {FUTURE_HOURS} hours ahead; such dates do not count"
+
+
+def hour_of(asked: Asked, poll: Poll, reading: Reading, leavings: Sequence[Leaving], *, now: datetime) -> SourceHour:
     """What this poll adds to the counts of its source and hour."""
+    ahead = reading.ahead if isinstance(reading, FeedReading) else frozenset[str]()
     reasons = Counter(one.decision.reason for one in leavings)
     entries = poll.entry_count or 0
     return SourceHour(
@@ -124,4 +137,5 @@ def hour_of(asked: Asked, poll: Poll, leavings: Sequence[Leaving], *, now: datet
         new_count=reasons["new_entry"],
         changed_count=reasons["changed_entry"],
         rejected_count=len(leavings) - entries - reasons["vanished_entry"] if poll.entry_count is not None else 0,
+        future_count=sum(one.decision.reason == "new_entry" and one.item.subject_id in ahead for one in leavings),
     )

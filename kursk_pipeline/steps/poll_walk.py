@@ -67,9 +67,10 @@ def merged(readings: Iterable[FeedReading]) -> FeedReading:
     entries: dict[str, FeedEntry] = {}
     rejected: list[Rejected] = []
     problems: list[str] = []
-    hints = NO_HINTS
+    hints, ahead = NO_HINTS, frozenset[str]()
     for reading in readings:
         hints = hints if hints != NO_HINTS else reading.hints
+        ahead |= reading.ahead
         rejected.extend(reading.rejected)
         problems.extend([reading.problem] if reading.problem else [])
         for entry in reading.entries:
@@ -78,4 +79,5 @@ def merged(readings: Iterable[FeedReading]) -> FeedReading:
                 rejected.append(Rejected(entry.url, entry.title, reason, entry.canonical_url))
             else:
                 entries[entry.canonical_url] = entry
-    return FeedReading(tuple(entries.values()), tuple(rejected), "; ".join(dict.fromkeys(problems))[:2000], hints=hints)
+    problem = "; ".join(dict.fromkeys(problems))[:2000]
+    return FeedReading(tuple(entries.values()), tuple(rejected), problem, hints=hints, ahead=ahead)

@@ -57,6 +57,7 @@ create table ops.source_hour (
   new_count      integer not null check (new_count >= 0),
   changed_count  integer not null check (changed_count >= 0),
   rejected_count integer not null check (rejected_count >= 0),
+  future_count   integer not null check (future_count between 0 and new_count),
   primary key (source_id, hour_at),
   constraint whole_hours check (hour_at = date_trunc('hour', hour_at, 'UTC'))
 );
@@ -69,6 +70,7 @@ comment on column ops.source_hour.entry_count is 'Entries in the documents that 
 comment on column ops.source_hour.new_count is 'Entries that were new.';
 comment on column ops.source_hour.changed_count is 'Entries that were announced as changed.';
 comment on column ops.source_hour.rejected_count is 'Entries that could not be followed, or were one too many.';
+comment on column ops.source_hour.future_count is 'New entries whose time of publication was refused because it has not come yet.';
 
 create table ops.feed_order (
   feed_url         ops.feed_url primary key,

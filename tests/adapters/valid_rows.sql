@@ -32,7 +32,7 @@ values ('clean', 1, lpad('1', 32, '0'), 'kyiv-dispatch', 'crash', 'it broke', '2
 insert into ops.tally values (1, 'kyiv-dispatch', 'kept', 'loaded', 1);
 insert into ops.crawl_state (feed_url, source_id, asked_url, interval_seconds, next_due_at)
 values ('https://a.example/feed', 'kyiv-dispatch', 'https://a.example/feed', 900, now());
-insert into ops.source_hour values ('kyiv-dispatch', '2024-08-07 10:00+00', 4, 0, 9, 3, 0, 0);
+insert into ops.source_hour values ('kyiv-dispatch', '2024-08-07 10:00+00', 4, 0, 9, 3, 0, 0, 1);
 insert into ops.feed_order (feed_url, source_id) values ('https://a.example/feed', 'kyiv-dispatch');
 insert into ops.duplicate_ruling (a_id, b_id, verb, decided_by, why, decided_at) values ('a', 'b', 'split', 'me', 'seen', now());
 insert into ops.alert (rule, subject, severity, words, opened_at, last_seen_at) values ('no_run', 'x', 'error', 'none', '2024-08-07', '2024-08-08');

@@ -11,13 +11,11 @@ TODAY = """
 select daily_counts[14]::text || ' entries today' as words from marts.feed_board
 where source_id = :name and daily_counts[14] >= 50
 """
-LATER = """
-select title as words from marts.whereabouts where source_id = :name and published_at > now() + interval '1 day'
-"""
+LATER = "select in_words as words from marts.feed_board where source_id = :name and in_words like '%hours ahead%'"
 BROKEN = """
 select coalesce(last_error, stage || ': broken off') as words from marts.run_stage where failed_count + running_count > 0
 """
-SCORES, DATES, RUNS = ("Sources", TODAY), ("Where is it?", LATER), ("What this run did", BROKEN)
+SCORES, DATES, RUNS = ("Sources", TODAY), ("Sources", LATER), ("What this run did", BROKEN)
 ALERTS = ("Alerts", "select words from ops.alert where closed_at is null and rule = :rule")
 
 

@@ -29,14 +29,15 @@ from tests.drill.papers import Paper, Press
 
 ROOT = Path(__file__).parents[2]
 DAYS = 14
-STEPS = ("poll", "fetch", "clean")
-"""Steps of the papers' drill: their faults show before an article is judged."""
+STEPS = tuple(jobs.JOBS)
 POLLS = (timedelta(minutes=20), timedelta(minutes=5))
 """Before now: two intervals of the schedule."""
 HELD = ("yield", "template")
 """Papers whose fault also waits for a person, and is told so."""
 DOWN_SECONDS = 8
 """How long PostgreSQL is away: longer than a poll of the papers waits for its slowest feed."""
+DAILY_AT = timedelta(minutes=30)
+"""Before now, on each day: a robots.txt is read again after 24 hours, so at the first of the polls with every fault."""
 CONTROLS = ("calm-daily", "calm-hourly")
 
 
@@ -130,7 +131,7 @@ def play(on: Stage) -> tuple[list[Seen], list[str]]:
     """Every fault once; returns what became of each, and what was raised although it was fine."""
     on.create("calm")
     for day in range(DAYS, 0, -1):
-        on.run("calm", on.now - timedelta(days=day))
+        on.run("calm", on.now - timedelta(days=day) - DAILY_AT)
     on.run("calm", on.now - timedelta(minutes=40))
     on.create("papers", "calm")
     seen, wrong = _play_papers(on)

@@ -106,6 +106,15 @@ def test_dates_are_believed_within_reason(claim, believed):
     assert entry.published_at == believed
 
 
+def test_what_is_dated_ahead_is_named_and_what_is_dated_wrongly_is_not():
+    dates = {"/1": NOW + timedelta(hours=49), "/2": NOW + timedelta(hours=47), "/3": datetime(1970, 1, 1, tzinfo=UTC)}
+    items = (
+        item(f"https://paper.example{path}", extra=f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} GMT</pubDate>")
+        for path, at in dates.items()
+    )
+    assert read(rss(*items)).ahead == {"https://paper.example/1"}
+
+
 def test_titles_lose_controls_and_length():
     (entry,) = read(rss(item(title="Ку\u0000рск &#8; " + "x" * 30_000)).encode().replace(b"\x00", b"")).entries
     assert entry.title.startswith("Курск x")

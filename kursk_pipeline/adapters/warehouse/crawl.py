@@ -11,7 +11,7 @@ from kursk_pipeline.adapters.warehouse.rows import as_record, as_row, insert_new
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.records import CrawlState, FeedEvent, FeedRhythm, SourceHour
 
-COUNTS = ("poll_count", "failed_count", "entry_count", "new_count", "changed_count", "rejected_count")
+COUNTS = ("poll_count", "failed_count", "entry_count", "new_count", "changed_count", "rejected_count", "future_count")
 """The columns of ops.source_hour that add up."""
 
 

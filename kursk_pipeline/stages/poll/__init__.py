@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kursk_pipeline.stages.poll.entries import (
     ENTRY_LIMIT,
+    FUTURE_HOURS,
     TEMPLATE_CHANGED,
     Blocks,
     FeedDocument,
@@ -21,6 +22,7 @@ from kursk_pipeline.stages.poll.url_lists import read_url_list
 
 __all__ = [
     "ENTRY_LIMIT",
+    "FUTURE_HOURS",
     "READERS",
     "TEMPLATE_CHANGED",
     "VERSION",

@@ -116,6 +116,7 @@ class FeedReading:
         problem: what is wrong with the document although it could be read; empty when nothing is.
         follow: addresses of further documents of this feed, the most promising first.
         hints: how long the feed asks to be left alone.
+        ahead: canonical URLs of entries whose time of publication was refused because it has not come yet.
     """
 
     entries: tuple[FeedEntry, ...]
@@ -123,6 +124,7 @@ class FeedReading:
     problem: str
     follow: tuple[str, ...] = ()
     hints: FeedHints = NO_HINTS
+    ahead: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def judge_items(
     """Make entries of what can be followed and is wanted, and say of the rest why not."""
     entries: dict[str, FeedEntry] = {}
     rejected: list[Rejected] = []
+    ahead: set[str] = set()
     choose = _Choice(document)
     for item in items:
         found = _judged(item, document, entries.keys(), choose, is_full=len(entries) >= limit)
@@ -151,7 +154,9 @@ def judge_items(
             rejected.append(found)
         else:
             entries[found.canonical_url] = found
-    return FeedReading(tuple(entries.values()), tuple(rejected), problem)
+            if item.published_at is not None and _is_ahead(item.published_at, document.fetched_at):
+                ahead.add(found.canonical_url)
+    return FeedReading(tuple(entries.values()), tuple(rejected), problem, ahead=frozenset(ahead))
 
 
 def _judged(
@@ -232,9 +237,13 @@ def readable_url(url: str) -> str:
 
 
 def _believable(claimed: datetime | None, fetched_at: datetime) -> datetime | None:
-    if claimed is None or not EARLIEST <= claimed <= fetched_at + timedelta(hours=FUTURE_HOURS):
+    if claimed is None or claimed < EARLIEST or _is_ahead(claimed, fetched_at):
         return None
     return claimed
+
+
+def _is_ahead(claimed: datetime, fetched_at: datetime) -> bool:
+    return claimed > fetched_at + timedelta(hours=FUTURE_HOURS)
 
 
 def _language(tag: str) -> str | None:

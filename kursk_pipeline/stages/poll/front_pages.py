@@ -9,6 +9,7 @@ the longest text that any link to the address has, since one teaser often links 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from kursk_pipeline.errors import Unprocessable
@@ -50,7 +51,7 @@ def read_front_page(document: FeedDocument, *, limit: int = ENTRY_LIMIT) -> Feed
         wish = document.selection.links
         raise Unprocessable(TEMPLATE_CHANGED, f"none of {len(items)} links matches {wish!a}")
     wanted = tuple(one for one in reading.rejected if one.reason != "other_link")
-    return FeedReading(reading.entries, wanted, reading.problem)
+    return replace(reading, rejected=wanted)
 
 
 def _linked(root: Any, base: str) -> tuple[list[Item], str]:

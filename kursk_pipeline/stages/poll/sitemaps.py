@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,7 +65,7 @@ def read_sitemap(document: FeedDocument, *, limit: int = SITEMAP_ENTRIES) -> Fee
         raise _no_sitemap(found)
     newest_first = sorted(found.items, key=_newness, reverse=True)
     reading = judge_items(newest_first, document, limit=limit, problem=found.problem)
-    return FeedReading(reading.entries, reading.rejected, reading.problem, _worth_following(found, document.since))
+    return replace(reading, follow=_worth_following(found, document.since))
 
 
 def _no_sitemap(found: _Found) -> Unprocessable:
