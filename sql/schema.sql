@@ -3285,8 +3285,10 @@ CREATE TABLE ops.source_hour (
     new_count integer NOT NULL,
     changed_count integer NOT NULL,
     rejected_count integer NOT NULL,
+    future_count integer NOT NULL,
     CONSTRAINT source_hour_changed_count_check CHECK ((changed_count >= 0)),
     CONSTRAINT source_hour_check CHECK (((failed_count >= 0) AND (failed_count <= poll_count))),
+    CONSTRAINT source_hour_check1 CHECK (((future_count >= 0) AND (future_count <= new_count))),
     CONSTRAINT source_hour_entry_count_check CHECK ((entry_count >= 0)),
     CONSTRAINT source_hour_new_count_check CHECK ((new_count >= 0)),
     CONSTRAINT source_hour_poll_count_check CHECK ((poll_count > 0)),
@@ -3311,6 +3313,8 @@ COMMENT ON COLUMN ops.source_hour.new_count IS 'Entries that were new.';
 COMMENT ON COLUMN ops.source_hour.changed_count IS 'Entries that were announced as changed.';
 
 COMMENT ON COLUMN ops.source_hour.rejected_count IS 'Entries that could not be followed, or were one too many.';
+
+COMMENT ON COLUMN ops.source_hour.future_count IS 'New entries whose time of publication was refused because it has not come yet.';
 
 CREATE VIEW marts.completeness_hourly AS
  WITH followed AS (
