@@ -41,7 +41,10 @@ _PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One response record: a page as it was on the web at a time. ``read`` gives its body, once, while it is current."""
+    """One response record: a page as it was on the web at a time. ``read`` gives its body, once, while it is current.
+
+    ``offset`` is the byte of its file at which its record begins.
+    """
 
     url: str
     captured_at: datetime
@@ -50,6 +53,7 @@ class Capture:
     content_type: str
     charset: str | None
     read: Callable[[], bytes]
+    offset: int = 0
 
 
 def read_warc(document: FeedDocument, *, limit: int = ENTRIES) -> FeedReading:
@@ -94,14 +98,14 @@ def find_pages(url: str, wanted: Sequence[tuple[Request, datetime | None]]) -> I
     yield from (_lost(request, at=datetime.now(UTC)) for request in lost)
 
 
-def captures(path: Path, faults: list[Fault]) -> Iterator[Capture]:
-    """The response records of one file; places that cannot be read are added to ``faults``."""
-    for record in records(path, faults):
-        if record.rec_type == "response" and (capture := _capture(record)):
+def captures(path: Path, faults: list[Fault], *, begin: int = 0) -> Iterator[Capture]:
+    """The response records of one file from a record on; places that cannot be read are added to ``faults``."""
+    for offset, record in records(path, faults, begin=begin):
+        if record.rec_type == "response" and (capture := _capture(record, offset)):
             yield capture
 
 
-def _capture(record: Any) -> Capture | None:
+def _capture(record: Any, offset: int) -> Capture | None:
     captured_at = from_iso(record.rec_headers.get_header("WARC-Date") or "")
     head = record.http_headers
     status = head.get_statuscode() if head else ""
@@ -111,7 +115,14 @@ def _capture(record: Any) -> Capture | None:
             kind = head.get_header("Content-Type") or ""
             headers = tuple((str(name).lower(), str(value)) for name, value in head.headers)
             return Capture(
-                url, captured_at, int(status), headers, media_type(kind), charset(kind), partial(_body, record, headers)
+                url,
+                captured_at,
+                int(status),
+                headers,
+                media_type(kind),
+                charset(kind),
+                partial(_body, record, headers),
+                offset,
             )
     return None
 
@@ -195,12 +206,13 @@ def _answers(capture: Capture, left: dict[str, list[tuple[Request, datetime | No
         outcome, detail = FetchOutcome.TOO_LARGE, str(error)
     for one in meant:
         waiting.remove(one)
-        yield _response(one[0], capture, outcome, body, detail)
+        yield response_of(one[0], capture, outcome, body, detail)
     if not waiting:
         del left[capture.url]
 
 
-def _response(request: Request, capture: Capture, outcome: FetchOutcome, body: bytes, detail: str) -> Response:
+def response_of(request: Request, capture: Capture, outcome: FetchOutcome, body: bytes, detail: str) -> Response:
+    """A capture as the answer to a request, as if it had been fetched when it was captured."""
     headers = kept_headers(
         [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in capture.headers]
     )

@@ -34,9 +34,12 @@ class Fault:
     detail: str
 
 
-def records(path: Path, faults: list[Fault]) -> Iterator[Any]:
-    """The records that can be read, each current until the next; places that cannot be read are added to ``faults``."""
-    start: int | None = 0
+def records(path: Path, faults: list[Fault], *, begin: int = 0) -> Iterator[tuple[int, Any]]:
+    """The records that can be read, each current until the next, with the byte at which it begins.
+
+    Places that cannot be read are added to ``faults``. ``begin`` is where a record begins.
+    """
+    start: int | None = begin
     with path.open("rb") as file:
         is_packed = file.read(len(_GZIP)) == _GZIP
         while start is not None and len(faults) < FAULTS:
@@ -44,14 +47,14 @@ def records(path: Path, faults: list[Fault]) -> Iterator[Any]:
             start = _next_start(file, end + 1, is_packed=is_packed) if end is not None else None
 
 
-def _records_from(file: IO[bytes], start: int, faults: list[Fault]) -> Generator[Any, None, int | None]:
+def _records_from(file: IO[bytes], start: int, faults: list[Fault]) -> Generator[tuple[int, Any], None, int | None]:
     """Records from an offset on; returns where reading failed, or None at the end of the file."""
     place = start
     file.seek(start)
     try:
         every = ArchiveIterator(file)
         for record in every:
-            yield record
+            yield place, record
             place = every.get_record_offset() + every.get_record_length()
     except DAMAGE as error:
         faults.append(Fault(place, f"no WARC record can be read here: {type(error).__name__}"))

@@ -14,6 +14,7 @@ from rich.console import Console
 from kursk_pipeline.cli import (
     alerts,
     analysts,
+    backfill,
     dedup,
     entities,
     exports,
@@ -28,6 +29,7 @@ from kursk_pipeline.cli import (
     sources,
     stage,
     status,
+    takedown,
 )
 from kursk_pipeline.errors import ConfigError, KurskError, SetupError, Transient
 
@@ -48,6 +50,8 @@ for commands in (
     analysts.app,
     exports.app,
     reprocess.app,
+    backfill.app,
+    takedown.app,
     pictures.app,
     newsroom.app,
 ):

@@ -95,9 +95,11 @@ def _run(desk: Desk, caller: Caller, part: int, parts: int) -> dict[str, Any]:
         purged_ids = purges.purged_page_ids(desk.store, [item.value.entry.canonical_url for item in items])
         keeping = Keeping(warc, files, _warc_feeds(desk), purged_ids)
         for responses in _in_batches(_answers(desk, items, files)):
-            batch = _kept(desk, keeping, [(waiting[one.request.key], one) for one in responses])
+            batch = keep_bodies(desk, keeping, [(waiting[one.request.key], one) for one in responses])
             decisions = [answered.decision for answered in batch]
-            keep_batch(desk, opened, [answered.item for answered in batch], decisions, partial(_keep, desk, batch))
+            keep_batch(
+                desk, opened, [answered.item for answered in batch], decisions, partial(keep_answers, desk, batch)
+            )
         return close_job(desk, opened)
 
 
@@ -131,7 +133,9 @@ def _requests(desk: Desk, items: Sequence[WorkItem[EntryToFetch]]) -> list[Reque
     ]
 
 
-def _kept(desk: Desk, keeping: Keeping, batch: Sequence[tuple[WorkItem[EntryToFetch], Response]]) -> list[Answered]:
+def keep_bodies(
+    desk: Desk, keeping: Keeping, batch: Sequence[tuple[WorkItem[EntryToFetch], Response]]
+) -> list[Answered]:
     """Put the bodies into the archive where their publishers let us, then say what each answer means.
 
     On return archive and WARC file are on the disk: what the warehouse will say is there, is there. A body that was purged
@@ -183,7 +187,8 @@ def _keep_parameters(desk: Desk, source_id: str) -> frozenset[str]:
     return source.keep_parameters if source else frozenset()
 
 
-def _keep(desk: Desk, batch: Sequence[Answered], connection: Connection, pages: Sequence[Page]) -> None:
+def keep_answers(desk: Desk, batch: Sequence[Answered], connection: Connection, pages: Sequence[Page]) -> None:
+    """Write a batch, inside its transaction."""
     results.keep_fetches(desk.store, connection, [answered.fetch for answered in batch], pages)
     purges.tighten(desk.store, connection, [one.reserved_id for one in batch if one.reserved_id])
 

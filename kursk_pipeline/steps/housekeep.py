@@ -25,6 +25,8 @@ MAX_BATCHES = 40
 """A run gives up at most 20,000 parts and bodies; the rest waits for the next."""
 FETCH_LOCK = "fetch:"
 """Held by fetch while it runs: see `batches.open_job`."""
+BODIES_LOCK = "bodies:"
+"""Shared by backfills from WARC files, for each batch: they keep bodies beside the fetches of the schedule."""
 
 
 def run(desk: Desk, caller: Caller) -> dict[str, Any]:
@@ -37,7 +39,11 @@ def run(desk: Desk, caller: Caller) -> dict[str, Any]:
     counts: dict[str, Any] = {"body": 0, "text": 0, "deleted": 0, "warc_records": 0, "warc_files": 0, "postponed": True}
     with desk.store.exclusively("housekeep:"):
         _give_up(desk, caller, counts)
-        with suppress(Transient), desk.store.exclusively(FETCH_LOCK, wait_seconds=0):
+        with (
+            suppress(Transient),
+            desk.store.exclusively(FETCH_LOCK, wait_seconds=0),
+            desk.store.exclusively(BODIES_LOCK),
+        ):
             _delete_old_files(desk, counts)
             _delete_bodies(desk, counts)
             counts["postponed"] = False

@@ -133,7 +133,7 @@ class DocumentReader:
         """Everything that a feed lists, beginning with the document that came. A failure is one of that document; or,
         where it names others, none of them could be read, and it is the failure of one of those.
         """
-        first = self._read(_document(asked, response))
+        first = self.read_one(_document(asked, response))
         if isinstance(first, Failure) or not first.follow:
             return first
         return self._walk(asked, first)
@@ -164,7 +164,7 @@ class DocumentReader:
         """The documents at these addresses, as far as they come before a monotonic time."""
         if asked.feed.kind == "warc":
             for url in addresses:
-                yield Named(url, self._read(_warc_document(asked, url, self._desk)))
+                yield Named(url, self.read_one(_warc_document(asked, url, self._desk)))
             return
         delay_seconds, most = asked.source.delay_seconds, asked.largest_bytes
         requests = [Request(url, delay_seconds, key=url, largest_bytes=most) for url in addresses]
@@ -172,11 +172,12 @@ class DocumentReader:
         for response in answers(self._desk, requests, limits=limits):
             if response.outcome is FetchOutcome.OK:
                 document = _document(asked, response)
-                yield Named(document.feed_url, self._read(document))
+                yield Named(document.feed_url, self.read_one(document))
             else:
                 yield Named(response.request.url, response)
 
-    def _read(self, document: FeedDocument) -> FeedReading | Failure[Any]:
+    def read_one(self, document: FeedDocument) -> FeedReading | Failure[Any]:
+        """What one document lists, in a worker that can be killed."""
         pool = self._warc_pool if document.kind == "warc" and document.content_type == WARC_TYPE else self._pool
         answer = next(iter(pool.map([document])))
         return answer if isinstance(answer, Failure) else answer.value

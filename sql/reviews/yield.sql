@@ -2,7 +2,10 @@
 -- Threshold: that of the alert yield_jumps: ten times the median of its days, and fifty at least.
 with daily as (
   select source_id, date_trunc('day', first_seen_at, 'UTC') as day, count(*) as entry_count
-  from raw.entry where first_seen_at > now() - interval '28 days' group by 1, 2
+  from raw.entry
+  where first_seen_at > now() - interval '28 days'
+    and not exists (select from ops.backfill_entry as late where late.canonical_url = entry.canonical_url)
+  group by 1, 2
 ),
 usual as (
   select source_id, percentile_cont(0.5) within group (order by entry_count) as entry_count

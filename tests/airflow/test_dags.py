@@ -50,6 +50,7 @@ def reading(tmp_path_factory):
 def test_every_file_is_read_without_error(reading):
     assert reading["errors"] == {}
     assert {task["dag"] for task in reading["tasks"]} == {
+        "kursk_backfill",
         "kursk_ingest",
         "kursk_marts",
         "kursk_freshness",

@@ -25,6 +25,10 @@ from kursk_pipeline.records import (
     WorkItem,
 )
 
+BACKFILL_LIMIT = 300
+"""Entries of backfills that one fetch takes beside the news: five minutes of one host at a request a second, a third of the
+schedule's interval; 28,800 a day."""
+
 RecordT = TypeVar("RecordT")
 _KEPT_APART = frozenset({"provenance", "links", "posts", "quality"})
 
@@ -89,16 +93,28 @@ def entries_to_fetch(
     """Entry revisions due to be fetched: sources in turn, of each the newest first.
 
     So that a source which announces ten thousand cannot keep the others from being asked. What claims to come from the
-    future counts as of the time at which it was seen. Of several parts each has hosts of its own.
+    future counts as of the time at which it was seen. Of several parts each has hosts of its own. What backfills announced
+    comes last, and BACKFILL_LIMIT of it at most.
     """
     view = store.table("work.fetch")
-    newest = func.least(view.c.published_at, view.c.first_seen_at).desc().nulls_last()
-    turn = func.row_number().over(partition_by=view.c.source_id, order_by=(newest, view.c.canonical_url))
-    statement = (
-        select(view)
+    newest = func.least(view.c.published_at, view.c.first_seen_at)
+    turn = func.row_number().over(
+        partition_by=(view.c.is_backfill, view.c.source_id),
+        order_by=(newest.desc().nulls_last(), view.c.canonical_url),
+    )
+    waiting = (
+        select(view, turn.label("turn"), newest.label("newest"))
         .where(or_(view.c.due_at.is_(None), view.c.due_at <= now))
         .where(func.mod(func.get_byte(func.decode(func.md5(_host(view.c.url)), "hex"), 0), parts) == part)
-        .order_by(turn, newest, view.c.canonical_url)
+        .subquery()
+    )
+    order = (waiting.c.turn, waiting.c.newest.desc().nulls_last(), waiting.c.canonical_url)
+    place = func.row_number().over(partition_by=waiting.c.is_backfill, order_by=order)
+    ranked = select(waiting, place.label("place")).subquery()
+    statement = (
+        select(ranked)
+        .where(or_(~ranked.c.is_backfill, ranked.c.place <= BACKFILL_LIMIT))
+        .order_by(ranked.c.is_backfill, ranked.c.place)
         .limit(limit)
     )
     with store.transaction() as connection:
