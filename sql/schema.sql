@@ -25,6 +25,19 @@ CREATE TYPE ops.alert_severity AS ENUM (
     'error'
 );
 
+CREATE TYPE ops.backfill_kind AS ENUM (
+    'sitemap',
+    'gdelt',
+    'url_list',
+    'warc'
+);
+
+CREATE TYPE ops.backfill_state AS ENUM (
+    'waiting',
+    'done',
+    'failed'
+);
+
 CREATE TYPE ops.change_kind AS ENUM (
     'loaded',
     'superseded',
@@ -153,7 +166,8 @@ CREATE TYPE ops.purge_part AS ENUM (
 
 CREATE TYPE ops.purge_rule AS ENUM (
     'facts_only',
-    'expired'
+    'expired',
+    'takedown'
 );
 
 CREATE TYPE ops.quarantine_state AS ENUM (
@@ -1283,7 +1297,7 @@ COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
 
 COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
 
-COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
+COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down.';
 
 COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
 
@@ -4340,6 +4354,23 @@ COMMENT ON COLUMN ops.alert.closed_at IS 'When it was no longer there; null whil
 
 COMMENT ON COLUMN ops.alert.reopen_count IS 'How often it came back within an hour of its end, which is told once only.';
 
+CREATE TABLE ops.backfill_entry (
+    canonical_url ops.http_url NOT NULL,
+    backfill_id bigint NOT NULL,
+    unit_url ops.feed_url NOT NULL,
+    is_undated boolean NOT NULL
+);
+
+COMMENT ON TABLE ops.backfill_entry IS 'One row per entry that a backfill announced first. Its page is fetched after all news.';
+
+COMMENT ON COLUMN ops.backfill_entry.canonical_url IS 'The entry.';
+
+COMMENT ON COLUMN ops.backfill_entry.backfill_id IS 'The backfill.';
+
+COMMENT ON COLUMN ops.backfill_entry.unit_url IS 'The document that lists it.';
+
+COMMENT ON COLUMN ops.backfill_entry.is_undated IS 'Nothing said when it was published, so that it may lie outside the days that were wanted.';
+
 CREATE TABLE ops.check_result (
     check_name ops.short_text NOT NULL,
     severity ops.short_text NOT NULL,
@@ -4406,6 +4437,25 @@ COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer 
 
 COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
 
+CREATE TABLE ops.takedown (
+    canonical_url ops.http_url NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    taken_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    CONSTRAINT takedown_taken_by_check CHECK (((taken_by)::text <> ''::text)),
+    CONSTRAINT takedown_why_check CHECK (((why)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.takedown IS 'One row per address that is not taken up again, whatever it answers. What was given up of its pages is in ops.purge.';
+
+COMMENT ON COLUMN ops.takedown.canonical_url IS 'The address.';
+
+COMMENT ON COLUMN ops.takedown.taken_at IS 'When it was decided.';
+
+COMMENT ON COLUMN ops.takedown.taken_by IS 'Who decided it.';
+
+COMMENT ON COLUMN ops.takedown.why IS 'Why, in their words.';
+
 CREATE VIEW work."fetch" AS
  SELECT entry.source_id,
     entry.feed_url,
@@ -4422,7 +4472,10 @@ CREATE VIEW work."fetch" AS
     (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id,
     waiting.due_at,
     (COALESCE(waiting.attempt_count, 0) + 1) AS attempt,
-    latest.page_id AS latest_page_id
+    latest.page_id AS latest_page_id,
+    (EXISTS ( SELECT
+           FROM ops.backfill_entry late
+          WHERE ((late.canonical_url)::text = (entry.canonical_url)::text))) AS is_backfill
    FROM ((raw.entry entry
      LEFT JOIN ops.deferral waiting ON (((waiting.stage = 'fetch'::ops.stage_name) AND ((waiting.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))
      LEFT JOIN LATERAL ( SELECT page.page_id
@@ -4431,6 +4484,8 @@ CREATE VIEW work."fetch" AS
           ORDER BY page.fetched_at DESC
          LIMIT 1) latest ON (true))
   WHERE ((NOT (EXISTS ( SELECT
+           FROM ops.takedown taken
+          WHERE ((taken.canonical_url)::text = (entry.canonical_url)::text)))) AND (NOT (EXISTS ( SELECT
            FROM ops.decision decided
           WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
@@ -5381,6 +5436,105 @@ ALTER TABLE ops.alert_message ALTER COLUMN message_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.backfill (
+    backfill_id bigint NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    request jsonb NOT NULL,
+    requested_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT backfill_check CHECK ((to_on >= from_on)),
+    CONSTRAINT backfill_check1 CHECK ((ended_at >= began_at))
+);
+
+COMMENT ON TABLE ops.backfill IS 'One row per backfill that was asked for. The same request goes on where it stood until it has ended.';
+
+COMMENT ON COLUMN ops.backfill.backfill_id IS 'Its number.';
+
+COMMENT ON COLUMN ops.backfill.from_on IS 'First day of publication that is wanted, UTC.';
+
+COMMENT ON COLUMN ops.backfill.to_on IS 'Last day that is wanted.';
+
+COMMENT ON COLUMN ops.backfill.request IS 'What was asked for: days, sources, kinds of listing, files.';
+
+COMMENT ON COLUMN ops.backfill.requested_by IS 'Who asked.';
+
+COMMENT ON COLUMN ops.backfill.why IS 'Why, in their words.';
+
+COMMENT ON COLUMN ops.backfill.began_at IS 'When it was asked for.';
+
+COMMENT ON COLUMN ops.backfill.ended_at IS 'When its last unit ended; null while one waits.';
+
+ALTER TABLE ops.backfill ALTER COLUMN backfill_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.backfill_backfill_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ops.backfill_unit (
+    backfill_id bigint NOT NULL,
+    url ops.feed_url NOT NULL,
+    source_id ops.short_text NOT NULL,
+    kind ops.backfill_kind NOT NULL,
+    state ops.backfill_state DEFAULT 'waiting'::ops.backfill_state NOT NULL,
+    depth smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    next_offset bigint DEFAULT 0 NOT NULL,
+    seen_count integer DEFAULT 0 NOT NULL,
+    kept_count integer DEFAULT 0 NOT NULL,
+    known_count integer DEFAULT 0 NOT NULL,
+    out_of_range_count integer DEFAULT 0 NOT NULL,
+    rejected_count integer DEFAULT 0 NOT NULL,
+    undated_count integer DEFAULT 0 NOT NULL,
+    detail ops.short_text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT backfill_unit_attempt_count_check CHECK ((attempt_count >= 0)),
+    CONSTRAINT backfill_unit_depth_check CHECK (((depth >= 0) AND (depth <= 5))),
+    CONSTRAINT backfill_unit_next_offset_check CHECK ((next_offset >= 0)),
+    CONSTRAINT ended_units_have_a_time CHECK (((state = 'waiting'::ops.backfill_state) = (ended_at IS NULL))),
+    CONSTRAINT every_listed_page_leaves_once CHECK ((seen_count = (((kept_count + known_count) + out_of_range_count) + rejected_count))),
+    CONSTRAINT undated_pages_are_kept_ones CHECK ((undated_count <= kept_count))
+);
+
+COMMENT ON TABLE ops.backfill_unit IS 'One row per document that a backfill reads: a sitemap, a quarter of GDELT, a list of addresses, a WARC file; and how far it is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.backfill_id IS 'The backfill.';
+
+COMMENT ON COLUMN ops.backfill_unit.url IS 'The address of the document.';
+
+COMMENT ON COLUMN ops.backfill_unit.source_id IS 'The source that its pages count under.';
+
+COMMENT ON COLUMN ops.backfill_unit.kind IS 'What sort of document it is.';
+
+COMMENT ON COLUMN ops.backfill_unit.state IS 'waiting, done, or failed (see detail); a failed one is tried again by the next backfill of the same request.';
+
+COMMENT ON COLUMN ops.backfill_unit.depth IS 'Levels below the document that the request names.';
+
+COMMENT ON COLUMN ops.backfill_unit.attempt_count IS 'How often it did not come or could not be read.';
+
+COMMENT ON COLUMN ops.backfill_unit.next_offset IS 'For WARC files: byte at which the first record begins that was not taken in yet.';
+
+COMMENT ON COLUMN ops.backfill_unit.seen_count IS 'Pages that it lists, as far as it is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.kept_count IS 'Those that are new here.';
+
+COMMENT ON COLUMN ops.backfill_unit.known_count IS 'Those that were here already.';
+
+COMMENT ON COLUMN ops.backfill_unit.out_of_range_count IS 'Those that were published outside the days that are wanted.';
+
+COMMENT ON COLUMN ops.backfill_unit.rejected_count IS 'Those that are no pages, not about the topic, or cannot be followed.';
+
+COMMENT ON COLUMN ops.backfill_unit.undated_count IS 'Of those kept, the ones that nothing dates before their page is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.detail IS 'What went wrong, or was left out; empty when nothing was.';
+
+COMMENT ON COLUMN ops.backfill_unit.ended_at IS 'When it was through.';
 
 CREATE TABLE ops.change (
     transaction_no bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
@@ -6475,6 +6629,15 @@ ALTER TABLE ONLY ops.alert_message
 ALTER TABLE ONLY ops.alert
     ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_pkey PRIMARY KEY (canonical_url);
+
+ALTER TABLE ONLY ops.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (backfill_id);
+
+ALTER TABLE ONLY ops.backfill_unit
+    ADD CONSTRAINT backfill_unit_pkey PRIMARY KEY (backfill_id, url);
+
 ALTER TABLE ONLY ops.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (transaction_no, change_no);
 
@@ -6546,6 +6709,9 @@ ALTER TABLE ONLY ops.source_hour
 
 ALTER TABLE ONLY ops.stage
     ADD CONSTRAINT stage_pkey PRIMARY KEY (stage);
+
+ALTER TABLE ONLY ops.takedown
+    ADD CONSTRAINT takedown_pkey PRIMARY KEY (canonical_url);
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (run_id, source_id, outcome, reason);
@@ -6744,6 +6910,10 @@ CREATE INDEX syndication_by_time ON marts.syndication USING btree (first_publish
 
 CREATE INDEX alert_by_subject ON ops.alert USING btree (rule, subject, closed_at);
 
+CREATE UNIQUE INDEX backfill_under_way ON ops.backfill USING btree (request) WHERE (ended_at IS NULL);
+
+CREATE INDEX backfill_unit_waiting ON ops.backfill_unit USING btree (backfill_id) WHERE (state = 'waiting'::ops.backfill_state);
+
 CREATE INDEX change_by_article ON ops.change USING btree (article_id, version_no);
 
 CREATE INDEX crawl_state_by_source ON ops.crawl_state USING btree (source_id);
@@ -6890,6 +7060,15 @@ CREATE CONSTRAINT TRIGGER versions_record_a_change AFTER INSERT ON warehouse.fac
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES ops.alert(alert_id);
+
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_backfill_id_unit_url_fkey FOREIGN KEY (backfill_id, unit_url) REFERENCES ops.backfill_unit(backfill_id, url);
+
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
+
+ALTER TABLE ONLY ops.backfill_unit
+    ADD CONSTRAINT backfill_unit_backfill_id_fkey FOREIGN KEY (backfill_id) REFERENCES ops.backfill(backfill_id);
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT decision_input_decision_id_fkey FOREIGN KEY (input_decision_id) REFERENCES ops.decision(decision_id);
