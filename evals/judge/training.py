@@ -33,8 +33,9 @@ PENALTY = 0.0001
 SHAPED_WEIGHT = 0.5
 """A reshaped text counts half an original one, since it brings no new words."""
 
-THRESHOLD = 0.5
-"""The chance of being on topic from which an article is; calibrated chances make the even one the natural border."""
+THRESHOLD = 0.4
+"""The chance of being on topic from which an article is, unless a namesake is likelier. Of 0.3, 0.35 and so on to 0.55
+the best F1 in five folds by event: 0.926 at a recall of 0.938, against 0.920 and 0.915 for the even chance."""
 
 TEMPERATURES = tuple(step / 20 for step in range(10, 61))
 """Tried from 0.5 to 3; temperature scaling after Guo et al., "On calibration of modern neural networks" (2017)."""

@@ -13,7 +13,7 @@ from kursk_pipeline.stages.judge.reading import Reading, has_evidence, is_bare_n
 from kursk_pipeline.stages.judge.reasons import reasons_of
 from kursk_pipeline.topics import Topic
 
-VERSION = 4
+VERSION = 5
 """Raise it when the same article may get another verdict; the work lists then ask for every page again."""
 
 NEAR = 0.15
@@ -83,7 +83,8 @@ def _decide(reading: Reading, topic: Topic, threshold: float) -> tuple[float, To
     if by_state[TopicState.NAMESAKE] >= DOUBT and is_bare_name(reading):
         return min(score, threshold - UNSURE), TopicState.NAMESAKE
     if score >= threshold:
-        return score, TopicState.ON_TOPIC
+        is_likelier = score >= by_state[TopicState.NAMESAKE]
+        return (score, TopicState.ON_TOPIC) if is_likelier else (threshold - UNSURE, TopicState.NAMESAKE)
     state = max(by_state, key=by_state.__getitem__)
     is_kept = floor >= SURE or (score > threshold - NEAR and state is TopicState.OFF_TOPIC)
     return score, TopicState.PASSING if is_kept and state in _DROPPED else state

@@ -17,13 +17,12 @@ LEAD_SENTENCES = 2
 """News prose names its subject in the first paragraph, most often of one or two sentences."""
 
 
-NEAR_ENOUGH = 0.15
-"""A text that names nothing is asked about from this nearness on: of 0.1, 0.15 and 0.25 the most recall in five folds by
-event at the best F1."""
+NEAR_ENOUGH = 0.0
+"""A text that names nothing is asked about when its words lean to the topic at all: against 0.15 and a share of 0.2 below,
+recall in five folds by event rose from 0.913 to 0.921 and F1 from 0.920 to 0.925, general news staying as it was."""
 
-CONTEXT_SHARE = 0.2
-"""And where one sentence in five speaks of the war: a long text on anything else uses enough common words to look near. Of
-0, 0.1, 0.2 and 0.3 the one that keeps least general news; F1 in five folds is the same for all."""
+CONTEXT_SHARE = 0.1
+"""And where one sentence in ten speaks of the war: a long text on anything else uses enough common words to look near."""
 
 
 @dataclass(frozen=True, slots=True)
