@@ -5,7 +5,7 @@
 -- marts.article_state marts.claim marts.claim_change marts.claim_disagreement marts.claim_ledger
 -- marts.claim_range_daily marts.claim_spread marts.cluster marts.completeness_daily marts.completeness_hourly
 -- marts.coverage_daily marts.data_dictionary marts.derivation marts.duplicate_evidence marts.duplicate_review
--- marts.duplicate_ruling marts.entity_candidate marts.entity_change marts.entity_daily marts.entity_decision_holding
+-- marts.duplicate_ruling marts.edit marts.entity_candidate marts.entity_change marts.entity_daily marts.entity_decision_holding
 -- marts.entity_merged marts.entry_decision marts.entry_end marts.feed_board marts.intervention_log
 -- marts.live_blog_citation marts.live_blog_post marts.mention_resolved marts.place_activity marts.pulse
 -- marts.quarantine_closed marts.quarantine_open marts.quotation marts.reading_current marts.revision marts.run_row
