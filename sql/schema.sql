@@ -3630,6 +3630,408 @@ COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowl
 
 COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
 
+CREATE VIEW marts.entity_change AS
+ WITH step AS (
+         SELECT later.article_id,
+            later.version_no,
+            later.article_key AS key_after,
+            before.article_key AS key_before,
+            lower(later.valid) AS seen_at,
+            later.canonical_url,
+            later.title,
+            later.change_kind
+           FROM (warehouse.fact_article later
+             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+        ), version AS (
+         SELECT step_1.key_after AS article_key
+           FROM step step_1
+        UNION
+         SELECT step_1.key_before
+           FROM step step_1
+        ), named AS (
+         SELECT version.article_key,
+            COALESCE(merged.final_id, entity_1.entity_id) AS entity_id,
+            count(*) AS mention_count
+           FROM ((((version
+             JOIN warehouse.fact_mention mention USING (article_key))
+             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             JOIN warehouse.dim_entity entity_1 USING (entity_key))
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (entity_1.entity_id)::text)))
+          GROUP BY version.article_key, COALESCE(merged.final_id, entity_1.entity_id)
+        ), moved AS (
+         SELECT step_1.key_after,
+            named.entity_id,
+            'added'::text AS change,
+            named.mention_count
+           FROM (step step_1
+             JOIN named ON ((named.article_key = step_1.key_after)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM named other
+                  WHERE ((other.article_key = step_1.key_before) AND ((other.entity_id)::text = (named.entity_id)::text)))))
+        UNION ALL
+         SELECT step_1.key_after,
+            named.entity_id,
+            'removed'::text,
+            named.mention_count
+           FROM (step step_1
+             JOIN named ON ((named.article_key = step_1.key_before)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM named other
+                  WHERE ((other.article_key = step_1.key_after) AND ((other.entity_id)::text = (named.entity_id)::text)))))
+        )
+ SELECT step.article_id,
+    step.version_no,
+    step.seen_at,
+    step.canonical_url,
+    step.title,
+    step.change_kind,
+    moved.entity_id,
+    (COALESCE(entity.name, moved.entity_id))::text AS name,
+    (entity.label)::text AS label,
+    moved.change,
+    moved.mention_count
+   FROM ((moved
+     JOIN step USING (key_after))
+     LEFT JOIN warehouse.dim_entity entity USING (entity_id))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.entity_decision_holding hidden
+          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (moved.entity_id)::text)))));
+
+COMMENT ON VIEW marts.entity_change IS 'One row per entity that came into or went out of an article between two versions.';
+
+COMMENT ON COLUMN marts.entity_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.entity_change.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
+
+COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
+
+CREATE VIEW marts.revision AS
+ WITH entity AS (
+         SELECT entity_change.article_id,
+            entity_change.version_no,
+            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'added'::text)) AS entities_added,
+            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'removed'::text)) AS entities_removed
+           FROM marts.entity_change
+          GROUP BY entity_change.article_id, entity_change.version_no
+        ), figure AS (
+         SELECT change.article_id,
+            change.version_no,
+            array_agg((change.of_whom || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_before IS NULL)) AS claims_added,
+            array_agg((change.of_whom || array_to_string(change.figures_before, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_after IS NULL)) AS claims_removed,
+            array_agg((((change.of_whom || array_to_string(change.figures_before, ', '::text)) || ' -> '::text) || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE ((change.figures_before IS NOT NULL) AND (change.figures_after IS NOT NULL))) AS claims_altered
+           FROM ( SELECT claim_change.article_id,
+                    claim_change.version_no,
+                    claim_change.seen_at,
+                    claim_change.canonical_url,
+                    claim_change.title,
+                    claim_change.change_kind,
+                    claim_change.kind,
+                    claim_change.side,
+                    claim_change.measured_in,
+                    claim_change.speaker,
+                    claim_change.figures_before,
+                    claim_change.figures_after,
+                    (concat_ws(', '::text, replace((claim_change.kind)::text, '_'::text, ' '::text), claim_change.side, claim_change.speaker) || ': '::text) AS of_whom
+                   FROM marts.claim_change) change
+          GROUP BY change.article_id, change.version_no
+        )
+ SELECT later.article_id,
+    later.version_no,
+    later.canonical_url,
+    later.change_kind,
+    lower(later.valid) AS seen_at,
+    before.title AS title_before,
+    later.title AS title_after,
+    ((before.title)::text <> (later.title)::text) AS is_title_changed,
+    before.word_count AS words_before,
+    later.word_count AS words_after,
+    COALESCE(entity.entities_added, '{}'::text[]) AS entities_added,
+    COALESCE(entity.entities_removed, '{}'::text[]) AS entities_removed,
+    COALESCE(figure.claims_added, '{}'::text[]) AS claims_added,
+    COALESCE(figure.claims_removed, '{}'::text[]) AS claims_removed,
+    COALESCE(figure.claims_altered, '{}'::text[]) AS claims_altered,
+    ((entity.article_id IS NOT NULL) OR (figure.article_id IS NOT NULL)) AS is_meaning_changed,
+    ((before.published_at)::timestamp with time zone IS DISTINCT FROM (later.published_at)::timestamp with time zone) AS is_date_changed
+   FROM (((warehouse.fact_article later
+     JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+     LEFT JOIN entity ON ((((entity.article_id)::text = (later.article_id)::text) AND (entity.version_no = later.version_no))))
+     LEFT JOIN figure ON ((((figure.article_id)::text = (later.article_id)::text) AND (figure.version_no = later.version_no))));
+
+COMMENT ON VIEW marts.revision IS 'One row per version after the first: what changed in headline, length, entities and claims, and when it was seen.';
+
+COMMENT ON COLUMN marts.revision.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.revision.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.revision.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.revision.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.revision.title_before IS 'Headline of the version before.';
+
+COMMENT ON COLUMN marts.revision.title_after IS 'Headline of this version.';
+
+COMMENT ON COLUMN marts.revision.is_title_changed IS 'Whether the headline changed.';
+
+COMMENT ON COLUMN marts.revision.words_before IS 'Words in the text of the version before.';
+
+COMMENT ON COLUMN marts.revision.words_after IS 'Words in the text of this version.';
+
+COMMENT ON COLUMN marts.revision.entities_added IS 'Entities that are named now and were not before.';
+
+COMMENT ON COLUMN marts.revision.entities_removed IS 'Entities that were named before and are not now.';
+
+COMMENT ON COLUMN marts.revision.claims_added IS 'Figures that came, with whose they are and who says them.';
+
+COMMENT ON COLUMN marts.revision.claims_removed IS 'Figures that were taken out.';
+
+COMMENT ON COLUMN marts.revision.claims_altered IS 'Figures that changed: old -> new.';
+
+COMMENT ON COLUMN marts.revision.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
+
+COMMENT ON COLUMN marts.revision.is_date_changed IS 'Whether the stated publication time changed.';
+
+CREATE TABLE staging.article (
+    page_id ops.page_id NOT NULL,
+    title ops.short_text NOT NULL,
+    authors text[] NOT NULL,
+    published_at ops.news_time,
+    modified_at ops.news_time,
+    language ops.language_tag,
+    section ops.short_text,
+    wire_credit ops.short_text,
+    text ops.clean_text NOT NULL,
+    word_count integer NOT NULL,
+    text_hash ops.sha256_hex NOT NULL,
+    subtitle ops.short_text,
+    tags text[] NOT NULL,
+    lead_image_url ops.http_url,
+    dateline_place ops.short_text,
+    corrections text[] NOT NULL,
+    access staging.access,
+    is_live_blog boolean NOT NULL,
+    CONSTRAINT article_text_check CHECK ((char_length((text)::text) <= 1000000)),
+    CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
+    CONSTRAINT article_word_count_check CHECK ((word_count > 0))
+);
+
+COMMENT ON TABLE staging.article IS 'One row per cleaned page.';
+
+COMMENT ON COLUMN staging.article.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.article.title IS 'Title, at most 2,000 characters.';
+
+COMMENT ON COLUMN staging.article.authors IS 'People named as authors, in order.';
+
+COMMENT ON COLUMN staging.article.published_at IS 'Publication time; null when no trustworthy place names one. Never the time of the crawl.';
+
+COMMENT ON COLUMN staging.article.modified_at IS 'Time of the last change that the page names.';
+
+COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
+
+COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
+
+COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
+
+COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
+
+COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
+
+COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
+
+COMMENT ON COLUMN staging.article.subtitle IS 'The line below the headline, or the page''s description of itself.';
+
+COMMENT ON COLUMN staging.article.tags IS 'Words under which the publisher files the article, in order.';
+
+COMMENT ON COLUMN staging.article.lead_image_url IS 'Address of the picture that stands for the article.';
+
+COMMENT ON COLUMN staging.article.dateline_place IS 'Place where the report was written, as its first words say: KYIV, Ukraine.';
+
+COMMENT ON COLUMN staging.article.corrections IS 'Notices in which the publisher says that the article was wrong.';
+
+COMMENT ON COLUMN staging.article.access IS 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
+
+COMMENT ON COLUMN staging.article.is_live_blog IS 'Whether the page is a live blog; its posts are in staging.post.';
+
+CREATE VIEW marts.edit AS
+ WITH pair AS (
+         SELECT revision.article_id,
+            revision.version_no,
+            revision.canonical_url,
+            revision.seen_at,
+            before.version_no AS corrects_version_no,
+            revision.title_before,
+            revision.title_after,
+            revision.is_title_changed,
+            revision.is_meaning_changed,
+            (revision.entities_added || revision.entities_removed) AS entities,
+            ((revision.claims_added || revision.claims_removed) || revision.claims_altered) AS claims,
+            words_before.text AS text_before,
+            words_after.text AS text_after,
+            ARRAY( SELECT unnest(after_article.corrections) AS unnest
+                EXCEPT
+                 SELECT unnest(before_article.corrections) AS unnest) AS notices
+           FROM ((((((marts.revision revision
+             JOIN warehouse.fact_article later USING (article_id, version_no))
+             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+             LEFT JOIN warehouse.article_text words_before ON ((words_before.article_key = before.article_key)))
+             LEFT JOIN warehouse.article_text words_after ON ((words_after.article_key = later.article_key)))
+             LEFT JOIN staging.article before_article ON (((before_article.page_id)::text = (before.page_id)::text)))
+             LEFT JOIN staging.article after_article ON (((after_article.page_id)::text = (later.page_id)::text)))
+          WHERE (revision.change_kind = 'edited'::warehouse.change_kind)
+        ), measured AS (
+         SELECT pair.article_id,
+            pair.version_no,
+            pair.canonical_url,
+            pair.seen_at,
+            pair.corrects_version_no,
+            pair.title_before,
+            pair.title_after,
+            pair.is_title_changed,
+            pair.is_meaning_changed,
+            pair.entities,
+            pair.claims,
+            pair.text_before,
+            pair.text_after,
+            pair.notices,
+            moved.removed,
+            moved.added,
+            moved.changed_share
+           FROM (pair
+             CROSS JOIN LATERAL ( WITH was AS (
+                         SELECT word.word,
+                            count(*) AS many
+                           FROM (regexp_matches((pair.text_before)::text, '[[:alnum:]][[:alnum:].,:''’-]*[[:alnum:]]|[[:alnum:]]'::text, 'g'::text) found(words)
+                             CROSS JOIN LATERAL unnest(found.words) word(word))
+                          GROUP BY word.word
+                        ), now_is AS (
+                         SELECT word.word,
+                            count(*) AS many
+                           FROM (regexp_matches((pair.text_after)::text, '[[:alnum:]][[:alnum:].,:''’-]*[[:alnum:]]|[[:alnum:]]'::text, 'g'::text) found(words)
+                             CROSS JOIN LATERAL unnest(found.words) word(word))
+                          GROUP BY word.word
+                        ), difference AS (
+                         SELECT word,
+                            (COALESCE(now_is.many, (0)::bigint) - COALESCE(was.many, (0)::bigint)) AS step,
+                            GREATEST(was.many, now_is.many) AS most
+                           FROM (was
+                             FULL JOIN now_is USING (word))
+                        )
+                 SELECT COALESCE(array_agg(difference.word ORDER BY difference.word) FILTER (WHERE (difference.step < 0)), '{}'::text[]) AS removed,
+                    COALESCE(array_agg(difference.word ORDER BY difference.word) FILTER (WHERE (difference.step > 0)), '{}'::text[]) AS added,
+                    (COALESCE((sum(abs(difference.step)) / NULLIF(sum(difference.most), (0)::numeric)), (0)::numeric))::double precision AS changed_share
+                   FROM difference) moved)
+        ), likened AS (
+         SELECT measured.article_id,
+            measured.version_no,
+            measured.canonical_url,
+            measured.seen_at,
+            measured.corrects_version_no,
+            measured.title_before,
+            measured.title_after,
+            measured.is_title_changed,
+            measured.is_meaning_changed,
+            measured.entities,
+            measured.claims,
+            measured.text_before,
+            measured.text_after,
+            measured.notices,
+            measured.removed,
+            measured.added,
+            measured.changed_share,
+            (((cardinality(measured.added) >= 1) AND (cardinality(measured.added) <= 2)) AND (cardinality(measured.added) = cardinality(measured.removed)) AND (NOT (EXISTS ( SELECT
+                   FROM unnest(measured.removed) old(old)
+                  WHERE (NOT (EXISTS ( SELECT
+                           FROM unnest(measured.added) new(new)
+                          WHERE ((lower(old.old) = lower(new.new)) OR ((2.0 * (( SELECT count(*) AS count
+                                   FROM ( SELECT substr(lower(old.old), place.place, 2) AS substr
+   FROM generate_series(1, (length(old.old) - 1)) place(place)
+INTERSECT
+ SELECT substr(lower(new.new), place.place, 2) AS substr
+   FROM generate_series(1, (length(new.new) - 1)) place(place)) shared))::numeric) >= (0.5 * (GREATEST(((length(old.old) + length(new.new)) - 2), 1))::numeric)))))))))) AS is_misspelling
+           FROM measured
+        )
+ SELECT article_id,
+    version_no,
+    canonical_url,
+    seen_at,
+        CASE
+            WHEN ((text_before IS NULL) OR (text_after IS NULL)) THEN 'unknown'::text
+            WHEN (concat_ws(' '::text,
+            CASE
+                WHEN is_title_changed THEN (title_after)::text
+                ELSE NULL::text
+            END, array_to_string((notices || added), ' '::text)) ~* '\m(retract|withdrawn|спростува|відклик|опроверг|отозван)'::text) THEN 'retraction'::text
+            WHEN (cardinality(notices) > 0) THEN 'correction'::text
+            WHEN (changed_share >= (0.3)::double precision) THEN 'rewrite'::text
+            WHEN ((EXISTS ( SELECT
+               FROM unnest((likened.added || likened.removed)) word(word)
+              WHERE (word.word ~ '[[:digit:]]'::text))) OR (cardinality(claims) > 0)) THEN 'figure'::text
+            WHEN (cardinality(entities) > 0) THEN 'name'::text
+            WHEN (is_misspelling AND (cardinality(entities) = 0)) THEN 'typo'::text
+            WHEN ((EXISTS ( SELECT
+               FROM unnest(likened.added) word(word)
+              WHERE (word.word ~ '^[[:upper:]][[:lower:]]+'::text))) AND (EXISTS ( SELECT
+               FROM unnest(likened.removed) word(word)
+              WHERE (word.word ~ '^[[:upper:]][[:lower:]]+'::text)))) THEN 'name'::text
+            WHEN (cardinality((added || removed)) > 0) THEN 'wording'::text
+            WHEN is_title_changed THEN 'title'::text
+            ELSE 'cosmetic'::text
+        END AS edit_class,
+    changed_share,
+    removed AS words_removed,
+    added AS words_added,
+    entities AS entities_changed,
+    claims AS claims_changed,
+    notices,
+    is_title_changed,
+    is_meaning_changed,
+        CASE
+            WHEN (cardinality(notices) > 0) THEN corrects_version_no
+            ELSE NULL::integer
+        END AS corrects_version_no
+   FROM likened;
+
+COMMENT ON VIEW marts.edit IS 'One row per version after the first that a publisher made: what sort of edit it was, with the words, names and figures that say so.';
+
+COMMENT ON COLUMN marts.edit.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.edit.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.edit.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.edit.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.edit.edit_class IS 'retraction, correction, rewrite, figure, name, wording, typo, title, cosmetic or unknown.';
+
+COMMENT ON COLUMN marts.edit.changed_share IS 'Share of the words, with repetition, that came or went; 0 to 1.';
+
+COMMENT ON COLUMN marts.edit.words_removed IS 'Words that went.';
+
+COMMENT ON COLUMN marts.edit.words_added IS 'Words that came.';
+
+COMMENT ON COLUMN marts.edit.entities_changed IS 'Names of entities that came or went.';
+
+COMMENT ON COLUMN marts.edit.claims_changed IS 'Figures that came, went or were altered.';
+
+COMMENT ON COLUMN marts.edit.notices IS 'Correction notices that the version before did not have.';
+
+COMMENT ON COLUMN marts.edit.is_title_changed IS 'Whether the headline changed.';
+
+COMMENT ON COLUMN marts.edit.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
+
+COMMENT ON COLUMN marts.edit.corrects_version_no IS 'Version that a notice takes back or corrects; null without a notice.';
+
 CREATE VIEW marts.mention_resolved AS
  WITH correction AS (
          SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
@@ -3765,91 +4167,6 @@ COMMENT ON COLUMN marts.entity_candidate.surfaces IS 'How it is written.';
 COMMENT ON COLUMN marts.entity_candidate.first_on IS 'First day on which it is named.';
 
 COMMENT ON COLUMN marts.entity_candidate.last_on IS 'Last day on which it is named.';
-
-CREATE VIEW marts.entity_change AS
- WITH step AS (
-         SELECT later.article_id,
-            later.version_no,
-            later.article_key AS key_after,
-            before.article_key AS key_before,
-            lower(later.valid) AS seen_at,
-            later.canonical_url,
-            later.title,
-            later.change_kind
-           FROM (warehouse.fact_article later
-             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
-        ), version AS (
-         SELECT step_1.key_after AS article_key
-           FROM step step_1
-        UNION
-         SELECT step_1.key_before
-           FROM step step_1
-        ), named AS (
-         SELECT version.article_key,
-            COALESCE(merged.final_id, entity_1.entity_id) AS entity_id,
-            count(*) AS mention_count
-           FROM ((((version
-             JOIN warehouse.fact_mention mention USING (article_key))
-             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-             JOIN warehouse.dim_entity entity_1 USING (entity_key))
-             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (entity_1.entity_id)::text)))
-          GROUP BY version.article_key, COALESCE(merged.final_id, entity_1.entity_id)
-        ), moved AS (
-         SELECT step_1.key_after,
-            named.entity_id,
-            'added'::text AS change,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_after)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_before) AND ((other.entity_id)::text = (named.entity_id)::text)))))
-        UNION ALL
-         SELECT step_1.key_after,
-            named.entity_id,
-            'removed'::text,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_before)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_after) AND ((other.entity_id)::text = (named.entity_id)::text)))))
-        )
- SELECT step.article_id,
-    step.version_no,
-    step.seen_at,
-    step.canonical_url,
-    step.title,
-    step.change_kind,
-    moved.entity_id,
-    (COALESCE(entity.name, moved.entity_id))::text AS name,
-    (entity.label)::text AS label,
-    moved.change,
-    moved.mention_count
-   FROM ((moved
-     JOIN step USING (key_after))
-     LEFT JOIN warehouse.dim_entity entity USING (entity_id))
-  WHERE (NOT (EXISTS ( SELECT
-           FROM marts.entity_decision_holding hidden
-          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (moved.entity_id)::text)))));
-
-COMMENT ON VIEW marts.entity_change IS 'One row per entity that came into or went out of an article between two versions.';
-
-COMMENT ON COLUMN marts.entity_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.entity_change.version_no IS 'First, second, ... version.';
-
-COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
-
-COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
-
-COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
-
-COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
-
-COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
-
-COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
 
 CREATE MATERIALIZED VIEW marts.entity_daily AS
  SELECT daily.entity_id,
@@ -4735,92 +5052,6 @@ COMMENT ON COLUMN marts.quotation.speaker IS 'Who says it; null: the publication
 
 COMMENT ON COLUMN marts.quotation.words IS 'The words.';
 
-CREATE VIEW marts.revision AS
- WITH entity AS (
-         SELECT entity_change.article_id,
-            entity_change.version_no,
-            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'added'::text)) AS entities_added,
-            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'removed'::text)) AS entities_removed
-           FROM marts.entity_change
-          GROUP BY entity_change.article_id, entity_change.version_no
-        ), figure AS (
-         SELECT change.article_id,
-            change.version_no,
-            array_agg((change.of_whom || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_before IS NULL)) AS claims_added,
-            array_agg((change.of_whom || array_to_string(change.figures_before, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_after IS NULL)) AS claims_removed,
-            array_agg((((change.of_whom || array_to_string(change.figures_before, ', '::text)) || ' -> '::text) || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE ((change.figures_before IS NOT NULL) AND (change.figures_after IS NOT NULL))) AS claims_altered
-           FROM ( SELECT claim_change.article_id,
-                    claim_change.version_no,
-                    claim_change.seen_at,
-                    claim_change.canonical_url,
-                    claim_change.title,
-                    claim_change.change_kind,
-                    claim_change.kind,
-                    claim_change.side,
-                    claim_change.measured_in,
-                    claim_change.speaker,
-                    claim_change.figures_before,
-                    claim_change.figures_after,
-                    (concat_ws(', '::text, replace((claim_change.kind)::text, '_'::text, ' '::text), claim_change.side, claim_change.speaker) || ': '::text) AS of_whom
-                   FROM marts.claim_change) change
-          GROUP BY change.article_id, change.version_no
-        )
- SELECT later.article_id,
-    later.version_no,
-    later.canonical_url,
-    later.change_kind,
-    lower(later.valid) AS seen_at,
-    before.title AS title_before,
-    later.title AS title_after,
-    ((before.title)::text <> (later.title)::text) AS is_title_changed,
-    before.word_count AS words_before,
-    later.word_count AS words_after,
-    COALESCE(entity.entities_added, '{}'::text[]) AS entities_added,
-    COALESCE(entity.entities_removed, '{}'::text[]) AS entities_removed,
-    COALESCE(figure.claims_added, '{}'::text[]) AS claims_added,
-    COALESCE(figure.claims_removed, '{}'::text[]) AS claims_removed,
-    COALESCE(figure.claims_altered, '{}'::text[]) AS claims_altered,
-    ((entity.article_id IS NOT NULL) OR (figure.article_id IS NOT NULL)) AS is_meaning_changed,
-    ((before.published_at)::timestamp with time zone IS DISTINCT FROM (later.published_at)::timestamp with time zone) AS is_date_changed
-   FROM (((warehouse.fact_article later
-     JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
-     LEFT JOIN entity ON ((((entity.article_id)::text = (later.article_id)::text) AND (entity.version_no = later.version_no))))
-     LEFT JOIN figure ON ((((figure.article_id)::text = (later.article_id)::text) AND (figure.version_no = later.version_no))));
-
-COMMENT ON VIEW marts.revision IS 'One row per version after the first: what changed in headline, length, entities and claims, and when it was seen.';
-
-COMMENT ON COLUMN marts.revision.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.revision.version_no IS 'First, second, ... version.';
-
-COMMENT ON COLUMN marts.revision.canonical_url IS 'Canonical address of the article.';
-
-COMMENT ON COLUMN marts.revision.seen_at IS 'When the change was first seen: the beginning of the later version.';
-
-COMMENT ON COLUMN marts.revision.title_before IS 'Headline of the version before.';
-
-COMMENT ON COLUMN marts.revision.title_after IS 'Headline of this version.';
-
-COMMENT ON COLUMN marts.revision.is_title_changed IS 'Whether the headline changed.';
-
-COMMENT ON COLUMN marts.revision.words_before IS 'Words in the text of the version before.';
-
-COMMENT ON COLUMN marts.revision.words_after IS 'Words in the text of this version.';
-
-COMMENT ON COLUMN marts.revision.entities_added IS 'Entities that are named now and were not before.';
-
-COMMENT ON COLUMN marts.revision.entities_removed IS 'Entities that were named before and are not now.';
-
-COMMENT ON COLUMN marts.revision.claims_added IS 'Figures that came, with whose they are and who says them.';
-
-COMMENT ON COLUMN marts.revision.claims_removed IS 'Figures that were taken out.';
-
-COMMENT ON COLUMN marts.revision.claims_altered IS 'Figures that changed: old -> new.';
-
-COMMENT ON COLUMN marts.revision.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
-
-COMMENT ON COLUMN marts.revision.is_date_changed IS 'Whether the stated publication time changed.';
-
 CREATE TABLE ops.run (
     run_id bigint NOT NULL,
     stage ops.stage_name NOT NULL,
@@ -4893,68 +5124,6 @@ COMMENT ON COLUMN ops.run.quarantined IS 'Records that could not be processed an
 COMMENT ON COLUMN ops.run.deferred IS 'Records that may work later and are due again.';
 
 COMMENT ON COLUMN ops.run.error IS 'Why a failed run failed, in words.';
-
-CREATE TABLE staging.article (
-    page_id ops.page_id NOT NULL,
-    title ops.short_text NOT NULL,
-    authors text[] NOT NULL,
-    published_at ops.news_time,
-    modified_at ops.news_time,
-    language ops.language_tag,
-    section ops.short_text,
-    wire_credit ops.short_text,
-    text ops.clean_text NOT NULL,
-    word_count integer NOT NULL,
-    text_hash ops.sha256_hex NOT NULL,
-    subtitle ops.short_text,
-    tags text[] NOT NULL,
-    lead_image_url ops.http_url,
-    dateline_place ops.short_text,
-    corrections text[] NOT NULL,
-    access staging.access,
-    is_live_blog boolean NOT NULL,
-    CONSTRAINT article_text_check CHECK ((char_length((text)::text) <= 1000000)),
-    CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
-    CONSTRAINT article_word_count_check CHECK ((word_count > 0))
-);
-
-COMMENT ON TABLE staging.article IS 'One row per cleaned page.';
-
-COMMENT ON COLUMN staging.article.page_id IS 'The page.';
-
-COMMENT ON COLUMN staging.article.title IS 'Title, at most 2,000 characters.';
-
-COMMENT ON COLUMN staging.article.authors IS 'People named as authors, in order.';
-
-COMMENT ON COLUMN staging.article.published_at IS 'Publication time; null when no trustworthy place names one. Never the time of the crawl.';
-
-COMMENT ON COLUMN staging.article.modified_at IS 'Time of the last change that the page names.';
-
-COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
-
-COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
-
-COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
-
-COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
-
-COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
-
-COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
-
-COMMENT ON COLUMN staging.article.subtitle IS 'The line below the headline, or the page''s description of itself.';
-
-COMMENT ON COLUMN staging.article.tags IS 'Words under which the publisher files the article, in order.';
-
-COMMENT ON COLUMN staging.article.lead_image_url IS 'Address of the picture that stands for the article.';
-
-COMMENT ON COLUMN staging.article.dateline_place IS 'Place where the report was written, as its first words say: KYIV, Ukraine.';
-
-COMMENT ON COLUMN staging.article.corrections IS 'Notices in which the publisher says that the article was wrong.';
-
-COMMENT ON COLUMN staging.article.access IS 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
-
-COMMENT ON COLUMN staging.article.is_live_blog IS 'Whether the page is a live blog; its posts are in staging.post.';
 
 CREATE VIEW marts.run_row AS
  WITH span AS NOT MATERIALIZED (
