@@ -69,10 +69,10 @@ def _counted(reading: Reading, topic: Topic, roles: tuple[Role, ...], kind: str)
 
 def _by_words(reading: Reading) -> list[str]:
     """Words that articles on the topic use more than others, told where no name speaks for it."""
-    words = reading.nearness.telling
-    if reading.nearness.to_topic < NEAR_ENOUGH or not words or any(one.is_sure for one in reading.speaking):
+    if reading.nearness.to_topic < NEAR_ENOUGH or any(one.is_sure for one in reading.speaking):
         return []
-    return [f"uses words of the topic such as {_join(words)}"]
+    words = reading.nearness.telling
+    return [f"uses words of the topic such as {_join(words)}"] if words else []
 
 
 def _is_kind(sentence: Sentence, kind: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from kursk_pipeline.stages.judge.matcher import MEMO_SIZE
 from kursk_pipeline.topics import Pull, Topic
@@ -28,6 +29,8 @@ TELLING, NAMED = 1.0, 4
 
 Known = tuple[float, float, str]
 """A word with its pulls towards the topic and towards a namesake."""
+
+_TO_TOPIC, _TO_NAMESAKES = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +86,4 @@ def nearness(words: Iterable[str], topic: Topic, language: str | None) -> Nearne
         memo.clear()
     known = tuple(filter(None, map(memo.__getitem__, words)))
     count = len(known) + PRIOR
-    return Nearness(sum(one[0] for one in known) / count, sum(one[1] for one in known) / count, known)
+    return Nearness(sum(map(_TO_TOPIC, known)) / count, sum(map(_TO_NAMESAKES, known)) / count, known)
