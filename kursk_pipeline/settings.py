@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ REQUEST_SECONDS = 30.0
 """Thirty seconds end a slow drip; an honest page of a megabyte takes less than that at 300 kbit/s."""
 MOST_FETCH_PARTS = 32
 """One part keeps up with 5,000 pages an interval of the schedule, which is 15 million a month for all of them."""
+ANSWER_SECONDS = 43_200.0
+"""Twelve hours: from one evening to the next morning."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +37,8 @@ class Settings:
         alert_urls: where alerts are sent (``KURSK_ALERT_URLS``, Apprise addresses with spaces between them, or
             ``KURSK_ALERT_URLS_FILE``, a file of them, since they hold secrets); nowhere by default.
         fetch_parts: how many tasks of a run fetch side by side, on as many workers (``KURSK_FETCH_PARTS``); 1 by default.
+        answer_seconds: how long kursk_review waits for a person before it sets aside what it asked about
+            (``KURSK_ANSWER_SECONDS``); twelve hours by default.
         telemetry_url: where metrics and traces are sent over OTLP/HTTP (``OTEL_EXPORTER_OTLP_ENDPOINT``, the standard
             variable, which Airflow reads too); nowhere by default.
         semantic_model: folder of a Model2Vec model that finds copies by meaning as well (``KURSK_SEMANTIC_MODEL``); none by
@@ -53,6 +58,7 @@ class Settings:
     alert_urls: tuple[str, ...]
     telemetry_url: str = ""
     fetch_parts: int = 1
+    answer_seconds: float = ANSWER_SECONDS
     semantic_model: Path | None = None
 
 
@@ -78,7 +84,8 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         fetch_parts=_parts(env.get("KURSK_FETCH_PARTS") or "1"),
         telemetry_url=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         semantic_model=Path(env["KURSK_SEMANTIC_MODEL"]) if env.get("KURSK_SEMANTIC_MODEL") else None,
-        request_seconds=_seconds(env.get("KURSK_REQUEST_SECONDS") or str(REQUEST_SECONDS)),
+        request_seconds=_seconds(env, "KURSK_REQUEST_SECONDS", REQUEST_SECONDS),
+        answer_seconds=_seconds(env, "KURSK_ANSWER_SECONDS", ANSWER_SECONDS),
     )
 
 
@@ -93,13 +100,14 @@ def _networks(text: str) -> tuple[str, ...]:
     return networks
 
 
-def _seconds(text: str) -> float:
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name) or str(default)
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < math.inf:
-        raise SetupError(f"KURSK_REQUEST_SECONDS: {text!r} is no time. Fix: write seconds above zero, such as 30")
+        raise SetupError(f"{name}: {text!r} is no time. Fix: write seconds above zero, such as 30")
     return seconds
 
 

@@ -11,6 +11,7 @@ from kursk_pipeline.settings import REQUEST_SECONDS, from_environment
 
 WRONG = [
     *(("KURSK_FETCH_PARTS", value) for value in ("many", "0", "-1", "33", "1.5")),
+    *(("KURSK_ANSWER_SECONDS", value) for value in ("soon", "0")),
     *(("KURSK_REQUEST_SECONDS", value) for value in ("abc", "-1", "0", "nan", "inf")),
     *(("KURSK_FETCH_NETWORKS", value) for value in ("banana", "127.0.0.1/8", "10.0.0.0/8,127.0.0.0/99")),
 ]

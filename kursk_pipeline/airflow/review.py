@@ -10,10 +10,11 @@ from airflow.sdk import task, task_group
 
 from kursk_pipeline.airflow.desks import at_desk
 from kursk_pipeline.airflow.pools import WATCH_POOL, WEB_QUEUE
+from kursk_pipeline.settings import from_environment
 
 RELEASE, SET_ASIDE = "Release", "Set aside"
-ANSWER_TIMEOUT = timedelta(hours=12)
-"""From one evening to the next morning; without an answer it is set aside, from where everything can be tried again."""
+ANSWER_TIMEOUT = timedelta(seconds=from_environment().answer_seconds)
+"""Without an answer until then it is set aside, from where everything can be tried again."""
 QUESTIONS = {
     "yield": "{0} announces many times more than usual. Fetch it all?",
     "template": "The pages of {0} look changed. May those go on in which an article was found?",

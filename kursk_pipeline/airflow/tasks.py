@@ -5,6 +5,7 @@ Nothing heavy is imported here: every task start reads the DAG files again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,8 +62,7 @@ def poll(source_ids: list[str]) -> dict[str, Any]:
     """Read the feeds of these sources and note their new entries."""
     from kursk_pipeline.steps import poll
 
-    with at_desk() as (desk, caller):
-        return poll.run(desk, caller, source_ids=source_ids, everything=bool(param("poll_everything")))
+    return _traced("poll", poll.run, source_ids=source_ids, everything=bool(param("poll_everything")))
 
 
 @task(task_id="fetch", pool=WEB_POOL, queue=WEB_QUEUE, trigger_rule="all_done", execution_timeout=FETCH_TIMEOUT)
@@ -70,8 +70,7 @@ def fetch_part(part: int = 0) -> dict[str, Any]:
     """Fetch the pages of new and changed entries into the archive. Runs whatever became of single polls."""
     from kursk_pipeline.steps import fetch
 
-    with at_desk() as (desk, caller):
-        return fetch.run(desk, caller, part=part, parts=desk.settings.fetch_parts)
+    return _traced("fetch", fetch.run, part=part, parts=from_environment().fetch_parts)
 
 
 def fetch() -> Any:
@@ -200,15 +199,24 @@ def deliver() -> dict[str, int]:
 
 def _run(stage: str) -> dict[str, Any]:
     from kursk_pipeline import jobs
-    from kursk_pipeline.adapters.telemetry import traced
 
+    return _traced(stage, jobs.JOBS[stage])
+
+
+def _traced(stage: str, job: Callable[..., dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """Do a job under a span of its own; where none is sent, its library is not loaded, which costs a poll a second."""
     with at_desk() as (desk, caller):
+        if not desk.settings.telemetry_url:
+            return job(desk, caller, **options)
+        from kursk_pipeline.adapters.telemetry import traced
+
         about: dict[str, str | int] = {
             "kursk.stage": stage,
             "airflow.dag_run": caller.dag_run_id,
+            "airflow.map_index": caller.map_index,
             "airflow.try": caller.try_number,
         }
         with traced(desk.settings.telemetry_url, stage, about) as found:
-            counts = jobs.JOBS[stage](desk, caller)
+            counts = job(desk, caller, **options)
             found.update(counts)
         return counts

@@ -87,6 +87,7 @@ def start_demo(state: Path) -> Demo:
         "KURSK_POSTGRES_PORT": str(choose_free()),
         "KURSK_NEWSROOM_PORT": str(newsroom_port),
         "KURSK_REQUEST_SECONDS": "4",
+        "KURSK_ANSWER_SECONDS": "60",
         "COLUMNS": "200",
     }
     command = [sys.executable, "-m", "kursk_pipeline.cli.main", "demo"]

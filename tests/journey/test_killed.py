@@ -5,6 +5,8 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,8 +19,12 @@ from tests.conftest import plain
 from tests.journey.conftest import make_player
 from tests.journey.digest import digest
 
-KILLED_JOBS = (("poll", 20), ("fetch", 25), ("clean", 0), ("judge", 0), ("dedup", 0), ("extract", 0), ("load", 0))
-"""Stages in whose middle a process is killed, with the records that it has written before."""
+KILLED_JOBS = (
+    ("poll", 20, ""), ("fetch", 25, ""), ("clean", 0, "staging.article"), ("judge", 0, "staging.verdict"),
+    ("dedup", 0, "staging.membership"), ("extract", 0, "staging.mention"), ("load", 0, "warehouse.fact_article"),
+)  # fmt: skip
+"""Stages in whose middle a process is killed, with the records that it has written before; the short ones with the table
+that they wait for until they are killed, so that none is over before it is seen at work."""
 LONGEST_WAIT = 120
 
 
@@ -58,6 +64,16 @@ def wait_until_running(url: str, stage: str, seen: int, process) -> None:
     raise AssertionError(f"{stage} never ran")
 
 
+@contextmanager
+def kept_from(url: str, table: str) -> Iterator[None]:
+    """Nobody else writes to the table within the block."""
+    with psycopg.connect(plain(url)) as connection:
+        if table:
+            connection.execute(f"lock table {table} in share row exclusive mode")
+        yield
+        connection.rollback()
+
+
 def postmaster(server: EmbeddedPostgres) -> int:
     with psycopg.connect(plain(server.url("postgres")), autocommit=True) as connection:
         folder = connection.execute("show data_directory").fetchone()[0]
@@ -80,11 +96,12 @@ def test_killed_in_the_middle_of_every_step_and_with_its_database(newsroom, dura
     undisturbed = digest(calm.url)
 
     hunted = make_player(newsroom, fresh_warehouse(server, "hunted"), tmp_path / "hunted")
-    for stage, seen in KILLED_JOBS:
-        process = hunted.start("run", "--json")
-        wait_until_running(hunted.url, stage, seen, process)
-        process.kill()
-        process.communicate()
+    for stage, seen, table in KILLED_JOBS:
+        with kept_from(hunted.url, table):
+            process = hunted.start("run", "--json")
+            wait_until_running(hunted.url, stage, seen, process)
+            process.kill()
+            process.communicate()
     process = hunted.start("run", "--everything", "--json")
     wait_until_running(hunted.url, "poll", 0, process)
     os.kill(postmaster(server), signal.SIGKILL)
