@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from heapq import heappop, heappush
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -34,9 +35,10 @@ def decisions(desk: Desk) -> list[dict[str, Any]]:
     query = (
         "select ruling.a_id, ruling.b_id, ruling.verb = 'confirm' as is_derived, ruling.decided_by, ruling.why,"
         " ruling.decided_at, max(evidence.score) filter (where evidence.decided_by = 'rule') as score"
-        " from marts.duplicate_ruling as ruling left join marts.duplicate_evidence as evidence"
-        "  on ruling.a_id = least(evidence.later_url, coalesce(evidence.earlier_url, evidence.matched_id))"
-        " and ruling.b_id = greatest(evidence.later_url, coalesce(evidence.earlier_url, evidence.matched_id))"
+        " from marts.duplicate_ruling as ruling left join (select *, case when matched_id like 'seed:%' then matched_id"
+        " else coalesce(earlier_url, matched_id) end as earlier_text_id from marts.duplicate_evidence) as evidence"
+        "  on ruling.a_id = least(evidence.later_url, evidence.earlier_text_id)"
+        " and ruling.b_id = greatest(evidence.later_url, evidence.earlier_text_id)"
         " group by 1, 2, 3, 4, 5, 6 order by 1, 2"
     )
     return _rows(desk, query)
@@ -107,27 +109,38 @@ def _relate_again(desk: Desk, connection: Connection, pair: tuple[Signature, Sig
 def join_again(
     desk: Desk, connection: Connection, touched: Iterable[str], numbers: Mapping[str, int]
 ) -> list[Membership]:
-    """Name the clusters of these pages anew, in the order of placing, and then of those whose representative they were."""
+    """Name the clusters of these pages anew, and of the followers of each that began or ceased to represent itself.
+
+    In the order of placing: a page derives only from what was placed before it, so each is named once. Copies that lost
+    their representative to a ruling come back when it is undone; members of other clusters stay where they are.
+    """
     changed: dict[str, Membership] = {}
-    waiting = sorted(touched, key=lambda page: numbers[page])
-    for page in waiting:
-        changed |= {one.page_id: one for one in _rejoin(desk, connection, page)}
-    for member in copies.members_of(desk.store, connection, changed):
-        changed |= {one.page_id: one for one in _rejoin(desk, connection, member)}
+    waiting = sorted((numbers[page], page) for page in set(touched))
+    while waiting:
+        _, page = heappop(waiting)
+        before, now = _rejoin(desk, connection, page)
+        if now.cluster_id == before:
+            continue
+        changed[page] = now
+        if page in (before, now.cluster_id):
+            followers = copies.followers_of(desk.store, connection, page)
+            order = copies.placed_numbers(desk.store, connection, followers, NORMALISER)
+            for one in {(order.get(one, 0), one) for one in followers if one not in changed} - {*waiting}:
+                heappush(waiting, one)
     connection.execute(text(_BRIDGE), {"pages": list(changed)})
     return list(changed.values())
 
 
-def _rejoin(desk: Desk, connection: Connection, page: str) -> list[Membership]:
+def _rejoin(desk: Desk, connection: Connection, page: str) -> tuple[str | None, Membership]:
+    """The cluster that a page had, and its membership now, which is kept when it is another."""
     found: tuple[Relation, ...] = results.relations_of(desk.store, connection, page)
     derived = {one.matched_id for one in found if one.kind is not RelationKind.APART}
     clusters = copies.clusters_of(desk.store, connection, {page, *derived})
     before = clusters.pop(page, None)
     now = join(page, found, clusters=clusters)
-    if now.cluster_id == before:
-        return []
-    results.keep_membership(desk.store, connection, now)
-    return [now]
+    if now.cluster_id != before:
+        results.keep_membership(desk.store, connection, now)
+    return before, now
 
 
 def _rows(desk: Desk, query: str, **values: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from kursk_pipeline.adapters.warehouse import hot_hashes
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.jobs import prepare
+from kursk_pipeline.records import Seed
 from kursk_pipeline.settings import from_environment
 from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps import dedup_maintenance, dedup_placing, dedup_replay, dedup_review
@@ -83,6 +84,29 @@ def test_a_new_copy_is_split_from_the_first_moment_when_its_article_was(desk, wa
         edited = place(desk, connection, article_of(retold, REPORT))
     assert edited.membership.cluster_id == edited.page_id
     assert [(one.matched_id, str(one.kind)) for one in edited.relations] == [(first, "apart")]
+
+
+def test_undoing_brings_back_the_copies_of_what_was_moved(desk, warehouse_url):
+    publish(desk, "report", REPORT)
+    other = publish(desk, "other", OTHER_REPORT, hour=1)
+    copy = publish(desk, "copy", OTHER_REPORT, hour=2)
+    again = publish(desk, "again", OTHER_REPORT + "\nMore follows.", hour=3)
+    assert [cluster_of(warehouse_url, page) for page in (copy, again)] == [other, other]
+    decide(desk, "confirm", "report", "other")
+    assert [cluster_of(warehouse_url, page) for page in (copy, again)] == [copy, copy]
+    assert dedup_replay.replay(desk).changed == 0
+    decide(desk, "undo", "report", "other")
+    assert [cluster_of(warehouse_url, page) for page in (other, copy, again)] == [other, other, other]
+    assert dedup_replay.replay(desk).changed == 0
+
+
+def test_a_decision_about_a_seed_keeps_the_score_of_the_rule(desk, warehouse_url):
+    desk.seeds = (Seed("seed:own", "Own Press", "Own", None, "https://own.localhost/", sign("seed:own", REPORT)),)
+    prepare(desk)
+    page = publish(desk, "retold", REWRITE)
+    (relation,) = rows(warehouse_url, "select score from staging.relation where page_id = :page", page=page)
+    dedup_review.rule(desk, ("seed:own", address("retold")), "confirm", by="A. Reader", why="I wrote to the press")
+    assert [one["score"] for one in dedup_review.decisions(desk)] == [relation["score"]]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kursk_pipeline.adapters.warehouse.rows import as_record
 from kursk_pipeline.adapters.warehouse.store import Store
-from kursk_pipeline.records import Signature
+from kursk_pipeline.records import RelationKind, Signature
 
 PLACING_LOCK = 47032
 """First half of the key of the one lock of placing; the second is the version of the stage."""
@@ -177,6 +177,18 @@ def members_of(store: Store, connection: Connection, page_ids: Iterable[str]) ->
         member.c.cluster_id.in_(list(page_ids)), member.c.page_id != member.c.cluster_id
     )
     return list(connection.scalars(statement.order_by(member.c.page_id)))
+
+
+def followers_of(store: Store, connection: Connection, page_id: str) -> list[str]:
+    """The pages verified to derive from this one that are its members, or represent themselves: in no other cluster."""
+    relation, member = store.table("staging.relation"), store.table("staging.membership")
+    statement = (
+        select(relation.c.page_id)
+        .join(member, member.c.page_id == relation.c.page_id)
+        .where(relation.c.matched_id == page_id, cast(relation.c.kind, Text) != RelationKind.APART.value)
+        .where(or_(member.c.cluster_id == page_id, member.c.cluster_id == member.c.page_id))
+    )
+    return list(connection.scalars(statement.order_by(relation.c.page_id)))
 
 
 def placed_numbers(store: Store, connection: Connection, page_ids: Iterable[str], version: int) -> dict[str, int]:
