@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from kursk_pipeline.adapters.warehouse import results
+from kursk_pipeline.adapters.warehouse import copies, results
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.batches import BATCH_SIZE
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.records import Signature
-from kursk_pipeline.stages.dedup import sign
+from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps.dedup_placing import REACH, look_ahead, settle
 
 REPLAY_VERSION = 2**31 - 1
@@ -68,7 +68,7 @@ def replay(desk: Desk) -> Replay:
         savepoint = connection.begin_nested()
         for statement in _SET_ASIDE:
             connection.execute(text(statement))
-        pages = sum(_place(desk, connection, batch) for batch in _batches(connection))
+        pages = sum(_place(desk, connection, batch) for batch in _batches(desk.store, connection))
         changes = [dict(row) for row in connection.execute(text(_CHANGES)).mappings()]
         gained, lost = connection.execute(text(_RELATIONS)).one()
         savepoint.rollback()
@@ -83,11 +83,16 @@ def _place(desk: Desk, connection: Connection, signatures: list[Signature]) -> i
     return len(signatures)
 
 
-def _batches(connection: Connection) -> Iterator[list[Signature]]:
-    """Signatures of all placed articles by the rules of this code, made from their texts, earliest first."""
+def _batches(store: Store, connection: Connection) -> Iterator[list[Signature]]:
+    """Signatures of all placed articles by the rules of this code, earliest first.
+
+    They are made from the texts; where retention took the text, the signature that was kept of it stands.
+    """
     rows = connection.execute(
         text("declare history no scroll cursor for " + _HISTORY.replace("staging.membership", "placed_before"))
     )
     rows.close()
     while found := connection.execute(text(f"fetch {BATCH_SIZE} from history")).all():
-        yield [sign(row.page_id, row.text, title=row.title) for row in found]
+        given_up = [row.page_id for row in found if not row.text]
+        kept = copies.signatures_of(store, connection, given_up, NORMALISER)
+        yield [kept.get(row.page_id) or sign(row.page_id, row.text, title=row.title) for row in found]

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from kursk_pipeline.adapters.warehouse import hot_hashes
+from kursk_pipeline.adapters.warehouse import hot_hashes, purges
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.errors import Unprocessable
 from kursk_pipeline.jobs import prepare
-from kursk_pipeline.records import Seed
+from kursk_pipeline.records import Purge, Seed
 from kursk_pipeline.settings import from_environment
 from kursk_pipeline.stages.dedup import NORMALISER, sign
 from kursk_pipeline.steps import dedup_maintenance, dedup_placing, dedup_replay, dedup_review
@@ -135,6 +135,18 @@ def test_replay_shows_what_other_rules_would_change_and_writes_nothing(desk, war
     assert [(one["canonical_url"], one["cluster_after"]) for one in stricter.changes] == [(address("retold"), retold)]
     assert digest(warehouse_url) == before
     assert rows(warehouse_url, "select distinct version from staging.sketch") == [{"version": NORMALISER}]
+
+
+def test_replay_knows_a_representative_whose_text_was_given_up(desk, warehouse_url):
+    first = publish(desk, "report", REPORT)
+    publish(desk, "retold", REWRITE, hour=1)
+    now = desk.now()
+    with desk.store.transaction() as connection:
+        purges.keep(
+            desk.store, connection, [Purge(first, "text", "facts_only", "0" * 64, now, "", now, "housekeep", now)]
+        )
+    again = dedup_replay.replay(desk)
+    assert (again.changed, again.relations_lost) == (0, 0)
 
 
 def test_two_versions_of_the_index_stand_side_by_side_until_the_older_is_dropped(desk, warehouse_url):
