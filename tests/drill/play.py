@@ -195,7 +195,7 @@ def _papers(now: datetime) -> list[Paper]:
         first = now - timedelta(days=DAYS)
         paper.published = [first + timedelta(hours=gap * place) for place in range(DAYS * 24 // gap)]
         if paper.fault == "freezes":
-            paper.fault_at = now - timedelta(days=3)
+            paper.fault_at = now - timedelta(days=3) - DAILY_AT
         if paper.fault in {"walled", "template", "future"} or paper.name == "calm-daily":
             paper.published += [now - timedelta(minutes=minutes) for minutes in range(29, 22, -1)]
     return papers
