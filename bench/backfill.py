@@ -35,23 +35,10 @@ found_in = "a benchmark"
 verified_on = ""
 """
 WORDS = tuple(
-    "Kursk region village road bridge soldiers officials evening report residents shelter border convoy morning".split(" ")
+    "Kursk region village road bridge soldiers officials evening report residents shelter border convoy morning".split(
+        " "
+    )
 )
-    "Kursk",
-    "region",
-    "village",
-    "road",
-    "bridge",
-    "soldiers",
-    "officials",
-    "evening",
-    "report",
-    "residents",
-    "shelter",
-    "border",
-    "convoy",
-    "morning",
-]
 
 
 def main() -> None:
