@@ -34,10 +34,18 @@ feeds = [{ url = "https://paper.example/feed", kind = "rss" }]
 found_in = "a benchmark"
 verified_on = ""
 """
-WORDS = tuple(
-    "Kursk region village road bridge soldiers officials evening report residents shelter border convoy morning".split(
-        " "
-    )
+WORDS = (
+    "Kursk",
+    "region",
+    "village",
+    "road",
+    "bridge",
+    "soldiers",
+    "officials",
+    "evening",
+    "report",
+    "residents",
+    "shelter",
 )
 
 
