@@ -34,7 +34,7 @@ from kursk_pipeline.stages.extract.spans import Reading, Span
 from kursk_pipeline.stages.extract.values import value_of
 from kursk_pipeline.stages.extract.weapons import weapons
 
-VERSION = 5
+VERSION = 6
 """Raise it when the same text would give other mentions."""
 
 RULES_REACH = 4000

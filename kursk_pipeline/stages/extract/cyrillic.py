@@ -8,6 +8,7 @@ from functools import cache
 
 from kursk_pipeline.stages.extract.declension import case_forms
 from kursk_pipeline.stages.extract.spans import RULE, Span
+from kursk_pipeline.stages.extract.units import NUMBERED_CYRILLIC
 
 _RUSSIAN = [
     "Александр", "Алексей", "Анатолий", "Андрей", "Антон", "Аркадий", "Артём", "Артур", "Богдан", "Борис",
@@ -59,9 +60,11 @@ _NEWSROOM = re.compile(
 
 
 def told_in_cyrillic(text: str) -> Iterator[Span]:
-    """Yield GPE after "село", ministries, and quoted names beside "газета" or a newsroom's verb."""
+    """Yield GPE after "село", numbered units, ministries, and quoted names beside "газета" or a newsroom's verb."""
     for match in _SETTLEMENT.finditer(text):
         yield Span(match.start(1), match.end(1), "GPE", RULE)
+    for match in NUMBERED_CYRILLIC.finditer(text):
+        yield Span(match.start(), match.end(), "UNIT", RULE)
     for match in _MINISTRY.finditer(text):
         yield Span(match.start(), match.end(), "ORG", RULE)
     for match in _QUOTED.finditer(text):
