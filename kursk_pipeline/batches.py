@@ -83,9 +83,11 @@ def drain(desk: Desk, run: Run, step: Step[ItemT, ResultT]) -> None:
         keep_batch(desk, run, items, step.decide(items), step.keep)
 
 
-def run_step(desk: Desk, stage: str, version: int, caller: Caller, step: Step[ItemT, ResultT]) -> dict[str, Any]:
-    """One whole job: opened, drained, closed."""
-    with open_job(desk, stage, version, caller) as run:
+def run_step(
+    desk: Desk, stage: str, version: int, caller: Caller, step: Step[ItemT, ResultT], *, scope: str = ""
+) -> dict[str, Any]:
+    """One whole job: opened, drained, closed. ``scope`` names its part of the stage's work."""
+    with open_job(desk, stage, version, caller, scope=scope) as run:
         drain(desk, run, step)
         return close_job(desk, run)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from kursk_pipeline.adapters.warehouse import star, stored_marts
 from kursk_pipeline.adapters.warehouse.runs import Caller, declare_stages
+from kursk_pipeline.adapters.warehouse.waiting import Share
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.steps import clean, dedup, extract, fetch, housekeep, judge, load, poll
 
@@ -34,6 +35,9 @@ VERSIONS: dict[str, int] = {
 }
 """The version of each stage that this code runs."""
 
+SPLIT = {"clean": clean.run, "extract": extract.run}
+"""Jobs that work in several parts side by side: the two that take most of the time, page by page."""
+
 housekeep_job: Job = housekeep.run
 """No stop of the journey: gives up what may not be kept any longer, after load and every hour. Safe beside all others."""
 
@@ -48,6 +52,13 @@ def prepare(desk: Desk) -> None:
         entities=desk.entities,
         facts=desk.entity_facts,
     )
+
+
+def run_part(desk: Desk, caller: Caller, stage: str, *, part: int = 0) -> dict[str, Any]:
+    """Run a job; one that the settings split (``cpu_parts``), its part."""
+    if stage in SPLIT:
+        return SPLIT[stage](desk, caller, share=Share(part=part, parts=desk.settings.cpu_parts))
+    return JOBS[stage](desk, caller)
 
 
 def plan_polls(desk: Desk, *, everything: bool = False) -> list[list[str]]:

@@ -13,7 +13,7 @@ from kursk_pipeline.errors import SetupError
 
 REQUEST_SECONDS = 30.0
 """Thirty seconds end a slow drip; an honest page of a megabyte takes less than that at 300 kbit/s."""
-MOST_FETCH_PARTS = 32
+MOST_PARTS = 32
 """One part keeps up with 5,000 pages an interval of the schedule, which is 15 million a month for all of them."""
 ANSWER_SECONDS = 43_200.0
 """Twelve hours: from one evening to the next morning."""
@@ -39,6 +39,7 @@ class Settings:
         fetch_parts: how many tasks of a run fetch side by side, on as many workers (``KURSK_FETCH_PARTS``); 1 by default.
         answer_seconds: how long kursk_review waits for a person before it sets aside what it asked about
             (``KURSK_ANSWER_SECONDS``); twelve hours by default.
+        cpu_parts: how many tasks of a run clean, and how many extract, side by side (``KURSK_CPU_PARTS``); 1 by default.
         telemetry_url: where metrics and traces are sent over OTLP/HTTP (``OTEL_EXPORTER_OTLP_ENDPOINT``, the standard
             variable, which Airflow reads too); nowhere by default.
         semantic_model: folder of a Model2Vec model that finds copies by meaning as well (``KURSK_SEMANTIC_MODEL``); none by
@@ -59,6 +60,7 @@ class Settings:
     telemetry_url: str = ""
     fetch_parts: int = 1
     answer_seconds: float = ANSWER_SECONDS
+    cpu_parts: int = 1
     semantic_model: Path | None = None
 
 
@@ -81,7 +83,8 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         newsroom_port=env.get("KURSK_NEWSROOM_PORT", "8070"),
         contact=env.get("KURSK_CONTACT", ""),
         alert_urls=_alert_urls(env),
-        fetch_parts=_parts(env.get("KURSK_FETCH_PARTS") or "1"),
+        fetch_parts=_parts(env, "KURSK_FETCH_PARTS"),
+        cpu_parts=_parts(env, "KURSK_CPU_PARTS"),
         telemetry_url=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         semantic_model=Path(env["KURSK_SEMANTIC_MODEL"]) if env.get("KURSK_SEMANTIC_MODEL") else None,
         request_seconds=_seconds(env, "KURSK_REQUEST_SECONDS", REQUEST_SECONDS),
@@ -111,11 +114,10 @@ def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
     return seconds
 
 
-def _parts(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= MOST_FETCH_PARTS:
-        raise SetupError(
-            f"KURSK_FETCH_PARTS: {text!r} is no number of tasks. Fix: write one from 1 to {MOST_FETCH_PARTS}"
-        )
+def _parts(env: dict[str, str], name: str) -> int:
+    text = env.get(name) or "1"
+    if not text.isdigit() or not 1 <= int(text) <= MOST_PARTS:
+        raise SetupError(f"{name}: {text!r} is no number of tasks. Fix: write one from 1 to {MOST_PARTS}")
     return int(text)
 
 

@@ -10,6 +10,7 @@ from kursk_pipeline.errors import SetupError
 from kursk_pipeline.settings import REQUEST_SECONDS, from_environment
 
 WRONG = [
+    *(("KURSK_CPU_PARTS", value) for value in ("two", "0", "33")),
     *(("KURSK_FETCH_PARTS", value) for value in ("many", "0", "-1", "33", "1.5")),
     *(("KURSK_ANSWER_SECONDS", value) for value in ("soon", "0")),
     *(("KURSK_REQUEST_SECONDS", value) for value in ("abc", "-1", "0", "nan", "inf")),

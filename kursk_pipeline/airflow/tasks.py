@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from airflow.sdk import Asset, task
@@ -79,10 +80,15 @@ def fetch() -> Any:
     return fetch_part() if parts == 1 else fetch_part.expand(part=list(range(parts)))
 
 
-@task(pool=CPU_POOL, queue=NLP_QUEUE)
-def clean() -> dict[str, Any]:
+@task(task_id="clean", pool=CPU_POOL, queue=NLP_QUEUE)
+def clean_part(part: int = 0) -> dict[str, Any]:
     """Turn pages into articles: text and fields, each with its provenance."""
-    return _run("clean")
+    return _run("clean", part=part)
+
+
+def clean() -> Any:
+    """One task, or as many as ``KURSK_CPU_PARTS`` says, each with pages of its own."""
+    return _in_parts(clean_part)
 
 
 @task(pool=CPU_POOL, queue=NLP_QUEUE)
@@ -97,10 +103,15 @@ def dedup() -> dict[str, Any]:
     return _run("dedup")
 
 
-@task(pool=CPU_POOL, queue=NLP_QUEUE)
-def extract() -> dict[str, Any]:
+@task(task_id="extract", pool=CPU_POOL, queue=NLP_QUEUE)
+def extract_part(part: int = 0) -> dict[str, Any]:
     """Find and link mentions of people, places, units and the rest."""
-    return _run("extract")
+    return _run("extract", part=part)
+
+
+def extract() -> Any:
+    """One task, or as many as ``KURSK_CPU_PARTS`` says, each with pages of its own."""
+    return _in_parts(extract_part)
 
 
 @task(pool=CPU_POOL, queue=NLP_QUEUE, outlets=[ARTICLES])
@@ -197,10 +208,15 @@ def deliver() -> dict[str, int]:
         return alerts.deliver(desk)
 
 
-def _run(stage: str) -> dict[str, Any]:
+def _in_parts(work: Any) -> Any:
+    parts = from_environment().cpu_parts
+    return work() if parts == 1 else work.expand(part=list(range(parts)))
+
+
+def _run(stage: str, *, part: int = 0) -> dict[str, Any]:
     from kursk_pipeline import jobs
 
-    return _traced(stage, jobs.JOBS[stage])
+    return _traced(stage, partial(jobs.run_part, stage=stage, part=part))
 
 
 def _traced(stage: str, job: Callable[..., dict[str, Any]], **options: Any) -> dict[str, Any]:

@@ -28,14 +28,14 @@ PROCESSES = 2
 
 
 def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
-    """Clean every page that waits."""
+    """Clean every page that waits; of several parts, those of its own."""
     with cleaning_pool() as pool:
         step = Step(
             read=partial(work.pages_to_clean, WaitingPages(desk.store, "clean", share)),
             decide=lambda items: list(_decide(desk, pool, items)),
             keep=partial(results.keep_articles, desk.store),
         )
-        return run_step(desk, "clean", VERSION, caller, step)
+        return run_step(desk, "clean", VERSION, caller, step, scope=share.scope)
 
 
 def cleaning_pool() -> WorkerPool[Body, Decision[Article]]:

@@ -21,13 +21,13 @@ VERSION = MENTIONS_VERSION + CLAIMS_VERSION
 
 
 def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
-    """Extract from every article that waits."""
+    """Extract from every article that waits; of several parts, from those of its own."""
     step = Step(
         read=partial(work.articles_for, WaitingPages(desk.store, "extract", share)),
         decide=partial(_decide, desk),
         keep=partial(results.keep_extractions, desk.store),
     )
-    return run_step(desk, "extract", VERSION, caller, step)
+    return run_step(desk, "extract", VERSION, caller, step, scope=share.scope)
 
 
 def _decide(desk: Desk, items: Sequence[WorkItem[Article]]) -> list[Decision[Extraction]]:

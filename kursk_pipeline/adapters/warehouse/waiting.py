@@ -25,10 +25,20 @@ READS = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Which part of a stage's work a job takes up: the records of a view of sql/work/; of these pages only, where named."""
+    """Which part of a stage's work a job takes up: the records of a view of sql/work/; of these pages only, where named.
+
+    Of several ``parts`` each has pages of its own, by a hash of their ids, so that jobs work side by side.
+    """
 
     view: str = "work.pending"
     page_ids: tuple[str, ...] | None = None
+    part: int = 0
+    parts: int = 1
+
+    @property
+    def scope(self) -> str:
+        """What the books call this part, and its lock; empty for the whole."""
+        return f"{self.part + 1} of {self.parts}" if self.parts > 1 else ""
 
 
 WAITING = Share()
@@ -66,6 +76,9 @@ class WaitingPages:
         )
         if self._share.page_ids is not None:
             statement = statement.where(view.c.page_id.in_(self._share.page_ids))
+        if self._share.parts > 1:
+            first_byte = func.get_byte(func.decode(func.md5(view.c.page_id), "hex"), 0)
+            statement = statement.where(func.mod(first_byte, self._share.parts) == self._share.part)
         read: Any = view
         for name in READS[self._stage]:
             table = self.store.table(name)
