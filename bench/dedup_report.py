@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from math import log
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "dedup_scale.md"
+PLOT = DOCUMENT.parent / "images" / "dedup_scale.png"
 FAR = 10_000_000
 BAR_MS, BAR_BYTES = 20, 2_500
 
@@ -14,6 +17,8 @@ HEAD = """# Looking up copies as the warehouse grows
 
 Written by `python -m bench.dedup lookup 100000 300000 1000000 --write` on the embedded PostgreSQL with its default 128 MB of
 shared buffers; the rest is in the page cache. What the made-up sketches rest on stands in `bench/dedup_lookup.py`.
+
+![p50 and p95 of a look-up by articles in the warehouse, on logarithmic axes, with the bar](images/dedup_scale.png)
 
 | articles | p50 ms | p95 ms | CPU ms | in a batch | candidates | index bytes | table bytes | hot hashes | recount, s |
 |---|---|---|---|---|---|---|---|---|---|
@@ -69,7 +74,27 @@ def write_report(rows: Sequence[dict[str, float]]) -> None:
         bar_ms=BAR_MS, bar_bytes=BAR_BYTES, slope50=slopes["p50_ms"], slope95=slopes["p95_ms"],
         far50=far["p50_ms"], far95=far["p95_ms"], far_gb=size,
     )  # fmt: skip
+    draw(rows)
     DOCUMENT.write_text(HEAD + "\n".join(lines) + "\n" + tail, encoding="utf-8")
+
+
+def draw(rows: Sequence[dict[str, float]]) -> None:
+    """Draw p50 and p95 over the number of articles, carried on to ten million where not measured."""
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
+    for name, colour in (("p50_ms", "tab:blue"), ("p95_ms", "tab:orange")):
+        last = rows[-1]
+        far = last[name] * (FAR / last["rows"]) ** _slope(rows, name)
+        axes.plot(
+            [row["rows"] for row in rows], [row[name] for row in rows], "o-", color=colour, label=name.split("_")[0]
+        )
+        axes.plot([last["rows"], FAR], [last[name], far], "--", color=colour)
+    axes.axhline(BAR_MS, color="grey", linewidth=0.8)
+    axes.annotate(f"bar at a million: {BAR_MS} ms", (rows[0]["rows"], BAR_MS * 1.08), color="grey")
+    axes.set(xscale="log", yscale="log", xlabel="articles in the warehouse", ylabel="ms a look-up")
+    axes.set_title("Looking up copies; dashed: extrapolated")
+    axes.legend()
+    figure.savefig(PLOT, dpi=110)
 
 
 def _slope(rows: Sequence[dict[str, float]], name: str) -> float:
