@@ -24,5 +24,6 @@ left join figure as before on (before.article_id, before.version_no, before.kind
 left join figure as after on (after.article_id, after.version_no, after.kind, after.side, after.measured_in, after.speaker)
   = (thing.article_id, thing.version_no, thing.kind, thing.side, thing.measured_in, thing.speaker)
 where before.ranges is distinct from after.ranges;
+create index claim_change_by_article on marts.claim_change (article_id, version_no);
 create index claim_change_by_time on marts.claim_change (seen_at desc);
 comment on materialized view marts.claim_change is 'One row per thing and speaker whose figures differ between two versions of one article: what was changed, added or taken out.';

@@ -8,12 +8,14 @@ from fastapi.testclient import TestClient
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kursk-airflow-"))
 
 from airflow.jobs.job import Job
+from airflow.models import import_all_models
 from airflow.models.asset import AssetDagRunQueue, AssetModel
 from airflow.models.connection import Connection
 from airflow.models.dag import DagModel
 from airflow.models.dag_version import DagVersion
 from airflow.models.errors import ParseImportError
 from airflow.models.pool import Pool
+from airflow.models.taskinstance import TaskInstance
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -45,8 +47,9 @@ def client_of(reader: Reader, desk=None, **options) -> TestClient:
 
 def airflow_session() -> Session:
     """Airflow's own database as far as the self-check reads it: its tables, empty, in memory."""
+    import_all_models()
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    models = (Pool, Job, DagModel, DagVersion, ParseImportError, AssetModel, AssetDagRunQueue, Connection)
+    models = (Pool, Job, DagModel, DagVersion, ParseImportError, AssetModel, AssetDagRunQueue, Connection, TaskInstance)
     for model in models:
         model.__table__.create(engine)
     return Session(engine)

@@ -21,7 +21,7 @@ from tests.steps.small_paper import Paper, follow
 from tests.steps.test_fetch_step import story
 
 START = datetime(2024, 8, 20, 12, 0, tzinfo=UTC)
-OPEN, FACTS = "/story/open", "/story/facts"
+OPEN, FACTS, PULLED = "/story/open", "/story/facts", "/story/pulled"
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +31,13 @@ def paper_day(postgres, migrated_template, tmp_path_factory):
     paper, folder = Paper(), tmp_path_factory.mktemp("room")
     paper.publish(OPEN, at=START - timedelta(hours=2), page=story("Troops hold positions near Sudzha", 1))
     paper.publish(FACTS, at=START - timedelta(hours=1), page=story("Buses leave Kursk every hour", 3))
+    paper.publish(PULLED, at=START - timedelta(hours=1), page=story("Fires go out at Rylsk", 5))
     paper.reserved = {FACTS}
     for follower in follow(paper.routes, postgres.url("room_articles"), folder, START):
         follower.play()
         edited = story("Troops hold positions near Sudzha", 1).replace(b"report number 1", b"amended report number 12")
         paper.publish(OPEN, at=START - timedelta(hours=2), page=edited)
+        del paper.pages[PULLED]
         follower.ask("update raw.entry set revision = revision + 1")
         follower.play(after=timedelta(hours=1))
         courier = Desk(replace(follower.desk.settings, sources=ROOT / "config" / "newsroom"))
@@ -72,6 +74,22 @@ def test_an_article_shows_its_versions_and_what_changed(paper_day):
     first = page_of(paper_day, "/article", url=paper_day.follower.url(OPEN), version=1)
     assert "report number 1 of that day" in words(first)
     assert "What changed" not in words(first)
+
+
+def test_an_article_that_its_publisher_pulled_says_so(paper_day):
+    told = words(page_of(paper_day, "/article", url=paper_day.follower.url(PULLED)))
+    assert "in the warehouse gone Where is it?" in told
+    assert "How its address answered It was From To Status Requests gone" in told
+    assert "How its address answered" not in words(page_of(paper_day, "/article", url=paper_day.follower.url(OPEN)))
+
+
+def test_each_version_says_what_changed_in_meaning(paper_day):
+    url = paper_day.follower.url(OPEN)
+    first, second = (
+        words(page_of(paper_day, "/article", url=url).xpath("//tr[td[@class='number']]")[n]) for n in (1, 0)
+    )
+    assert "wording alone" in second
+    assert "wording alone" not in first
 
 
 def test_an_article_says_what_was_found_in_it_and_where_its_fields_come_from(paper_day):

@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import create_engine, text
 
 from kursk_pipeline.jobs import JOBS
 from tests.airflow.conftest import ROOT
@@ -79,10 +81,38 @@ def test_a_pair_is_split_and_that_is_undone(page, demo):
     expect(room.get_by_role("link", name="Compare")).to_have_count(waiting)
 
 
+@contextmanager
+def in_doubt(demo):
+    """An article of the demo, as if the judge had been unsure of it; returns its title."""
+    chosen = (
+        "select page_id, article.title from staging.verdict as verdict join staging.article as article using (page_id)"
+        " where verdict.state = 'on_topic' and not verdict.is_near_threshold order by page_id limit 1"
+    )
+    one = rows(demo.url, chosen)[0]
+    say_unsure(demo, one["page_id"], unsure=True)
+    try:
+        yield one["title"]
+    finally:
+        say_unsure(demo, one["page_id"], unsure=False)
+
+
+def say_unsure(demo, page_id, *, unsure):
+    engine = create_engine(demo.url)
+    with engine.begin() as connection:
+        change = text("update staging.verdict set is_near_threshold = :unsure where page_id = :page_id")
+        connection.execute(change, {"unsure": unsure, "page_id": page_id})
+    engine.dispose()
+
+
 @pytest.mark.browser
 def test_a_verdict_is_ruled_on_and_the_ruling_undone(page, demo):
+    with in_doubt(demo) as title:
+        rule_and_undo(page, demo, title)
+
+
+def rule_and_undo(page, demo, title):
     room = open_from_menu(page, demo, "Verdicts")
-    first = room.locator("tbody tr").first
+    first = room.locator("tbody tr").filter(has_text=title).first
     first.get_by_label("What it is").select_option("passing")
     first.get_by_role("textbox").fill("one line of it is about the border")
     first.get_by_role("button", name="Rule").click()
@@ -138,7 +168,24 @@ def test_every_page_fits_its_window_in_light_and_dark(page, demo, theme, width):
         body = room.locator("body")
         paper = body.evaluate("body => getComputedStyle(body).backgroundColor")
         assert (paper == "rgb(255, 255, 255)") is (theme == "light"), name
-        overflow = body.evaluate("body => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, (name, width)
+        assert overflow_of(room) <= 0, (name, width)
+        keep(page, f"{name}-{theme}-{width}")
+    for name, link in (("Duplicates", "Compare"), ("Sources", "The Kyiv Dispatch")):
+        page.goto(f"{demo.address}/plugin/{MENU[name]}")
+        room = page.frame_locator(f"iframe[title='{name}']")
+        room.get_by_role("link", name=link).first.click()
+        expect(room.get_by_role("heading", level=1)).not_to_have_text(name, timeout=SHOWN_MS)
+        assert overflow_of(room) <= 0, (link, width)
+        keep(page, f"{link}-{theme}-{width}")
+    page.goto(demo.address)
+    expect(page.get_by_role("region", name="Kursk now").get_by_role("link", name="Complete")).to_be_visible()
+    keep(page, f"home-{theme}-{width}")
     page.evaluate("localStorage.removeItem('theme')")
     page.set_viewport_size({"width": 1280, "height": 860})
+
+
+def overflow_of(room) -> int:
+    """Pixels by which the page in the frame is wider than its window."""
+    return room.locator("body").evaluate(
+        "body => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

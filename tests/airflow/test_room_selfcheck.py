@@ -1,6 +1,7 @@
 """What the self-check, the strip and the banners say: all is well, or what is not and what to do about it."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from airflow.api_fastapi.core_api.datamodels.plugins import PluginResponse
@@ -8,6 +9,7 @@ from airflow.jobs.job import Job
 from airflow.models.asset import AssetDagRunQueue
 from airflow.models.dag import DagModel
 from airflow.models.pool import Pool
+from airflow.models.taskinstance import TaskInstance
 from sqlalchemy import create_engine, text
 
 from kursk_pipeline import alerts, checks
@@ -101,6 +103,29 @@ def test_what_is_missing_in_airflow_is_named_with_the_fix(session):
     }
     assert "paused" in found["DAG kursk_marts"].actual
     assert "create kursk_web with 4 slots" in found["Pool kursk_web"].fix
+
+
+def test_a_queue_that_no_worker_serves_is_named(session):
+    for number, (queue, minutes) in enumerate((("web", 2), ("nlp", 9), ("default", 30))):
+        waiting = {
+            "id": UUID(int=number),
+            "task_id": "x",
+            "dag_id": "kursk_ingest",
+            "run_id": "y",
+            "map_index": number,
+            "state": "queued",
+            "queue": queue,
+            "queued_dttm": NOW - timedelta(minutes=minutes),
+            "pool": "kursk_web",
+            "pool_slots": 1,
+        }
+        session.execute(TaskInstance.__table__.insert().values(**waiting))
+    found = wrong(session)
+    assert {subject: one.actual for subject, one in found.items()} == {
+        "Queue nlp": f"one waits since {NOW - timedelta(minutes=9):%H:%M} UTC",
+        "Queue default": f"one waits since {NOW - timedelta(minutes=30):%H:%M} UTC",
+    }
+    assert "--queues nlp" in found["Queue nlp"].fix
 
 
 def test_a_plugin_with_a_place_that_airflow_does_not_know_is_named():

@@ -17,11 +17,12 @@ from airflow.models.dag import DagModel
 from airflow.models.dag_version import DagVersion
 from airflow.models.errors import ParseImportError
 from airflow.models.pool import Pool
+from airflow.models.taskinstance import TaskInstance
 from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kursk_pipeline.airflow.pools import POOLS
+from kursk_pipeline.airflow.pools import POOLS, QUEUES
 from kursk_pipeline.airflow.room.banners import Banners
 from kursk_pipeline.airflow.room.finding import Finding, require
 
@@ -31,6 +32,8 @@ BEAT = timedelta(seconds=60)
 """Airflow's own threshold is thirty seconds; a minute forgives a busy machine."""
 STRANDED = timedelta(minutes=30)
 """Two intervals of kursk_ingest: a consumer that is not busy starts within seconds."""
+UNSERVED = timedelta(minutes=5)
+"""Half of what Airflow waits before it gives a queued task up (scheduler.task_queued_timeout, 600 s by default)."""
 REREAD = timedelta(minutes=5)
 """Airflow reads a changed file again within half a minute here (local/airflow_config.py), within five minutes by default."""
 CONFIG_ROUTE = "airflow.api_fastapi.core_api.routes.ui.config"
@@ -45,6 +48,7 @@ def airflow_findings(session: Session, dags: Path, now: datetime) -> Iterator[Fi
         now: the time, UTC.
     """
     yield from _pools(session)
+    yield from _queues(session, now)
     yield from _processes(session, now)
     yield from _dags(session, dags)
     yield _import_errors(session)
@@ -61,6 +65,21 @@ def _pools(session: Session) -> Iterator[Finding]:
         actual = "missing" if name not in there else f"{there[name]} slots"
         fix = f"Admin, Pools: create {name} with {slots} slots. A task whose pool is missing never starts."
         yield require(f"Pool {name}", f"{slots} slots", actual, is_fine=bool(there.get(name)), fix=fix)
+
+
+def _queues(session: Session, now: datetime) -> Iterator[Finding]:
+    """A task that is queued has its place in the pool; what it waits for is a worker that serves its queue."""
+    oldest = func.min(TaskInstance.queued_dttm)
+    query = select(TaskInstance.queue, oldest).where(TaskInstance.state == "queued").group_by(TaskInstance.queue)
+    since = {queue: _utc(at) for queue, at in session.execute(query) if queue and at}
+    for name in dict.fromkeys((*QUEUES, *sorted(since))):
+        at = since.get(name)
+        actual = f"one waits since {at:%H:%M} UTC" if at else "none waits"
+        fix = f"Start a worker for it: `airflow celery worker --queues {name}`; or see what the workers are busy with."
+        is_fine = at is None or now - at <= UNSERVED
+        yield require(
+            f"Queue {name}", "no task waits longer than 5 minutes for a worker", actual, is_fine=is_fine, fix=fix
+        )
 
 
 def _processes(session: Session, now: datetime) -> Iterator[Finding]:

@@ -19,8 +19,10 @@ from kursk_pipeline.airflow.room.article_queries import (
     MARKS_OF_VERSION,
     PAGES,
     RELATIONS,
+    REVISIONS,
     RULING,
     STATED_FIELDS,
+    STATES,
     TEXT,
     VERDICT,
     VERSIONS,
@@ -57,7 +59,8 @@ def article(
     subject = _find(reader, url.strip())
     if subject is None:
         return render(request, "article.html", status=404, url=url, subject=None)
-    versions = reader.rows(VERSIONS, article_id=article_id(subject.article_url))
+    key = article_id(subject.article_url)
+    versions = reader.rows(VERSIONS, article_id=key)
     shown = _numbered(versions, version) or next(iter(versions), None)
     before = _numbered(versions, against) or _numbered(versions, shown["previous_no"] if shown else None)
     page_id = shown["page_id"] if shown else next((page["page_id"] for page in reversed(subject.pages)), "")
@@ -68,6 +71,8 @@ def article(
         subject=subject,
         newest=next(reversed(subject.pages), None),
         versions=versions,
+        revisions={row["version_no"]: row for row in reader.rows(REVISIONS, article_id=key)},
+        states=reader.rows(STATES, addresses=subject.addresses),
         shown=shown,
         before=before,
         **_read(reader, shown, page_id),

@@ -96,6 +96,15 @@ left join warehouse.dim_seed as seed on seed.seed_id = found.other_id
 where other.article_url is distinct from :article_url
 order by found.score desc, other_url limit 30
 """
+REVISIONS = """
+select version_no, is_meaning_changed, is_title_changed, entities_added, entities_removed, claims_added, claims_removed,
+       claims_altered
+from marts.revision where article_id = :article_id
+"""
+STATES = """
+select state, first_seen_at, last_seen_at, request_count, http_status, final_url, is_current
+from marts.article_state where canonical_url = any(cast(:addresses as text[])) order by first_seen_at desc limit 30
+"""
 CREDITS = (
     "select distinct party, rule, raw from staging.credit where page_id = any(cast(:page_ids as text[])) order by party"
 )

@@ -9,12 +9,16 @@ from kursk_pipeline.airflow.room.rendering import render
 
 router = APIRouter()
 
-BOARD = "select * from marts.feed_board order by trouble_rank, trouble_since, name, feed_url"
+BOARD = """
+select board.*, source.complete_through, source.open_entry_count, source.held_by
+from marts.feed_board as board left join marts.source_complete as source using (source_id)
+order by trouble_rank, trouble_since, name, feed_url
+"""
 
 
 @router.get("/sources")
 def sources(request: Request, reader: ReaderDep) -> Response:
-    """Every feed, with its health, its times and what it brought in the last 14 days."""
+    """Every feed, with its health, its times, how far its source is complete and what it brought in the last 14 days."""
     feeds = reader.rows(BOARD)
     return render(
         request,
