@@ -86,6 +86,8 @@ def decide(
     for one in changed:
         typer.echo(f"{one.page_id} is now {'its own' if one.page_id == one.cluster_id else f'in {one.cluster_id}'}")
     typer.echo(f"{verb}: kept; {len(changed)} pages changed their cluster")
+    if changed:
+        typer.echo("Stories and origins follow with the next `kursk refresh`, which kursk_marts does within the hour.")
 
 
 @app.command()
