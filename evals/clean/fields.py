@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kursk_pipeline.agencies import agencies_parted
+
 NEAR = 0.8
 """Likeness (difflib's ratio over characters) from which two titles are near. By it trafilatura's titles on the Fundus pages
 are .89 near, the figure that the goal was set beside."""
@@ -16,7 +18,10 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What an extractor says about a page; ``day`` is ISO 8601. An extractor that has no such field leaves it empty."""
+    """What an extractor says about a page; ``day`` is ISO 8601. An extractor that has no such field leaves it empty.
+
+    ``authors`` holds the agencies of the byline too, because the annotation and the other extractors do.
+    """
 
     title: str | None
     authors: tuple[str, ...]
@@ -51,7 +56,14 @@ def near_title(found: str | None, truth: str) -> bool:
 
 
 def same_authors(found: Iterable[str], truth: Iterable[str]) -> bool:
-    return [normalised(name) for name in found] == [normalised(name) for name in truth]
+    """The same people and desks in the same order, and the same agencies, however their names are written."""
+    return _people_and_agencies(found) == _people_and_agencies(truth)
+
+
+def _people_and_agencies(names: Iterable[str]) -> tuple[list[str], set[str]]:
+    parted = [agencies_parted(name) for name in names]
+    people = [normalised(name) for others, _ in parted for name in others]
+    return people, {agency for _, agencies in parted for agency in agencies}
 
 
 def tag_overlap(found: Iterable[str], truth: Iterable[str]) -> float:

@@ -7,6 +7,7 @@ from time import process_time
 
 from evals.clean.fields import Fields
 from evals.clean.pages import DevelopmentPage
+from kursk_pipeline.records import Article
 from kursk_pipeline.stages.clean import clean_html
 
 READ_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -23,7 +24,13 @@ def ours(page: DevelopmentPage) -> tuple[str, Fields, float]:
     article = decision.results[0]
     day = article.published_at.date().isoformat() if article.published_at else None
     stated = (article.subtitle, article.tags, article.section)
-    return article.text, Fields(article.title, article.authors, day, *stated), spent
+    return article.text, Fields(article.title, (*article.authors, *_agencies(article)), day, *stated), spent
+
+
+def _agencies(article: Article) -> tuple[str, ...]:
+    """The agencies of the byline; those of a dateline or a line at the foot are nobody's annotated author."""
+    is_byline = any(entry.field == "wire_credit" and entry.origin == "byline" for entry in article.provenance)
+    return tuple((article.wire_credit or "").split("/")) if is_byline else ()
 
 
 def trafilatura_alone(page: DevelopmentPage) -> tuple[str, Fields, float]:

@@ -35,7 +35,7 @@ comment on column staging.article.published_at is 'Publication time; null when n
 comment on column staging.article.modified_at is 'Time of the last change that the page names.';
 comment on column staging.article.language is 'Language of the text.';
 comment on column staging.article.section is 'Section of the publication.';
-comment on column staging.article.wire_credit is 'News agency credited by the page.';
+comment on column staging.article.wire_credit is 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 comment on column staging.article.text is 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
 comment on column staging.article.word_count is 'Words in the text.';
 comment on column staging.article.text_hash is 'SHA-256 of title and text.';

@@ -188,7 +188,7 @@ comment on column warehouse.fact_article.authors is 'People named as authors.';
 comment on column warehouse.fact_article.published_at is 'Publication time; null when not known.';
 comment on column warehouse.fact_article.published_on is 'Its day in UTC.';
 comment on column warehouse.fact_article.language is 'Language of the text.';
-comment on column warehouse.fact_article.wire_credit is 'News agency credited.';
+comment on column warehouse.fact_article.wire_credit is 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 comment on column warehouse.fact_article.word_count is 'Words in the text.';
 comment on column warehouse.fact_article.text_hash is 'SHA-256 of title and text.';
 comment on column warehouse.fact_article.topic_state is 'on_topic or passing.';

@@ -49,3 +49,4 @@ def test_words_in_the_middle_of_a_text_or_in_a_long_paragraph_credit_nobody() ->
 def test_a_party_named_twice_is_credited_once_by_the_surest_rule() -> None:
     twice = credited(wire_credit="AFP", authors=("AFP",), text="Shells fell.\nSource: AFP")
     assert twice == [("AFP", "wire")]
+    assert credited(wire_credit="dpa/AFP") == [("dpa", "wire"), ("AFP", "wire")]

@@ -20,6 +20,7 @@ from kursk_pipeline.stages.clean.body import extract_body
 from kursk_pipeline.stages.clean.decode import decode
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, read_evidence
 from kursk_pipeline.stages.clean.links import links_in
+from kursk_pipeline.stages.clean.opening import HEAD_LINES, Opening, read_opening
 from kursk_pipeline.stages.clean.posts import StatedPost, is_live, posts_in, stated_posts
 from kursk_pipeline.stages.clean.provenance import provenance
 from kursk_pipeline.stages.clean.quality import access_stated, quality_of
@@ -28,12 +29,10 @@ from kursk_pipeline.stages.clean.site import key_of, site_names
 from kursk_pipeline.stages.clean.titles import titles
 from kursk_pipeline.stages.clean.tree import parse
 from kursk_pipeline.stages.clean.walls import why_dropped
-from kursk_pipeline.stages.clean.wire import wire_credit
+from kursk_pipeline.stages.clean.wire import people, wire_credits, without_credits
 
 VERSION = 1
 """Raise it when the same bytes would give another article; every page is then cleaned again."""
-HEAD_LINES = 4
-"""Lines among which a byline may stand at the head of a text."""
 OPENING_CHARACTERS = 100
 """Length of a title made of the text's opening, when nothing on the page states one."""
 
@@ -93,9 +92,11 @@ def _read(page: Page, document: str) -> Decision[Article]:
     evidence = read_evidence(tree)
     said = _statements(page, tree, evidence)
     body = extract_body(tree, page.final_url, evidence)
-    text = _without_byline(body.text, _first(said.authors))
+    opening = read_opening(_without_byline(body.text, _first(said.bylines)), body.blocks)
+    said, text = _with_opening(said, opening, page.fetched_at), without_credits(opening.text)
     reason = why_dropped(tree, evidence, text)
-    article = _article(page, said, _Reading(text, body.blocks, evidence, _language(tree, text)))
+    credits = list(wire_credits(said.bylines, opening.text))
+    article = _article(page, said, _Reading(text, body.blocks, evidence, _language(tree, text), credits))
     if reason is None:
         return Decision(page.page_id, Outcome.KEPT, CleanReason.CLEANED, results=(article,))
     return Decision(page.page_id, Outcome.DROPPED, reason, f"{article.word_count} words", results=(article,))
@@ -107,7 +108,7 @@ class _Statements:
 
     site: frozenset[str]
     titles: list[Found]
-    authors: list[Found]
+    bylines: list[Found]
     published: list[Found]
     refused: dict[str, list[Found]]
     modified: list[Found]
@@ -123,6 +124,7 @@ class _Reading:
     blocks: list[Block]
     evidence: Evidence
     languages: list[Found]
+    credits: list[Found]
 
 
 def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
@@ -137,7 +139,7 @@ def _statements(page: Page, tree: Any, evidence: Evidence) -> _Statements:
     return _Statements(
         site=site,
         titles=list(titles(evidence, tree, page.feed_title, site)),
-        authors=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
+        bylines=list(names.authors(evidence, tree, site)) or list(names.byline(tree, site)),
         published=[dates.in_its_zone(found, published) for found in published],
         refused={"published_at": unpublished, "modified_at": unmodified},
         modified=modified,
@@ -196,15 +198,14 @@ def _fields(page: Page, said: _Statements, reading: _Reading) -> dict[str, list[
     evidence, text = reading.evidence, reading.text
     opening = Found(one_line(text, limit=OPENING_CHARACTERS) or "-", "text", "")
     found = said.titles or [opening]
-    wire = wire_credit(said.authors[0].value if said.authors else (), text)
     return {
         "title": found,
-        "authors": said.authors,
+        "authors": list(people(said.bylines)),
         "published_at": said.published,
         "modified_at": said.modified,
         "language": reading.languages,
         "section": list(particulars.sections(evidence, said.site)),
-        "wire_credit": [wire] if wire else [],
+        "wire_credit": reading.credits,
         "subtitle": list(particulars.subtitles(evidence, reading.blocks, found[0].value, text)),
         "tags": said.tags,
         "lead_image_url": list(particulars.lead_images(evidence, page.final_url)),
@@ -212,6 +213,17 @@ def _fields(page: Page, said: _Statements, reading: _Reading) -> dict[str, list[
         "corrections": list(particulars.corrections(evidence, reading.blocks)),
         "access": list(access_stated(evidence, text)),
     }
+
+
+def _with_opening(said: _Statements, opening: Opening, fetched_at: datetime) -> _Statements:
+    """The statements, with what the text's first lines say where nothing but a guess at the text stands against it."""
+    published, _ = _parted(opening.published, fetched_at)
+    is_dated = any(found.origin != "text" for found in (*said.published, *said.refused["published_at"]))
+    return replace(
+        said,
+        bylines=said.bylines or opening.bylines,
+        published=said.published if is_dated else [*published, *said.published],
+    )
 
 
 def _without_byline(text: str, authors: Found | None) -> str:

@@ -11,6 +11,7 @@ from kursk_pipeline.furniture import strip_furniture
 from kursk_pipeline.plain_text import clean_text
 from kursk_pipeline.stages.clean.blocks import Block, read_blocks
 from kursk_pipeline.stages.clean.draft import lay_over, prose_words
+from kursk_pipeline.stages.clean.entries import with_whole_entries
 from kursk_pipeline.stages.clean.evidence import Evidence, text_of
 from kursk_pipeline.stages.clean.payload import MAX_VISIBLE_WORDS, story_in_scripts
 from kursk_pipeline.stages.clean.signals import Reading, signals
@@ -74,7 +75,8 @@ def judged_lines(reading: Reading, drafted: str) -> list[str]:
     if reading.draft.coverage < MIN_COVERAGE and not reading.draft.added:
         return _lines(drafted)
     blocks = reading.draft.blocks
-    return [blocks[number].text for number in reading.draft.kept() if _log_odds(reading, number) > MIN_LOG_ODDS]
+    kept = [number for number in reading.draft.kept() if _log_odds(reading, number) > MIN_LOG_ODDS]
+    return [blocks[number].text for number in with_whole_entries(blocks, kept)]
 
 
 def _log_odds(reading: Reading, number: int) -> float:

@@ -1,11 +1,13 @@
-"""Authors: who is named, what is a person's name, what is the site's own."""
+"""Bylines: who is named, what is a person's name or an agency's, what is the site's own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from kursk_pipeline.agencies import agency_named
 from kursk_pipeline.plain_text import one_line
 from kursk_pipeline.stages.clean.evidence import Evidence, Found, text_of, types_of
 from kursk_pipeline.stages.clean.site import is_site_name
@@ -30,6 +32,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     r"(?:\s*(?:\([^)]*\)|\[[^\]]*\])|\s+(?:기자|記者|フォロー|for \w[\w .]+|in [A-Z]\w+(?: [A-Z]\w+)?))\s*$"
 )
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|[<>{}=()]|\.(?:com|org|net|ru|ua|lt|de)\b|^(?:image|photo|foto)\b", re.I
 )
@@ -42,16 +45,13 @@ _BYLINE = (
 def authors(evidence: Evidence, tree: Any, site: frozenset[str]) -> Iterator[Found]:
     """Every statement about the authors, best evidence first; values are tuples of names.
 
-    A statement that names only the site comes after all that name people: it is what content systems fill in.
+    A statement that names only the site counts where none names people or an agency: it is what content systems fill in.
     """
     stated = [*_stated_authors(evidence, site), *_shown_authors(tree, site)]
     if not any(_people(found, site) for found in stated):
         stated += _authors(_linked_bylines(tree), "byline", site)
-    for found in stated:
-        people = _people(found, site)
-        if people:
-            yield Found(people, found.origin, found.raw)
-    yield from (found for found in stated if not _people(found, site))
+    credited = [replace(found, value=people) for found in stated if (people := _people(found, site))]
+    yield from credited or stated
 
 
 def _people(found: Found, site: frozenset[str]) -> tuple[str, ...]:
@@ -106,6 +106,8 @@ def _taken_apart(text: str, site: frozenset[str]) -> Iterator[str]:
         for name in [part] if any(is_site_name(name, site) for name in joined) else joined:
             bare = _SUFFIX.sub("", _PREFIX.sub("", name)).strip(" .,·•-:")
             yield bare
+            behind = _IN_BRACKETS.search(name)
+            yield from [behind[1]] if behind and agency_named(behind[1]) else ()
 
 
 def is_name(text: str) -> bool:

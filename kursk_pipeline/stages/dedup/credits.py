@@ -52,7 +52,7 @@ def publisher_names(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _named(article: Article, publishers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     if article.wire_credit:
-        yield article.wire_credit, "wire", article.wire_credit
+        yield from ((agency, "wire", article.wire_credit) for agency in article.wire_credit.split("/"))
     for author in article.authors:
         for part in _PARTED.split(_BY.sub("", author.strip())):
             party = agency_named(part) or publishers.get(part.casefold())
