@@ -1029,7 +1029,7 @@ COMMENT ON COLUMN warehouse.fact_article.published_on IS 'Its day in UTC.';
 
 COMMENT ON COLUMN warehouse.fact_article.language IS 'Language of the text.';
 
-COMMENT ON COLUMN warehouse.fact_article.wire_credit IS 'News agency credited.';
+COMMENT ON COLUMN warehouse.fact_article.wire_credit IS 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 
 COMMENT ON COLUMN warehouse.fact_article.word_count IS 'Words in the text.';
 
@@ -3817,7 +3817,7 @@ COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
 
 COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
 
-COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
+COMMENT ON COLUMN staging.article.wire_credit IS 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 
 COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
 
