@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs drill bench-clean bench-fetch lock compose-up compose-down compose-test
+.PHONY: help demo up down clean test fuzz check docs drill bench bench-clean bench-fetch lock compose-up compose-down compose-test
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -68,6 +68,12 @@ drill: ## Play sixteen faults and see that each is told: docs/drill.md
 eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities, eval-claims
 	@scripts/setup dev
 	@.venv/bin/python -m evals.$* $(ARGS)
+
+bench: ## Measure the whole journey by step and size of the corpus, beside others: docs/benchmarks.md
+	@scripts/setup dev
+	@test -x .venv/bench/bin/python || $(UV) venv --quiet --python .venv/bin/python .venv/bench
+	@$(UV) pip sync --quiet --require-hashes --python .venv/bench/bin/python locks/bench.txt
+	@.venv/bin/python -m bench.journey --python .venv/bench/bin/python --write $(ARGS)
 
 bench-fetch: ## Measure fetching beside aiohttp and news-please, which get an environment of their own
 	@scripts/setup runtime
