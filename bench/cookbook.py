@@ -1,9 +1,10 @@
 """How long analysts and operators wait: every question of sql/cookbook, every refresh, every page of the operators' room.
 
-    python -m bench.cookbook --state /tmp/wh [--only questions refreshes pages]
+    python -m bench.cookbook --state /tmp/wh [--only questions refreshes pages] [--write]
 
 The warehouse is the one that bench.load left. Two figures each, of the second asking (the first fills the server's memory):
-seconds on the clock, and seconds of CPU of the one server process that answers, which a busy machine does not change.
+seconds on the clock, and seconds of CPU of the one server process that answers, which a busy machine hardly changes.
+``--write`` keeps the table in docs/warehouse_scale.md.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ PAGES = {
     "backlog": "select * from work.backlog",
 }
 """What the pages of kursk_pipeline/airflow/room ask."""
+COUNTED = ("warehouse.fact_article", "warehouse.fact_mention", "warehouse.fact_claim", "ops.decision")
+PAGE = ROOT / "docs" / "warehouse_scale.md"
 STORED = """
 select view.relname from pg_class as view join pg_namespace as space on space.oid = view.relnamespace
 where space.nspname = 'marts' and view.relkind = 'm' order by view.oid"""
@@ -48,17 +51,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, required=True, help="the folder that bench.load was given")
     parser.add_argument("--only", nargs="*", default=list(BARS), choices=list(BARS))
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     arguments = parser.parse_args()
     with psycopg.connect((arguments.state / "URL").read_text().strip(), autocommit=True) as connection:
         connection.execute(f"set statement_timeout = '{TIMEOUT}'")
         connection.execute("set max_parallel_workers_per_gather = 0")  # so that all the CPU is of one process
         measures = {"questions": questions, "refreshes": refreshes, "pages": pages}
         report = {part: measures[part](connection) for part in arguments.only}
+        if arguments.write:
+            PAGE.write_text(as_page(report, sizes(connection)), encoding="utf-8")
     slow = {part: [name for name, (_, cpu) in found.items() if cpu > BARS[part]] for part, found in report.items()}
     print(json.dumps(report | {"too_slow": slow}, indent=1))
 
 
 Took = tuple[float, float]
+
+
+def sizes(connection: psycopg.Connection) -> dict[str, int]:
+    """Rows of the tables that make the difference."""
+    return {name: connection.execute(f"select count(*) from {name}").fetchone()[0] for name in COUNTED}
+
+
+def as_page(report: dict[str, dict[str, Took]], rows: dict[str, int]) -> str:
+    """Everything that was asked, the dearest first."""
+    lines = [
+        "# How long analysts and operators wait",
+        "",
+        "Made by `python -m bench.cookbook --state ... --write` on a warehouse of",
+    ]
+    lines += [", ".join(f"{count:,} rows of `{name}`" for name, count in rows.items()) + ".", ""]
+    for part, found in report.items():
+        lines += [
+            f"## {part.capitalize()}: at most {BARS[part]:g} s of CPU",
+            "",
+            "| | seconds | seconds of CPU |",
+            "|---|--:|--:|",
+        ]
+        dearest = sorted(found.items(), key=lambda one: one[1][1], reverse=True)
+        lines += [*(f"| {name} | {seconds:.2f} | {cpu:.2f} |" for name, (seconds, cpu) in dearest), ""]
+    return "\n".join(lines)
 
 
 def questions(connection: psycopg.Connection) -> dict[str, Took]:

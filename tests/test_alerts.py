@@ -200,3 +200,21 @@ def test_what_is_wrong_is_shown_at_the_shell(told):
     after(told, 0, poll)
     set_state(told, trouble="'frozen'", trouble_since="now()", health_reason="'stands still'")
     assert "The Kyiv Dispatch: stands still" in told.kursk("alerts")
+
+
+def test_a_check_that_fails_is_told_until_it_holds(told):
+    after(told, 0, poll)
+    found = (
+        "insert into ops.check_result values ('tally_adds_up', 'fail', 'The books do not add up.', 'none', 3, now())"
+    )
+    with create_engine(told.url).begin() as connection:
+        connection.execute(text(found))
+    after(told, 5, alerts.watch)
+    asked = "select subject, words, closed_at is null as is_open from ops.alert where rule = 'check_fails'"
+    assert rows(told.url, asked) == [
+        {"subject": "tally_adds_up", "words": "tally_adds_up: 3 rows. The books do not add up.", "is_open": True}
+    ]
+    with create_engine(told.url).begin() as connection:
+        connection.execute(text("update ops.check_result set row_count = 0"))
+    after(told, 60, alerts.watch)
+    assert [row["is_open"] for row in rows(told.url, asked)] == [False]

@@ -51,6 +51,9 @@ overriding system value
 select decision_id, stage, version, case when stage = 'fetch' then revision_id else page_id end,
        case when stage <> 'fetch' then decision_id - 1 end, outcome, reason, page_id, run_id, run_at + step_no * interval '1 minute'
 from made;
+insert into ops.undecided (decision_id)  -- what the trigger would have noted: COPY went by it
+select decision_id from ops.decision as done
+where outcome = 'kept' and stage <> 'load' and not exists (select from ops.decision as later where later.input_decision_id = done.decision_id);
 select setval(pg_get_serial_sequence('ops.run', 'run_id'), (select max(run_id) from ops.run)),
        setval(pg_get_serial_sequence('ops.decision', 'decision_id'), (select max(decision_id) from ops.decision));
 

@@ -34,9 +34,11 @@ FILLED_WITH_TIME = {
     "ops.alert_message",
     "ops.pulse",
     "ops.check_result",
+    "ops.dq_result",
     "ops.hold",
     "ops.visit",
     "ops.reprocessing",
+    "ops.undecided",
     "warehouse.cluster_before",
 }
 """What other DAGs fill than that of the journey, and later runs."""

@@ -115,7 +115,6 @@ def record(
 
     ``as_decisions`` is false for poll, whose entries are known by their row in raw.entry instead.
     """
-    _tally(store, connection, run, leavings)
     by_outcome: dict[Outcome, list[Leaving]] = {outcome: [] for outcome in Outcome}
     for leaving in leavings:
         by_outcome[leaving.decision.outcome].append(leaving)
@@ -125,9 +124,11 @@ def record(
     _defer(store, connection, run, by_outcome[Outcome.DEFERRED], now)
     settled = [one for outcome in Outcome if outcome is not Outcome.DEFERRED for one in by_outcome[outcome]]
     _forget_deferrals(store, connection, run, settled)
+    _tally(store, connection, run, leavings)
 
 
 def _tally(store: Store, connection: Connection, run: Run, leavings: Iterable[Leaving]) -> None:
+    """Add to the counts of the run. Last, and in one order: batches of one run at once wait here for one another."""
     counted = Counter((one.item.source_id, one.decision.outcome.value, one.decision.reason) for one in leavings)
     if not counted:
         return
@@ -139,7 +140,7 @@ def _tally(store: Store, connection: Connection, run: Run, leavings: Iterable[Le
         statement,
         [
             {"run_id": run.run_id, "source_id": source, "outcome": outcome, "reason": reason, "record_count": count}
-            for (source, outcome, reason), count in counted.items()
+            for (source, outcome, reason), count in sorted(counted.items())
         ],
     )
     sums = {name: sum(n for key, n in counted.items() if key[1] == name) for name in (o.value for o in Outcome)}

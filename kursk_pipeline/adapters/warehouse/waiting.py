@@ -18,7 +18,7 @@ READS = {
     "judge": ("staging.article",),
     "dedup": ("staging.article",),
     "extract": ("staging.article",),
-    "load": ("staging.article", "staging.verdict", "staging.membership"),
+    "load": ("raw.page", "staging.article", "staging.verdict", "staging.membership"),
 }
 """What a stage reads of a page; a page without it is not listed."""
 
@@ -28,12 +28,15 @@ class Share:
     """Which part of a stage's work a job takes up: the records of a view of sql/work/; of these pages only, where named.
 
     Of several ``parts`` each has pages of its own, by a hash of their ids, so that jobs work side by side.
+    Of several ``lanes`` that work at once (load alone has them), all pages of an article are in one.
     """
 
     view: str = "work.pending"
     page_ids: tuple[str, ...] | None = None
     part: int = 0
     parts: int = 1
+    lane: int = 0
+    lanes: int = 1
 
     @property
     def scope(self) -> str:
@@ -79,6 +82,10 @@ class WaitingPages:
         if self._share.parts > 1:
             first_byte = func.get_byte(func.decode(func.md5(view.c.page_id), "hex"), 0)
             statement = statement.where(func.mod(first_byte, self._share.parts) == self._share.part)
+        if self._share.lanes > 1:
+            article_url = self.store.table("raw.page").c.article_url
+            digit = func.get_byte(func.decode(func.md5(article_url), "hex"), 0)
+            statement = statement.where(func.mod(digit, self._share.lanes) == self._share.lane)
         read: Any = view
         for name in READS[self._stage]:
             table = self.store.table(name)
