@@ -25,6 +25,19 @@ CREATE TYPE ops.alert_severity AS ENUM (
     'error'
 );
 
+CREATE TYPE ops.backfill_kind AS ENUM (
+    'sitemap',
+    'gdelt',
+    'url_list',
+    'warc'
+);
+
+CREATE TYPE ops.backfill_state AS ENUM (
+    'waiting',
+    'done',
+    'failed'
+);
+
 CREATE TYPE ops.change_kind AS ENUM (
     'loaded',
     'superseded',
@@ -153,7 +166,8 @@ CREATE TYPE ops.purge_part AS ENUM (
 
 CREATE TYPE ops.purge_rule AS ENUM (
     'facts_only',
-    'expired'
+    'expired',
+    'takedown'
 );
 
 CREATE TYPE ops.quarantine_state AS ENUM (
@@ -1293,7 +1307,7 @@ COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
 
 COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
 
-COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over.';
+COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down.';
 
 COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
 
@@ -3295,8 +3309,10 @@ CREATE TABLE ops.source_hour (
     new_count integer NOT NULL,
     changed_count integer NOT NULL,
     rejected_count integer NOT NULL,
+    future_count integer NOT NULL,
     CONSTRAINT source_hour_changed_count_check CHECK ((changed_count >= 0)),
     CONSTRAINT source_hour_check CHECK (((failed_count >= 0) AND (failed_count <= poll_count))),
+    CONSTRAINT source_hour_check1 CHECK (((future_count >= 0) AND (future_count <= new_count))),
     CONSTRAINT source_hour_entry_count_check CHECK ((entry_count >= 0)),
     CONSTRAINT source_hour_new_count_check CHECK ((new_count >= 0)),
     CONSTRAINT source_hour_poll_count_check CHECK ((poll_count > 0)),
@@ -3321,6 +3337,8 @@ COMMENT ON COLUMN ops.source_hour.new_count IS 'Entries that were new.';
 COMMENT ON COLUMN ops.source_hour.changed_count IS 'Entries that were announced as changed.';
 
 COMMENT ON COLUMN ops.source_hour.rejected_count IS 'Entries that could not be followed, or were one too many.';
+
+COMMENT ON COLUMN ops.source_hour.future_count IS 'New entries whose time of publication was refused because it has not come yet.';
 
 CREATE VIEW marts.completeness_hourly AS
  WITH followed AS (
@@ -3622,6 +3640,408 @@ COMMENT ON COLUMN warehouse.fact_mention.is_conflicting IS 'Written as the knowl
 
 COMMENT ON COLUMN warehouse.fact_mention.run_id IS 'The run that loaded it.';
 
+CREATE VIEW marts.entity_change AS
+ WITH step AS (
+         SELECT later.article_id,
+            later.version_no,
+            later.article_key AS key_after,
+            before.article_key AS key_before,
+            lower(later.valid) AS seen_at,
+            later.canonical_url,
+            later.title,
+            later.change_kind
+           FROM (warehouse.fact_article later
+             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+        ), version AS (
+         SELECT step_1.key_after AS article_key
+           FROM step step_1
+        UNION
+         SELECT step_1.key_before
+           FROM step step_1
+        ), named AS (
+         SELECT version.article_key,
+            COALESCE(merged.final_id, entity_1.entity_id) AS entity_id,
+            count(*) AS mention_count
+           FROM ((((version
+             JOIN warehouse.fact_mention mention USING (article_key))
+             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             JOIN warehouse.dim_entity entity_1 USING (entity_key))
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (entity_1.entity_id)::text)))
+          GROUP BY version.article_key, COALESCE(merged.final_id, entity_1.entity_id)
+        ), moved AS (
+         SELECT step_1.key_after,
+            named.entity_id,
+            'added'::text AS change,
+            named.mention_count
+           FROM (step step_1
+             JOIN named ON ((named.article_key = step_1.key_after)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM named other
+                  WHERE ((other.article_key = step_1.key_before) AND ((other.entity_id)::text = (named.entity_id)::text)))))
+        UNION ALL
+         SELECT step_1.key_after,
+            named.entity_id,
+            'removed'::text,
+            named.mention_count
+           FROM (step step_1
+             JOIN named ON ((named.article_key = step_1.key_before)))
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM named other
+                  WHERE ((other.article_key = step_1.key_after) AND ((other.entity_id)::text = (named.entity_id)::text)))))
+        )
+ SELECT step.article_id,
+    step.version_no,
+    step.seen_at,
+    step.canonical_url,
+    step.title,
+    step.change_kind,
+    moved.entity_id,
+    (COALESCE(entity.name, moved.entity_id))::text AS name,
+    (entity.label)::text AS label,
+    moved.change,
+    moved.mention_count
+   FROM ((moved
+     JOIN step USING (key_after))
+     LEFT JOIN warehouse.dim_entity entity USING (entity_id))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM marts.entity_decision_holding hidden
+          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (moved.entity_id)::text)))));
+
+COMMENT ON VIEW marts.entity_change IS 'One row per entity that came into or went out of an article between two versions.';
+
+COMMENT ON COLUMN marts.entity_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.entity_change.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
+
+COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
+
+COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
+
+CREATE VIEW marts.revision AS
+ WITH entity AS (
+         SELECT entity_change.article_id,
+            entity_change.version_no,
+            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'added'::text)) AS entities_added,
+            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'removed'::text)) AS entities_removed
+           FROM marts.entity_change
+          GROUP BY entity_change.article_id, entity_change.version_no
+        ), figure AS (
+         SELECT change.article_id,
+            change.version_no,
+            array_agg((change.of_whom || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_before IS NULL)) AS claims_added,
+            array_agg((change.of_whom || array_to_string(change.figures_before, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_after IS NULL)) AS claims_removed,
+            array_agg((((change.of_whom || array_to_string(change.figures_before, ', '::text)) || ' -> '::text) || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE ((change.figures_before IS NOT NULL) AND (change.figures_after IS NOT NULL))) AS claims_altered
+           FROM ( SELECT claim_change.article_id,
+                    claim_change.version_no,
+                    claim_change.seen_at,
+                    claim_change.canonical_url,
+                    claim_change.title,
+                    claim_change.change_kind,
+                    claim_change.kind,
+                    claim_change.side,
+                    claim_change.measured_in,
+                    claim_change.speaker,
+                    claim_change.figures_before,
+                    claim_change.figures_after,
+                    (concat_ws(', '::text, replace((claim_change.kind)::text, '_'::text, ' '::text), claim_change.side, claim_change.speaker) || ': '::text) AS of_whom
+                   FROM marts.claim_change) change
+          GROUP BY change.article_id, change.version_no
+        )
+ SELECT later.article_id,
+    later.version_no,
+    later.canonical_url,
+    later.change_kind,
+    lower(later.valid) AS seen_at,
+    before.title AS title_before,
+    later.title AS title_after,
+    ((before.title)::text <> (later.title)::text) AS is_title_changed,
+    before.word_count AS words_before,
+    later.word_count AS words_after,
+    COALESCE(entity.entities_added, '{}'::text[]) AS entities_added,
+    COALESCE(entity.entities_removed, '{}'::text[]) AS entities_removed,
+    COALESCE(figure.claims_added, '{}'::text[]) AS claims_added,
+    COALESCE(figure.claims_removed, '{}'::text[]) AS claims_removed,
+    COALESCE(figure.claims_altered, '{}'::text[]) AS claims_altered,
+    ((entity.article_id IS NOT NULL) OR (figure.article_id IS NOT NULL)) AS is_meaning_changed,
+    ((before.published_at)::timestamp with time zone IS DISTINCT FROM (later.published_at)::timestamp with time zone) AS is_date_changed
+   FROM (((warehouse.fact_article later
+     JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+     LEFT JOIN entity ON ((((entity.article_id)::text = (later.article_id)::text) AND (entity.version_no = later.version_no))))
+     LEFT JOIN figure ON ((((figure.article_id)::text = (later.article_id)::text) AND (figure.version_no = later.version_no))));
+
+COMMENT ON VIEW marts.revision IS 'One row per version after the first: what changed in headline, length, entities and claims, and when it was seen.';
+
+COMMENT ON COLUMN marts.revision.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.revision.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.revision.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.revision.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.revision.title_before IS 'Headline of the version before.';
+
+COMMENT ON COLUMN marts.revision.title_after IS 'Headline of this version.';
+
+COMMENT ON COLUMN marts.revision.is_title_changed IS 'Whether the headline changed.';
+
+COMMENT ON COLUMN marts.revision.words_before IS 'Words in the text of the version before.';
+
+COMMENT ON COLUMN marts.revision.words_after IS 'Words in the text of this version.';
+
+COMMENT ON COLUMN marts.revision.entities_added IS 'Entities that are named now and were not before.';
+
+COMMENT ON COLUMN marts.revision.entities_removed IS 'Entities that were named before and are not now.';
+
+COMMENT ON COLUMN marts.revision.claims_added IS 'Figures that came, with whose they are and who says them.';
+
+COMMENT ON COLUMN marts.revision.claims_removed IS 'Figures that were taken out.';
+
+COMMENT ON COLUMN marts.revision.claims_altered IS 'Figures that changed: old -> new.';
+
+COMMENT ON COLUMN marts.revision.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
+
+COMMENT ON COLUMN marts.revision.is_date_changed IS 'Whether the stated publication time changed.';
+
+CREATE TABLE staging.article (
+    page_id ops.page_id NOT NULL,
+    title ops.short_text NOT NULL,
+    authors text[] NOT NULL,
+    published_at ops.news_time,
+    modified_at ops.news_time,
+    language ops.language_tag,
+    section ops.short_text,
+    wire_credit ops.short_text,
+    text ops.clean_text NOT NULL,
+    word_count integer NOT NULL,
+    text_hash ops.sha256_hex NOT NULL,
+    subtitle ops.short_text,
+    tags text[] NOT NULL,
+    lead_image_url ops.http_url,
+    dateline_place ops.short_text,
+    corrections text[] NOT NULL,
+    access staging.access,
+    is_live_blog boolean NOT NULL,
+    CONSTRAINT article_text_check CHECK ((char_length((text)::text) <= 1000000)),
+    CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
+    CONSTRAINT article_word_count_check CHECK ((word_count > 0))
+);
+
+COMMENT ON TABLE staging.article IS 'One row per cleaned page.';
+
+COMMENT ON COLUMN staging.article.page_id IS 'The page.';
+
+COMMENT ON COLUMN staging.article.title IS 'Title, at most 2,000 characters.';
+
+COMMENT ON COLUMN staging.article.authors IS 'People named as authors, in order.';
+
+COMMENT ON COLUMN staging.article.published_at IS 'Publication time; null when no trustworthy place names one. Never the time of the crawl.';
+
+COMMENT ON COLUMN staging.article.modified_at IS 'Time of the last change that the page names.';
+
+COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
+
+COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
+
+COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
+
+COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
+
+COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
+
+COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
+
+COMMENT ON COLUMN staging.article.subtitle IS 'The line below the headline, or the page''s description of itself.';
+
+COMMENT ON COLUMN staging.article.tags IS 'Words under which the publisher files the article, in order.';
+
+COMMENT ON COLUMN staging.article.lead_image_url IS 'Address of the picture that stands for the article.';
+
+COMMENT ON COLUMN staging.article.dateline_place IS 'Place where the report was written, as its first words say: KYIV, Ukraine.';
+
+COMMENT ON COLUMN staging.article.corrections IS 'Notices in which the publisher says that the article was wrong.';
+
+COMMENT ON COLUMN staging.article.access IS 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
+
+COMMENT ON COLUMN staging.article.is_live_blog IS 'Whether the page is a live blog; its posts are in staging.post.';
+
+CREATE VIEW marts.edit AS
+ WITH pair AS (
+         SELECT revision.article_id,
+            revision.version_no,
+            revision.canonical_url,
+            revision.seen_at,
+            before.version_no AS corrects_version_no,
+            revision.title_before,
+            revision.title_after,
+            revision.is_title_changed,
+            revision.is_meaning_changed,
+            (revision.entities_added || revision.entities_removed) AS entities,
+            ((revision.claims_added || revision.claims_removed) || revision.claims_altered) AS claims,
+            words_before.text AS text_before,
+            words_after.text AS text_after,
+            ARRAY( SELECT unnest(after_article.corrections) AS unnest
+                EXCEPT
+                 SELECT unnest(before_article.corrections) AS unnest) AS notices
+           FROM ((((((marts.revision revision
+             JOIN warehouse.fact_article later USING (article_id, version_no))
+             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
+             LEFT JOIN warehouse.article_text words_before ON ((words_before.article_key = before.article_key)))
+             LEFT JOIN warehouse.article_text words_after ON ((words_after.article_key = later.article_key)))
+             LEFT JOIN staging.article before_article ON (((before_article.page_id)::text = (before.page_id)::text)))
+             LEFT JOIN staging.article after_article ON (((after_article.page_id)::text = (later.page_id)::text)))
+          WHERE (revision.change_kind = 'edited'::warehouse.change_kind)
+        ), measured AS (
+         SELECT pair.article_id,
+            pair.version_no,
+            pair.canonical_url,
+            pair.seen_at,
+            pair.corrects_version_no,
+            pair.title_before,
+            pair.title_after,
+            pair.is_title_changed,
+            pair.is_meaning_changed,
+            pair.entities,
+            pair.claims,
+            pair.text_before,
+            pair.text_after,
+            pair.notices,
+            moved.removed,
+            moved.added,
+            moved.changed_share
+           FROM (pair
+             CROSS JOIN LATERAL ( WITH was AS (
+                         SELECT word.word,
+                            count(*) AS many
+                           FROM (regexp_matches((pair.text_before)::text, '[[:alnum:]][[:alnum:].,:''’-]*[[:alnum:]]|[[:alnum:]]'::text, 'g'::text) found(words)
+                             CROSS JOIN LATERAL unnest(found.words) word(word))
+                          GROUP BY word.word
+                        ), now_is AS (
+                         SELECT word.word,
+                            count(*) AS many
+                           FROM (regexp_matches((pair.text_after)::text, '[[:alnum:]][[:alnum:].,:''’-]*[[:alnum:]]|[[:alnum:]]'::text, 'g'::text) found(words)
+                             CROSS JOIN LATERAL unnest(found.words) word(word))
+                          GROUP BY word.word
+                        ), difference AS (
+                         SELECT word,
+                            (COALESCE(now_is.many, (0)::bigint) - COALESCE(was.many, (0)::bigint)) AS step,
+                            GREATEST(was.many, now_is.many) AS most
+                           FROM (was
+                             FULL JOIN now_is USING (word))
+                        )
+                 SELECT COALESCE(array_agg(difference.word ORDER BY difference.word) FILTER (WHERE (difference.step < 0)), '{}'::text[]) AS removed,
+                    COALESCE(array_agg(difference.word ORDER BY difference.word) FILTER (WHERE (difference.step > 0)), '{}'::text[]) AS added,
+                    (COALESCE((sum(abs(difference.step)) / NULLIF(sum(difference.most), (0)::numeric)), (0)::numeric))::double precision AS changed_share
+                   FROM difference) moved)
+        ), likened AS (
+         SELECT measured.article_id,
+            measured.version_no,
+            measured.canonical_url,
+            measured.seen_at,
+            measured.corrects_version_no,
+            measured.title_before,
+            measured.title_after,
+            measured.is_title_changed,
+            measured.is_meaning_changed,
+            measured.entities,
+            measured.claims,
+            measured.text_before,
+            measured.text_after,
+            measured.notices,
+            measured.removed,
+            measured.added,
+            measured.changed_share,
+            (((cardinality(measured.added) >= 1) AND (cardinality(measured.added) <= 2)) AND (cardinality(measured.added) = cardinality(measured.removed)) AND (NOT (EXISTS ( SELECT
+                   FROM unnest(measured.removed) old(old)
+                  WHERE (NOT (EXISTS ( SELECT
+                           FROM unnest(measured.added) new(new)
+                          WHERE ((lower(old.old) = lower(new.new)) OR ((2.0 * (( SELECT count(*) AS count
+                                   FROM ( SELECT substr(lower(old.old), place.place, 2) AS substr
+   FROM generate_series(1, (length(old.old) - 1)) place(place)
+INTERSECT
+ SELECT substr(lower(new.new), place.place, 2) AS substr
+   FROM generate_series(1, (length(new.new) - 1)) place(place)) shared))::numeric) >= (0.5 * (GREATEST(((length(old.old) + length(new.new)) - 2), 1))::numeric)))))))))) AS is_misspelling
+           FROM measured
+        )
+ SELECT article_id,
+    version_no,
+    canonical_url,
+    seen_at,
+        CASE
+            WHEN ((text_before IS NULL) OR (text_after IS NULL)) THEN 'unknown'::text
+            WHEN (concat_ws(' '::text,
+            CASE
+                WHEN is_title_changed THEN (title_after)::text
+                ELSE NULL::text
+            END, array_to_string((notices || added), ' '::text)) ~* '\m(retract|withdrawn|спростува|відклик|опроверг|отозван)'::text) THEN 'retraction'::text
+            WHEN (cardinality(notices) > 0) THEN 'correction'::text
+            WHEN (changed_share >= (0.3)::double precision) THEN 'rewrite'::text
+            WHEN ((EXISTS ( SELECT
+               FROM unnest((likened.added || likened.removed)) word(word)
+              WHERE (word.word ~ '[[:digit:]]'::text))) OR (cardinality(claims) > 0)) THEN 'figure'::text
+            WHEN (cardinality(entities) > 0) THEN 'name'::text
+            WHEN (is_misspelling AND (cardinality(entities) = 0)) THEN 'typo'::text
+            WHEN ((EXISTS ( SELECT
+               FROM unnest(likened.added) word(word)
+              WHERE (word.word ~ '^[[:upper:]][[:lower:]]+'::text))) AND (EXISTS ( SELECT
+               FROM unnest(likened.removed) word(word)
+              WHERE (word.word ~ '^[[:upper:]][[:lower:]]+'::text)))) THEN 'name'::text
+            WHEN (cardinality((added || removed)) > 0) THEN 'wording'::text
+            WHEN is_title_changed THEN 'title'::text
+            ELSE 'cosmetic'::text
+        END AS edit_class,
+    changed_share,
+    removed AS words_removed,
+    added AS words_added,
+    entities AS entities_changed,
+    claims AS claims_changed,
+    notices,
+    is_title_changed,
+    is_meaning_changed,
+        CASE
+            WHEN (cardinality(notices) > 0) THEN corrects_version_no
+            ELSE NULL::integer
+        END AS corrects_version_no
+   FROM likened;
+
+COMMENT ON VIEW marts.edit IS 'One row per version after the first that a publisher made: what sort of edit it was, with the words, names and figures that say so.';
+
+COMMENT ON COLUMN marts.edit.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.edit.version_no IS 'First, second, ... version.';
+
+COMMENT ON COLUMN marts.edit.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.edit.seen_at IS 'When the change was first seen: the beginning of the later version.';
+
+COMMENT ON COLUMN marts.edit.edit_class IS 'retraction, correction, rewrite, figure, name, wording, typo, title, cosmetic or unknown.';
+
+COMMENT ON COLUMN marts.edit.changed_share IS 'Share of the words, with repetition, that came or went; 0 to 1.';
+
+COMMENT ON COLUMN marts.edit.words_removed IS 'Words that went.';
+
+COMMENT ON COLUMN marts.edit.words_added IS 'Words that came.';
+
+COMMENT ON COLUMN marts.edit.entities_changed IS 'Names of entities that came or went.';
+
+COMMENT ON COLUMN marts.edit.claims_changed IS 'Figures that came, went or were altered.';
+
+COMMENT ON COLUMN marts.edit.notices IS 'Correction notices that the version before did not have.';
+
+COMMENT ON COLUMN marts.edit.is_title_changed IS 'Whether the headline changed.';
+
+COMMENT ON COLUMN marts.edit.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
+
+COMMENT ON COLUMN marts.edit.corrects_version_no IS 'Version that a notice takes back or corrects; null without a notice.';
+
 CREATE VIEW marts.mention_resolved AS
  WITH correction AS (
          SELECT DISTINCT ON (entity_decision_holding.article_id, entity_decision_holding.start_char) entity_decision_holding.article_id,
@@ -3757,91 +4177,6 @@ COMMENT ON COLUMN marts.entity_candidate.surfaces IS 'How it is written.';
 COMMENT ON COLUMN marts.entity_candidate.first_on IS 'First day on which it is named.';
 
 COMMENT ON COLUMN marts.entity_candidate.last_on IS 'Last day on which it is named.';
-
-CREATE VIEW marts.entity_change AS
- WITH step AS (
-         SELECT later.article_id,
-            later.version_no,
-            later.article_key AS key_after,
-            before.article_key AS key_before,
-            lower(later.valid) AS seen_at,
-            later.canonical_url,
-            later.title,
-            later.change_kind
-           FROM (warehouse.fact_article later
-             JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
-        ), version AS (
-         SELECT step_1.key_after AS article_key
-           FROM step step_1
-        UNION
-         SELECT step_1.key_before
-           FROM step step_1
-        ), named AS (
-         SELECT version.article_key,
-            COALESCE(merged.final_id, entity_1.entity_id) AS entity_id,
-            count(*) AS mention_count
-           FROM ((((version
-             JOIN warehouse.fact_mention mention USING (article_key))
-             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-             JOIN warehouse.dim_entity entity_1 USING (entity_key))
-             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (entity_1.entity_id)::text)))
-          GROUP BY version.article_key, COALESCE(merged.final_id, entity_1.entity_id)
-        ), moved AS (
-         SELECT step_1.key_after,
-            named.entity_id,
-            'added'::text AS change,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_after)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_before) AND ((other.entity_id)::text = (named.entity_id)::text)))))
-        UNION ALL
-         SELECT step_1.key_after,
-            named.entity_id,
-            'removed'::text,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_before)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_after) AND ((other.entity_id)::text = (named.entity_id)::text)))))
-        )
- SELECT step.article_id,
-    step.version_no,
-    step.seen_at,
-    step.canonical_url,
-    step.title,
-    step.change_kind,
-    moved.entity_id,
-    (COALESCE(entity.name, moved.entity_id))::text AS name,
-    (entity.label)::text AS label,
-    moved.change,
-    moved.mention_count
-   FROM ((moved
-     JOIN step USING (key_after))
-     LEFT JOIN warehouse.dim_entity entity USING (entity_id))
-  WHERE (NOT (EXISTS ( SELECT
-           FROM marts.entity_decision_holding hidden
-          WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (moved.entity_id)::text)))));
-
-COMMENT ON VIEW marts.entity_change IS 'One row per entity that came into or went out of an article between two versions.';
-
-COMMENT ON COLUMN marts.entity_change.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.entity_change.version_no IS 'First, second, ... version.';
-
-COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen: the beginning of the later version.';
-
-COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
-
-COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
-
-COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
-
-COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
-
-COMMENT ON COLUMN marts.entity_change.mention_count IS 'How often it is named.';
 
 CREATE MATERIALIZED VIEW marts.entity_daily AS
  SELECT daily.entity_id,
@@ -4346,6 +4681,23 @@ COMMENT ON COLUMN ops.alert.closed_at IS 'When it was no longer there; null whil
 
 COMMENT ON COLUMN ops.alert.reopen_count IS 'How often it came back within an hour of its end, which is told once only.';
 
+CREATE TABLE ops.backfill_entry (
+    canonical_url ops.http_url NOT NULL,
+    backfill_id bigint NOT NULL,
+    unit_url ops.feed_url NOT NULL,
+    is_undated boolean NOT NULL
+);
+
+COMMENT ON TABLE ops.backfill_entry IS 'One row per entry that a backfill announced first. Its page is fetched after all news.';
+
+COMMENT ON COLUMN ops.backfill_entry.canonical_url IS 'The entry.';
+
+COMMENT ON COLUMN ops.backfill_entry.backfill_id IS 'The backfill.';
+
+COMMENT ON COLUMN ops.backfill_entry.unit_url IS 'The document that lists it.';
+
+COMMENT ON COLUMN ops.backfill_entry.is_undated IS 'Nothing said when it was published, so that it may lie outside the days that were wanted.';
+
 CREATE TABLE ops.check_result (
     check_name ops.short_text NOT NULL,
     severity ops.short_text NOT NULL,
@@ -4412,6 +4764,25 @@ COMMENT ON COLUMN ops.hold.decided_by IS 'Who decided; "nobody" where no answer 
 
 COMMENT ON COLUMN ops.hold.decided_at IS 'When.';
 
+CREATE TABLE ops.takedown (
+    canonical_url ops.http_url NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    taken_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    CONSTRAINT takedown_taken_by_check CHECK (((taken_by)::text <> ''::text)),
+    CONSTRAINT takedown_why_check CHECK (((why)::text <> ''::text))
+);
+
+COMMENT ON TABLE ops.takedown IS 'One row per address that is not taken up again, whatever it answers. What was given up of its pages is in ops.purge.';
+
+COMMENT ON COLUMN ops.takedown.canonical_url IS 'The address.';
+
+COMMENT ON COLUMN ops.takedown.taken_at IS 'When it was decided.';
+
+COMMENT ON COLUMN ops.takedown.taken_by IS 'Who decided it.';
+
+COMMENT ON COLUMN ops.takedown.why IS 'Why, in their words.';
+
 CREATE TABLE ops.undecided (
     decision_id bigint NOT NULL
 );
@@ -4436,7 +4807,10 @@ CREATE VIEW work."fetch" AS
     (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id,
     waiting.due_at,
     (COALESCE(waiting.attempt_count, 0) + 1) AS attempt,
-    latest.page_id AS latest_page_id
+    latest.page_id AS latest_page_id,
+    (EXISTS ( SELECT
+           FROM ops.backfill_entry late
+          WHERE ((late.canonical_url)::text = (entry.canonical_url)::text))) AS is_backfill
    FROM ((raw.entry entry
      LEFT JOIN ops.deferral waiting ON (((waiting.stage = 'fetch'::ops.stage_name) AND ((waiting.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))
      LEFT JOIN LATERAL ( SELECT page.page_id
@@ -4445,6 +4819,8 @@ CREATE VIEW work."fetch" AS
           ORDER BY page.fetched_at DESC
          LIMIT 1) latest ON (true))
   WHERE ((NOT (EXISTS ( SELECT
+           FROM ops.takedown taken
+          WHERE ((taken.canonical_url)::text = (entry.canonical_url)::text)))) AND (NOT (EXISTS ( SELECT
            FROM ops.decision decided
           WHERE ((decided.stage = 'fetch'::ops.stage_name) AND ((decided.subject_id)::text = (((entry.canonical_url)::text || '@'::text) || entry.revision)))))) AND (NOT (EXISTS ( SELECT
            FROM ops.quarantine held
@@ -4709,92 +5085,6 @@ COMMENT ON COLUMN marts.quotation.speaker IS 'Who says it; null: the publication
 
 COMMENT ON COLUMN marts.quotation.words IS 'The words.';
 
-CREATE VIEW marts.revision AS
- WITH entity AS (
-         SELECT entity_change.article_id,
-            entity_change.version_no,
-            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'added'::text)) AS entities_added,
-            array_agg(entity_change.name ORDER BY entity_change.name) FILTER (WHERE (entity_change.change = 'removed'::text)) AS entities_removed
-           FROM marts.entity_change
-          GROUP BY entity_change.article_id, entity_change.version_no
-        ), figure AS (
-         SELECT change.article_id,
-            change.version_no,
-            array_agg((change.of_whom || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_before IS NULL)) AS claims_added,
-            array_agg((change.of_whom || array_to_string(change.figures_before, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE (change.figures_after IS NULL)) AS claims_removed,
-            array_agg((((change.of_whom || array_to_string(change.figures_before, ', '::text)) || ' -> '::text) || array_to_string(change.figures_after, ', '::text)) ORDER BY change.of_whom) FILTER (WHERE ((change.figures_before IS NOT NULL) AND (change.figures_after IS NOT NULL))) AS claims_altered
-           FROM ( SELECT claim_change.article_id,
-                    claim_change.version_no,
-                    claim_change.seen_at,
-                    claim_change.canonical_url,
-                    claim_change.title,
-                    claim_change.change_kind,
-                    claim_change.kind,
-                    claim_change.side,
-                    claim_change.measured_in,
-                    claim_change.speaker,
-                    claim_change.figures_before,
-                    claim_change.figures_after,
-                    (concat_ws(', '::text, replace((claim_change.kind)::text, '_'::text, ' '::text), claim_change.side, claim_change.speaker) || ': '::text) AS of_whom
-                   FROM marts.claim_change) change
-          GROUP BY change.article_id, change.version_no
-        )
- SELECT later.article_id,
-    later.version_no,
-    later.canonical_url,
-    later.change_kind,
-    lower(later.valid) AS seen_at,
-    before.title AS title_before,
-    later.title AS title_after,
-    ((before.title)::text <> (later.title)::text) AS is_title_changed,
-    before.word_count AS words_before,
-    later.word_count AS words_after,
-    COALESCE(entity.entities_added, '{}'::text[]) AS entities_added,
-    COALESCE(entity.entities_removed, '{}'::text[]) AS entities_removed,
-    COALESCE(figure.claims_added, '{}'::text[]) AS claims_added,
-    COALESCE(figure.claims_removed, '{}'::text[]) AS claims_removed,
-    COALESCE(figure.claims_altered, '{}'::text[]) AS claims_altered,
-    ((entity.article_id IS NOT NULL) OR (figure.article_id IS NOT NULL)) AS is_meaning_changed,
-    ((before.published_at)::timestamp with time zone IS DISTINCT FROM (later.published_at)::timestamp with time zone) AS is_date_changed
-   FROM (((warehouse.fact_article later
-     JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
-     LEFT JOIN entity ON ((((entity.article_id)::text = (later.article_id)::text) AND (entity.version_no = later.version_no))))
-     LEFT JOIN figure ON ((((figure.article_id)::text = (later.article_id)::text) AND (figure.version_no = later.version_no))));
-
-COMMENT ON VIEW marts.revision IS 'One row per version after the first: what changed in headline, length, entities and claims, and when it was seen.';
-
-COMMENT ON COLUMN marts.revision.article_id IS 'Natural key of the article: hash of its canonical URL.';
-
-COMMENT ON COLUMN marts.revision.version_no IS 'First, second, ... version.';
-
-COMMENT ON COLUMN marts.revision.canonical_url IS 'Canonical address of the article.';
-
-COMMENT ON COLUMN marts.revision.seen_at IS 'When the change was first seen: the beginning of the later version.';
-
-COMMENT ON COLUMN marts.revision.title_before IS 'Headline of the version before.';
-
-COMMENT ON COLUMN marts.revision.title_after IS 'Headline of this version.';
-
-COMMENT ON COLUMN marts.revision.is_title_changed IS 'Whether the headline changed.';
-
-COMMENT ON COLUMN marts.revision.words_before IS 'Words in the text of the version before.';
-
-COMMENT ON COLUMN marts.revision.words_after IS 'Words in the text of this version.';
-
-COMMENT ON COLUMN marts.revision.entities_added IS 'Entities that are named now and were not before.';
-
-COMMENT ON COLUMN marts.revision.entities_removed IS 'Entities that were named before and are not now.';
-
-COMMENT ON COLUMN marts.revision.claims_added IS 'Figures that came, with whose they are and who says them.';
-
-COMMENT ON COLUMN marts.revision.claims_removed IS 'Figures that were taken out.';
-
-COMMENT ON COLUMN marts.revision.claims_altered IS 'Figures that changed: old -> new.';
-
-COMMENT ON COLUMN marts.revision.is_meaning_changed IS 'Whether entities or figures changed, not wording alone.';
-
-COMMENT ON COLUMN marts.revision.is_date_changed IS 'Whether the stated publication time changed.';
-
 CREATE TABLE ops.run (
     run_id bigint NOT NULL,
     stage ops.stage_name NOT NULL,
@@ -4867,68 +5157,6 @@ COMMENT ON COLUMN ops.run.quarantined IS 'Records that could not be processed an
 COMMENT ON COLUMN ops.run.deferred IS 'Records that may work later and are due again.';
 
 COMMENT ON COLUMN ops.run.error IS 'Why a failed run failed, in words.';
-
-CREATE TABLE staging.article (
-    page_id ops.page_id NOT NULL,
-    title ops.short_text NOT NULL,
-    authors text[] NOT NULL,
-    published_at ops.news_time,
-    modified_at ops.news_time,
-    language ops.language_tag,
-    section ops.short_text,
-    wire_credit ops.short_text,
-    text ops.clean_text NOT NULL,
-    word_count integer NOT NULL,
-    text_hash ops.sha256_hex NOT NULL,
-    subtitle ops.short_text,
-    tags text[] NOT NULL,
-    lead_image_url ops.http_url,
-    dateline_place ops.short_text,
-    corrections text[] NOT NULL,
-    access staging.access,
-    is_live_blog boolean NOT NULL,
-    CONSTRAINT article_text_check CHECK ((char_length((text)::text) <= 1000000)),
-    CONSTRAINT article_title_check CHECK (((title)::text <> ''::text)),
-    CONSTRAINT article_word_count_check CHECK ((word_count > 0))
-);
-
-COMMENT ON TABLE staging.article IS 'One row per cleaned page.';
-
-COMMENT ON COLUMN staging.article.page_id IS 'The page.';
-
-COMMENT ON COLUMN staging.article.title IS 'Title, at most 2,000 characters.';
-
-COMMENT ON COLUMN staging.article.authors IS 'People named as authors, in order.';
-
-COMMENT ON COLUMN staging.article.published_at IS 'Publication time; null when no trustworthy place names one. Never the time of the crawl.';
-
-COMMENT ON COLUMN staging.article.modified_at IS 'Time of the last change that the page names.';
-
-COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
-
-COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
-
-COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
-
-COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
-
-COMMENT ON COLUMN staging.article.word_count IS 'Words in the text.';
-
-COMMENT ON COLUMN staging.article.text_hash IS 'SHA-256 of title and text.';
-
-COMMENT ON COLUMN staging.article.subtitle IS 'The line below the headline, or the page''s description of itself.';
-
-COMMENT ON COLUMN staging.article.tags IS 'Words under which the publisher files the article, in order.';
-
-COMMENT ON COLUMN staging.article.lead_image_url IS 'Address of the picture that stands for the article.';
-
-COMMENT ON COLUMN staging.article.dateline_place IS 'Place where the report was written, as its first words say: KYIV, Ukraine.';
-
-COMMENT ON COLUMN staging.article.corrections IS 'Notices in which the publisher says that the article was wrong.';
-
-COMMENT ON COLUMN staging.article.access IS 'What the page says about who may read it: free, metered (not free, but the text came whole) or wall; null when it says nothing.';
-
-COMMENT ON COLUMN staging.article.is_live_blog IS 'Whether the page is a live blog; its posts are in staging.post.';
 
 CREATE VIEW marts.run_row AS
  WITH span AS NOT MATERIALIZED (
@@ -5410,6 +5638,105 @@ ALTER TABLE ops.alert_message ALTER COLUMN message_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE ops.backfill (
+    backfill_id bigint NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    request jsonb NOT NULL,
+    requested_by ops.short_text NOT NULL,
+    why ops.short_text NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT backfill_check CHECK ((to_on >= from_on)),
+    CONSTRAINT backfill_check1 CHECK ((ended_at >= began_at))
+);
+
+COMMENT ON TABLE ops.backfill IS 'One row per backfill that was asked for. The same request goes on where it stood until it has ended.';
+
+COMMENT ON COLUMN ops.backfill.backfill_id IS 'Its number.';
+
+COMMENT ON COLUMN ops.backfill.from_on IS 'First day of publication that is wanted, UTC.';
+
+COMMENT ON COLUMN ops.backfill.to_on IS 'Last day that is wanted.';
+
+COMMENT ON COLUMN ops.backfill.request IS 'What was asked for: days, sources, kinds of listing, files.';
+
+COMMENT ON COLUMN ops.backfill.requested_by IS 'Who asked.';
+
+COMMENT ON COLUMN ops.backfill.why IS 'Why, in their words.';
+
+COMMENT ON COLUMN ops.backfill.began_at IS 'When it was asked for.';
+
+COMMENT ON COLUMN ops.backfill.ended_at IS 'When its last unit ended; null while one waits.';
+
+ALTER TABLE ops.backfill ALTER COLUMN backfill_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.backfill_backfill_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ops.backfill_unit (
+    backfill_id bigint NOT NULL,
+    url ops.feed_url NOT NULL,
+    source_id ops.short_text NOT NULL,
+    kind ops.backfill_kind NOT NULL,
+    state ops.backfill_state DEFAULT 'waiting'::ops.backfill_state NOT NULL,
+    depth smallint DEFAULT 0 NOT NULL,
+    attempt_count smallint DEFAULT 0 NOT NULL,
+    next_offset bigint DEFAULT 0 NOT NULL,
+    seen_count integer DEFAULT 0 NOT NULL,
+    kept_count integer DEFAULT 0 NOT NULL,
+    known_count integer DEFAULT 0 NOT NULL,
+    out_of_range_count integer DEFAULT 0 NOT NULL,
+    rejected_count integer DEFAULT 0 NOT NULL,
+    undated_count integer DEFAULT 0 NOT NULL,
+    detail ops.short_text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT backfill_unit_attempt_count_check CHECK ((attempt_count >= 0)),
+    CONSTRAINT backfill_unit_depth_check CHECK (((depth >= 0) AND (depth <= 5))),
+    CONSTRAINT backfill_unit_next_offset_check CHECK ((next_offset >= 0)),
+    CONSTRAINT ended_units_have_a_time CHECK (((state = 'waiting'::ops.backfill_state) = (ended_at IS NULL))),
+    CONSTRAINT every_listed_page_leaves_once CHECK ((seen_count = (((kept_count + known_count) + out_of_range_count) + rejected_count))),
+    CONSTRAINT undated_pages_are_kept_ones CHECK ((undated_count <= kept_count))
+);
+
+COMMENT ON TABLE ops.backfill_unit IS 'One row per document that a backfill reads: a sitemap, a quarter of GDELT, a list of addresses, a WARC file; and how far it is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.backfill_id IS 'The backfill.';
+
+COMMENT ON COLUMN ops.backfill_unit.url IS 'The address of the document.';
+
+COMMENT ON COLUMN ops.backfill_unit.source_id IS 'The source that its pages count under.';
+
+COMMENT ON COLUMN ops.backfill_unit.kind IS 'What sort of document it is.';
+
+COMMENT ON COLUMN ops.backfill_unit.state IS 'waiting, done, or failed (see detail); a failed one is tried again by the next backfill of the same request.';
+
+COMMENT ON COLUMN ops.backfill_unit.depth IS 'Levels below the document that the request names.';
+
+COMMENT ON COLUMN ops.backfill_unit.attempt_count IS 'How often it did not come or could not be read.';
+
+COMMENT ON COLUMN ops.backfill_unit.next_offset IS 'For WARC files: byte at which the first record begins that was not taken in yet.';
+
+COMMENT ON COLUMN ops.backfill_unit.seen_count IS 'Pages that it lists, as far as it is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.kept_count IS 'Those that are new here.';
+
+COMMENT ON COLUMN ops.backfill_unit.known_count IS 'Those that were here already.';
+
+COMMENT ON COLUMN ops.backfill_unit.out_of_range_count IS 'Those that were published outside the days that are wanted.';
+
+COMMENT ON COLUMN ops.backfill_unit.rejected_count IS 'Those that are no pages, not about the topic, or cannot be followed.';
+
+COMMENT ON COLUMN ops.backfill_unit.undated_count IS 'Of those kept, the ones that nothing dates before their page is read.';
+
+COMMENT ON COLUMN ops.backfill_unit.detail IS 'What went wrong, or was left out; empty when nothing was.';
+
+COMMENT ON COLUMN ops.backfill_unit.ended_at IS 'When it was through.';
 
 CREATE TABLE ops.change (
     transaction_no bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
@@ -6504,6 +6831,15 @@ ALTER TABLE ONLY ops.alert_message
 ALTER TABLE ONLY ops.alert
     ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_pkey PRIMARY KEY (canonical_url);
+
+ALTER TABLE ONLY ops.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (backfill_id);
+
+ALTER TABLE ONLY ops.backfill_unit
+    ADD CONSTRAINT backfill_unit_pkey PRIMARY KEY (backfill_id, url);
+
 ALTER TABLE ONLY ops.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (transaction_no, change_no);
 
@@ -6575,6 +6911,9 @@ ALTER TABLE ONLY ops.source_hour
 
 ALTER TABLE ONLY ops.stage
     ADD CONSTRAINT stage_pkey PRIMARY KEY (stage);
+
+ALTER TABLE ONLY ops.takedown
+    ADD CONSTRAINT takedown_pkey PRIMARY KEY (canonical_url);
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (run_id, source_id, outcome, reason);
@@ -6776,6 +7115,10 @@ CREATE INDEX syndication_by_time ON marts.syndication USING btree (first_publish
 
 CREATE INDEX alert_by_subject ON ops.alert USING btree (rule, subject, closed_at);
 
+CREATE UNIQUE INDEX backfill_under_way ON ops.backfill USING btree (request) WHERE (ended_at IS NULL);
+
+CREATE INDEX backfill_unit_waiting ON ops.backfill_unit USING btree (backfill_id) WHERE (state = 'waiting'::ops.backfill_state);
+
 CREATE INDEX change_by_article ON ops.change USING btree (article_id, version_no);
 
 CREATE INDEX crawl_state_by_source ON ops.crawl_state USING btree (source_id);
@@ -6924,6 +7267,15 @@ CREATE CONSTRAINT TRIGGER versions_record_a_change AFTER INSERT ON warehouse.fac
 
 ALTER TABLE ONLY ops.alert_message
     ADD CONSTRAINT alert_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES ops.alert(alert_id);
+
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_backfill_id_unit_url_fkey FOREIGN KEY (backfill_id, unit_url) REFERENCES ops.backfill_unit(backfill_id, url);
+
+ALTER TABLE ONLY ops.backfill_entry
+    ADD CONSTRAINT backfill_entry_canonical_url_fkey FOREIGN KEY (canonical_url) REFERENCES raw.entry(canonical_url);
+
+ALTER TABLE ONLY ops.backfill_unit
+    ADD CONSTRAINT backfill_unit_backfill_id_fkey FOREIGN KEY (backfill_id) REFERENCES ops.backfill(backfill_id);
 
 ALTER TABLE ONLY ops.decision
     ADD CONSTRAINT decision_input_decision_id_fkey FOREIGN KEY (input_decision_id) REFERENCES ops.decision(decision_id);
