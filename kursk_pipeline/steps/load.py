@@ -32,8 +32,9 @@ Load = tuple[str, ArticleVersion]
 def run(desk: Desk, caller: Caller, *, share: Share = WAITING) -> dict[str, Any]:
     """Load every page that waits."""
     with open_job(desk, "load", VERSION, caller) as opened:
-        lanes = [replace(share, lane=number, lanes=LANES) for number in range(LANES)]
-        with ThreadPoolExecutor(LANES) as threads:
+        count = 1 if desk.store.has_one_connection else LANES
+        lanes = [replace(share, lane=number, lanes=count) for number in range(count)]
+        with ThreadPoolExecutor(count) as threads:
             list(threads.map(partial(_drain, desk, opened), lanes))
         return close_job(desk, opened)
 

@@ -146,22 +146,6 @@ comment on column ops.decision.page_id is 'The page that the record became or is
 comment on column ops.decision.run_id is 'The run that decided.';
 comment on column ops.decision.decided_at is 'When.';
 
-create table ops.undecided (
-  decision_id bigint primary key references ops.decision on delete cascade
-);
-comment on table ops.undecided is 'One row per kept decision that no decision rests on yet: what may wait for the stage after it. Written by a trigger; work.pending says which of them do wait.';
-comment on column ops.undecided.decision_id is 'The decision.';
-
--- So that asking what waits costs what waits, not the whole history. The trigger runs with the rights of the owner.
-create function ops.note_undecided() returns trigger language plpgsql security definer set search_path = '' as $$
-begin
-  insert into ops.undecided (decision_id) select decision_id from made where outcome = 'kept' and stage <> 'load';
-  delete from ops.undecided using made where undecided.decision_id = made.input_decision_id;
-  return null;
-end $$;
-create trigger note_undecided after insert on ops.decision
-  referencing new table as made for each statement execute function ops.note_undecided();
-
 create table ops.quarantine (
   quarantine_id bigint generated always as identity primary key,
   stage         ops.stage_name not null,

@@ -91,3 +91,25 @@ create trigger note_entity_decided after insert on warehouse.entity_decision
 -- What was loaded before this log began.
 insert into ops.change (kind, article_id, version_no)
 select 'loaded', article_id, version_no from warehouse.fact_article order by article_key;
+
+create table ops.undecided (
+  decision_id bigint primary key references ops.decision on delete cascade
+);
+comment on table ops.undecided is 'One row per kept decision that no decision rests on yet: what may wait for the stage after it. Written by a trigger; work.pending says which of them do wait.';
+comment on column ops.undecided.decision_id is 'The decision.';
+
+-- So that asking what waits costs what waits, not the whole history. The trigger runs with the rights of the owner.
+create function ops.note_undecided() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into ops.undecided (decision_id) select decision_id from made where outcome = 'kept' and stage <> 'load';
+  delete from ops.undecided using made where undecided.decision_id = made.input_decision_id;
+  return null;
+end $$;
+create trigger note_undecided after insert on ops.decision
+  referencing new table as made for each statement execute function ops.note_undecided();
+
+-- What was decided before this table began.
+insert into ops.undecided (decision_id)
+select decision_id from ops.decision as done
+where outcome = 'kept' and stage <> 'load'
+  and not exists (select from ops.decision as later where later.input_decision_id = done.decision_id);

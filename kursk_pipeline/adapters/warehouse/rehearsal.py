@@ -20,6 +20,8 @@ class Rehearsal(Store):
         store: the warehouse.
     """
 
+    has_one_connection = True
+
     def __init__(self, store: Store) -> None:
         self.engine = store.engine
         self._metadata = store.metadata()

@@ -34,6 +34,9 @@ class Store:
         statement_timeout_ms: how long one statement may run.
     """
 
+    has_one_connection = False
+    """Whether all transactions share a connection, so that no two threads may have one at once."""
+
     def __init__(self, url: str, *, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS) -> None:
         self.engine: Engine = create_engine(
             url,
