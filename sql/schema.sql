@@ -1039,7 +1039,7 @@ COMMENT ON COLUMN warehouse.fact_article.published_on IS 'Its day in UTC.';
 
 COMMENT ON COLUMN warehouse.fact_article.language IS 'Language of the text.';
 
-COMMENT ON COLUMN warehouse.fact_article.wire_credit IS 'News agency credited.';
+COMMENT ON COLUMN warehouse.fact_article.wire_credit IS 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 
 COMMENT ON COLUMN warehouse.fact_article.word_count IS 'Words in the text.';
 
@@ -3652,42 +3652,6 @@ CREATE VIEW marts.entity_change AS
             later.change_kind
            FROM (warehouse.fact_article later
              JOIN warehouse.fact_article before ON ((((before.article_id)::text = (later.article_id)::text) AND (before.version_no = later.previous_no))))
-        ), version AS (
-         SELECT step_1.key_after AS article_key
-           FROM step step_1
-        UNION
-         SELECT step_1.key_before
-           FROM step step_1
-        ), named AS (
-         SELECT version.article_key,
-            COALESCE(merged.final_id, entity_1.entity_id) AS entity_id,
-            count(*) AS mention_count
-           FROM ((((version
-             JOIN warehouse.fact_mention mention USING (article_key))
-             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
-             JOIN warehouse.dim_entity entity_1 USING (entity_key))
-             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (entity_1.entity_id)::text)))
-          GROUP BY version.article_key, COALESCE(merged.final_id, entity_1.entity_id)
-        ), moved AS (
-         SELECT step_1.key_after,
-            named.entity_id,
-            'added'::text AS change,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_after)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_before) AND ((other.entity_id)::text = (named.entity_id)::text)))))
-        UNION ALL
-         SELECT step_1.key_after,
-            named.entity_id,
-            'removed'::text,
-            named.mention_count
-           FROM (step step_1
-             JOIN named ON ((named.article_key = step_1.key_before)))
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM named other
-                  WHERE ((other.article_key = step_1.key_after) AND ((other.entity_id)::text = (named.entity_id)::text)))))
         )
  SELECT step.article_id,
     step.version_no,
@@ -3700,9 +3664,21 @@ CREATE VIEW marts.entity_change AS
     (entity.label)::text AS label,
     moved.change,
     moved.mention_count
-   FROM ((moved
-     JOIN step USING (key_after))
-     LEFT JOIN warehouse.dim_entity entity USING (entity_id))
+   FROM ((step
+     CROSS JOIN LATERAL ( SELECT COALESCE(merged.final_id, named.entity_id) AS entity_id,
+            count(*) AS mention_count,
+                CASE
+                    WHEN bool_and((mention.article_key = step.key_after)) THEN 'added'::text
+                    ELSE 'removed'::text
+                END AS change
+           FROM (((warehouse.fact_mention mention
+             JOIN ops.stage stage ON (((stage.stage = 'extract'::ops.stage_name) AND (stage.version = mention.extract_version))))
+             JOIN warehouse.dim_entity named USING (entity_key))
+             LEFT JOIN marts.entity_merged merged ON (((merged.entity_id)::text = (named.entity_id)::text)))
+          WHERE (mention.article_key = ANY (ARRAY[step.key_after, step.key_before]))
+          GROUP BY COALESCE(merged.final_id, named.entity_id)
+         HAVING (bool_and((mention.article_key = step.key_after)) OR bool_and((mention.article_key = step.key_before)))) moved)
+     LEFT JOIN warehouse.dim_entity entity ON (((entity.entity_id)::text = (moved.entity_id)::text)))
   WHERE (NOT (EXISTS ( SELECT
            FROM marts.entity_decision_holding hidden
           WHERE (((hidden.kind)::text = 'hide'::text) AND ((hidden.entity_id)::text = (moved.entity_id)::text)))));
@@ -3851,7 +3827,7 @@ COMMENT ON COLUMN staging.article.language IS 'Language of the text.';
 
 COMMENT ON COLUMN staging.article.section IS 'Section of the publication.';
 
-COMMENT ON COLUMN staging.article.wire_credit IS 'News agency credited by the page.';
+COMMENT ON COLUMN staging.article.wire_credit IS 'News agencies credited by the page, parted by a slash: dpa/AFP.';
 
 COMMENT ON COLUMN staging.article.text IS 'Paragraphs parted by newlines, without the title; empty once it was purged (ops.purge).';
 
@@ -7080,6 +7056,8 @@ CREATE INDEX article_origin_by_origin ON marts.article_origin USING btree (origi
 CREATE INDEX article_origin_by_story ON marts.article_origin USING btree (story_id);
 
 CREATE UNIQUE INDEX article_origin_key ON marts.article_origin USING btree (article_id, origin_id);
+
+CREATE INDEX claim_change_by_article ON marts.claim_change USING btree (article_id, version_no);
 
 CREATE INDEX claim_change_by_time ON marts.claim_change USING btree (seen_at DESC);
 
