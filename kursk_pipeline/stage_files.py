@@ -25,6 +25,7 @@ from kursk_pipeline.records import Article, Extraction, Mention
 from kursk_pipeline.stages.clean import clean_html
 from kursk_pipeline.stages.judge import judge
 from kursk_pipeline.steps.clean import PAGE_MEGABYTES, PAGE_SECONDS, PROCESSES, RECYCLE_AFTER
+from kursk_pipeline.urls import http_url
 
 Line = dict[str, Any]
 AnswerT = TypeVar("AnswerT")
@@ -79,9 +80,13 @@ def clean_line(line: Line) -> Line:
     """Clean the page of one line; called in a worker.
 
     Raises:
-        Unprocessable: the line has no page, or its file cannot be read.
+        Unprocessable: the line's address is none, it has no page, or its file cannot be read.
     """
     fetched_at = datetime.fromisoformat(line["now"]).astimezone(UTC)
+    try:
+        http_url(line["url"])
+    except Unprocessable as error:
+        raise Unprocessable(BAD_LINE, f"url: {error.detail}") from error
     decision = clean_html(line["id"], line["url"], _html(line), fetched_at)
     about = {"id": line["id"], "outcome": decision.outcome.value, "reason": str(decision.reason)}
     return about | (_article(decision.results[0]) if decision.results else _NO_ARTICLE)

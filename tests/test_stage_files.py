@@ -64,6 +64,12 @@ def test_answers_have_the_fields_that_the_documents_name():
     assert found["Volodymyr Zelensky"]["qid"] == "Q3874799"
 
 
+def test_a_page_without_a_web_address_is_refused_by_the_name_of_the_field():
+    answers, _ = run("clean", lines=[json.dumps(GOOD | {"url": "::::"}), json.dumps(GOOD)])
+    assert answers[0] == {"id": "good", "error": "url: not an address: '::::'"}
+    assert answers[1]["outcome"] == "dropped"
+
+
 def test_dedup_relates_lines_to_those_before_and_pairs_by_id(tmp_path):
     tracked = GOOD | {"id": "tracked", "url": "https://paper.example/a?utm_source=x"}
     records = [json.dumps(GOOD), json.dumps(tracked)]

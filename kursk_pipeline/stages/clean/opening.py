@@ -18,6 +18,9 @@ HEAD_LINES = 4
 """Lines among which a date or a byline may stand at the head of a text."""
 MAX_LINE_CHARACTERS = 200
 """A longer line is a paragraph; a date and three names with their desk come to half of it."""
+MAX_KICKER_WORDS = 6
+"""The label above a headline names a section or a running story; longer lines there are sentences."""
+_SENTENCE_END = re.compile(r"[.!?…:;,\"”»’')\]]$")
 _MONTH_STEMS = (
     *("jan янв січ", "feb фев лют", "mar мар бер", "apr апр кві", "may мая тра", "jun июн чер"),
     *("jul июл лип", "aug авг сер", "sep сен вер", "oct окт жов", "nov ноя лис", "dec дек гру"),
@@ -57,7 +60,7 @@ class Opening(NamedTuple):
 
 def read_opening(text: str, blocks: Sequence[Block]) -> Opening:
     """Take the date and the byline out of the first lines of a text; read too those left out between it and the title."""
-    lines = text.split("\n")
+    lines = _without_kicker(text.split("\n"), blocks)
     kept = [line for line in lines[:HEAD_LINES] if not any(_read(line))]
     said = [_read(line) for line in (*_above(lines[0], blocks), *lines[:HEAD_LINES])]
     return Opening(
@@ -65,6 +68,15 @@ def read_opening(text: str, blocks: Sequence[Block]) -> Opening:
         [name for names, _ in said for name in names],
         [date for _, dates in said for date in dates],
     )
+
+
+def _without_kicker(lines: list[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines without a first one that is a label above the chief heading: a few words that are no sentence."""
+    first = lines[0]
+    if len(lines) < 2 or len(first.split()) > MAX_KICKER_WORDS or _SENTENCE_END.search(first):
+        return lines
+    above = next((number for number, block in enumerate(blocks) if block.place.tag == "h1"), 0)
+    return lines[1:] if any(block.text == first for block in blocks[:above]) else lines
 
 
 def _above(first: str, blocks: Sequence[Block]) -> list[str]:

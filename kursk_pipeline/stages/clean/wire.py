@@ -37,10 +37,13 @@ def _is_credit(line: str) -> bool:
 def wire_credits(bylines: Iterable[Found], text: str) -> Iterator[Found]:
     """The agencies that the page credits, by the names used here, and where the credit stands: the surest first.
 
-    Several in one credit are parted by a slash, as agencies' customers write them: "dpa/AFP".
+    Bylines below the first that names a person are of other things on the page, such as a picture. Several agencies in one
+    credit are parted by a slash, as agencies' customers write them: "dpa/AFP".
     """
     for byline in bylines:
         yield from _credit(byline.value, "byline")
+        if any(agencies_parted(name)[0] for name in byline.value):
+            break
     for pattern in (_DATELINE, _DASHED, _FOOT):
         if found := pattern.search(text):
             yield from _credit([found[found.lastindex or 0]], "text")

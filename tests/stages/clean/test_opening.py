@@ -77,3 +77,12 @@ def test_credits_at_the_foot_leave_the_text(foot: str, agency: str | None) -> No
 def test_a_source_that_is_no_agency_stays_in_the_text() -> None:
     line = "Source: the archive of the district museum, which keeps letters of its residents and their neighbours."
     assert article_of(foot=f"<p>{line}</p>").text.split("\n") == [*STORY, line]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"), [("Border crisis", False), ("The town has fallen, officials said.", True)]
+)
+def test_a_label_above_the_heading_leaves_the_text_and_a_sentence_stays(line: str, is_kept: bool) -> None:
+    html = f"<body><article><p>{line}</p><h1>Columns cross</h1>{''.join(f'<p>{one}</p>' for one in STORY)}</article></body>"
+    article = clean_html("p", "https://example.org/x", html.encode(), NOW).results[0]
+    assert article.text.split("\n") == ([line, *STORY] if is_kept else STORY)

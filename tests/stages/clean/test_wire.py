@@ -14,6 +14,7 @@ from kursk_pipeline.stages.clean.wire import people, wire_credits
         (("Jane Roe", "Associated Press"), "Text.", "AP", "byline"),
         ((), "KYIV, Ukraine (AP) — Columns crossed the border.", "AP", "text"),
         ((), "МОСКВА, 8 августа. /ТАСС/. Колонны пересекли границу.", "TASS", "text"),
+        ((), "КИЕВ, 8 авг – РИА Новости. Колонны пересекли границу.", "RIA Novosti", "text"),
         ((), "Columns crossed.\nSource: Reuters", "Reuters", "text"),
         ((), "Колонны пересекли границу.\nИсточник: РИА Новости", "RIA Novosti", "text"),
     ],
