@@ -1112,7 +1112,19 @@ COMMENT ON COLUMN marts.article_current.version_no IS 'First, second, ... versio
 
 COMMENT ON COLUMN marts.article_current.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.article_current.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.article_current.publisher_family IS 'Publishers under one roof count as one.';
+
+COMMENT ON COLUMN marts.article_current.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.article_current.published_at IS 'Publication as stated; null where nothing states it.';
+
 COMMENT ON COLUMN marts.article_current.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.article_current.language IS 'Language of the text.';
+
+COMMENT ON COLUMN marts.article_current.cluster_id IS 'Cluster of copies: the page that stands for it.';
 
 COMMENT ON COLUMN marts.article_current.first_seen_at IS 'When the pipeline first saw the article.';
 
@@ -1157,6 +1169,8 @@ COMMENT ON VIEW marts.article_credit IS 'One row per article and party that it c
 COMMENT ON COLUMN marts.article_credit.article_id IS 'Natural key of the article: hash of its canonical URL.';
 
 COMMENT ON COLUMN marts.article_credit.party_family IS 'The agency, or the family of the publisher.';
+
+COMMENT ON COLUMN marts.article_credit.raw IS 'The figure as written.';
 
 CREATE TABLE marts.article_name (
     article_key bigint NOT NULL,
@@ -1203,11 +1217,27 @@ COMMENT ON COLUMN marts.article_entity.article_id IS 'Natural key of the article
 
 COMMENT ON COLUMN marts.article_entity.published_on IS 'Day of publication (UTC).';
 
+COMMENT ON COLUMN marts.article_entity.published_at IS 'Publication as stated; null where nothing states it.';
+
+COMMENT ON COLUMN marts.article_entity.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.article_entity.publisher_family IS 'Publishers under one roof count as one.';
+
+COMMENT ON COLUMN marts.article_entity.language IS 'Language of the text.';
+
+COMMENT ON COLUMN marts.article_entity.cluster_id IS 'Cluster of copies: the page that stands for it.';
+
 COMMENT ON COLUMN marts.article_entity.entity_id IS 'The entity that is meant, after all that people decided.';
 
 COMMENT ON COLUMN marts.article_entity.name IS 'Its name.';
 
+COMMENT ON COLUMN marts.article_entity.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
+
 COMMENT ON COLUMN marts.article_entity.mention_count IS 'How often it is named.';
+
+COMMENT ON COLUMN marts.article_entity.place_count IS 'How often it is named in the text.';
+
+COMMENT ON COLUMN marts.article_entity.first_char IS 'Where it is named first, in characters from the start of the text.';
 
 CREATE TABLE ops.decision (
     decision_id bigint NOT NULL,
@@ -1721,7 +1751,11 @@ COMMENT ON VIEW marts.article_history IS 'One row per thing that happened to an 
 
 COMMENT ON COLUMN marts.article_history.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.article_history.at IS 'When it happened.';
+
 COMMENT ON COLUMN marts.article_history.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.article_history.outcome IS 'How the record left the step: kept, dropped, quarantined or deferred.';
 
 COMMENT ON COLUMN marts.article_history.reason IS 'Why, one word of a closed list.';
 
@@ -2070,6 +2104,16 @@ COMMENT ON COLUMN marts.article_state.state IS 'Where it stands.';
 
 COMMENT ON COLUMN marts.article_state.first_seen_at IS 'When the pipeline first saw the article.';
 
+COMMENT ON COLUMN marts.article_state.last_seen_at IS 'The last request that was answered so.';
+
+COMMENT ON COLUMN marts.article_state.request_count IS 'Requests that were answered so.';
+
+COMMENT ON COLUMN marts.article_state.http_status IS 'Status of the last answer.';
+
+COMMENT ON COLUMN marts.article_state.final_url IS 'Where redirects led.';
+
+COMMENT ON COLUMN marts.article_state.before_seen_at IS 'The last request that was answered otherwise: the change lies between it and first_seen_at.';
+
 COMMENT ON COLUMN marts.article_state.is_current IS 'Whether this is the version that holds now.';
 
 CREATE TABLE warehouse.reading (
@@ -2353,13 +2397,23 @@ COMMENT ON COLUMN marts.claim.version_no IS 'First, second, ... version.';
 
 COMMENT ON COLUMN marts.claim.is_current IS 'Whether this is the version that holds now.';
 
+COMMENT ON COLUMN marts.claim.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.claim.publisher_family IS 'Publishers under one roof count as one.';
+
 COMMENT ON COLUMN marts.claim.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.claim.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.claim.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.claim.first_seen_at IS 'When the pipeline first saw the article.';
 
 COMMENT ON COLUMN marts.claim.said_at IS 'When it was published; when first seen where no time is stated.';
 
 COMMENT ON COLUMN marts.claim.about_on IS 'Day that the figure is about: stated, else the day of publication (UTC).';
+
+COMMENT ON COLUMN marts.claim.kind IS 'What sort of row or change it is.';
 
 COMMENT ON COLUMN marts.claim.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2372,6 +2426,8 @@ COMMENT ON COLUMN marts.claim.standing IS 'claimed (a party or its officials), a
 COMMENT ON COLUMN marts.claim.place IS 'Place that is named beside the figure.';
 
 COMMENT ON COLUMN marts.claim.about_place IS 'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.';
+
+COMMENT ON COLUMN marts.claim.raw IS 'The figure as written.';
 
 COMMENT ON COLUMN marts.claim.sentence IS 'The sentence, where the text may be kept.';
 
@@ -2436,6 +2492,10 @@ COMMENT ON COLUMN marts.claim_change.seen_at IS 'When the change was first seen:
 
 COMMENT ON COLUMN marts.claim_change.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.claim_change.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.claim_change.kind IS 'What sort of row or change it is.';
+
 COMMENT ON COLUMN marts.claim_change.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
 COMMENT ON COLUMN marts.claim_change.measured_in IS 'Unit in which figures are compared; for things, the thing.';
@@ -2492,6 +2552,8 @@ CREATE MATERIALIZED VIEW marts.claim_disagreement AS
   WITH NO DATA;
 
 COMMENT ON MATERIALIZED VIEW marts.claim_disagreement IS 'One row per thing and day: what parties claimed, institutes assessed and others reported of it, with sources, versions and origins.';
+
+COMMENT ON COLUMN marts.claim_disagreement.kind IS 'What sort of row or change it is.';
 
 COMMENT ON COLUMN marts.claim_disagreement.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2609,6 +2671,8 @@ CREATE MATERIALIZED VIEW marts.claim_statement AS
 
 COMMENT ON MATERIALIZED VIEW marts.claim_statement IS 'One row per statement: one speaker, one figure, of one thing; who carried it, and on how many independent origins it rests.';
 
+COMMENT ON COLUMN marts.claim_statement.kind IS 'What sort of row or change it is.';
+
 COMMENT ON COLUMN marts.claim_statement.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
 COMMENT ON COLUMN marts.claim_statement.measured_in IS 'Unit in which figures are compared; for things, the thing.';
@@ -2634,6 +2698,8 @@ COMMENT ON COLUMN marts.claim_statement.about_on IS 'Day that the figure is abou
 COMMENT ON COLUMN marts.claim_statement.first_source IS 'The source that told it first.';
 
 COMMENT ON COLUMN marts.claim_statement.first_url IS 'The article that told it first.';
+
+COMMENT ON COLUMN marts.claim_statement.raw IS 'The figure as written.';
 
 COMMENT ON COLUMN marts.claim_statement.sources IS 'Sources that carry it.';
 
@@ -2689,6 +2755,8 @@ CREATE VIEW marts.claim_ledger AS
 
 COMMENT ON VIEW marts.claim_ledger IS 'One row per statement (one speaker, one figure, of one thing): first said where, repeated by whom, contradicted by whom.';
 
+COMMENT ON COLUMN marts.claim_ledger.kind IS 'What sort of row or change it is.';
+
 COMMENT ON COLUMN marts.claim_ledger.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
 COMMENT ON COLUMN marts.claim_ledger.measured_in IS 'Unit in which figures are compared; for things, the thing.';
@@ -2700,6 +2768,8 @@ COMMENT ON COLUMN marts.claim_ledger.speaker IS 'Who says it; null: the publicat
 COMMENT ON COLUMN marts.claim_ledger.standing IS 'claimed (a party or its officials), assessed (an institute), reported (everyone else).';
 
 COMMENT ON COLUMN marts.claim_ledger.is_denied IS 'Whether the speaker denies the figure.';
+
+COMMENT ON COLUMN marts.claim_ledger.raw IS 'The figure as written.';
 
 COMMENT ON COLUMN marts.claim_ledger.modes IS 'In which modes it is told: asserted, reported, denied, ...';
 
@@ -2753,6 +2823,8 @@ CREATE MATERIALIZED VIEW marts.claim_range_daily AS
   WITH NO DATA;
 
 COMMENT ON MATERIALIZED VIEW marts.claim_range_daily IS 'One row per thing, day and teller: the range of figures that this side, or institutes, gave.';
+
+COMMENT ON COLUMN marts.claim_range_daily.kind IS 'What sort of row or change it is.';
 
 COMMENT ON COLUMN marts.claim_range_daily.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
@@ -2824,6 +2896,8 @@ CREATE MATERIALIZED VIEW marts.claim_spread AS
 
 COMMENT ON MATERIALIZED VIEW marts.claim_spread IS 'One row per statement and article that carries it: how many minutes after the first, and whether as a copy.';
 
+COMMENT ON COLUMN marts.claim_spread.kind IS 'What sort of row or change it is.';
+
 COMMENT ON COLUMN marts.claim_spread.side IS 'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.';
 
 COMMENT ON COLUMN marts.claim_spread.measured_in IS 'Unit in which figures are compared; for things, the thing.';
@@ -2836,7 +2910,11 @@ COMMENT ON COLUMN marts.claim_spread.is_denied IS 'Whether the speaker denies th
 
 COMMENT ON COLUMN marts.claim_spread.article_id IS 'Natural key of the article: hash of its canonical URL.';
 
+COMMENT ON COLUMN marts.claim_spread.publisher_family IS 'Publishers under one roof count as one.';
+
 COMMENT ON COLUMN marts.claim_spread.said_at IS 'When it was published; when first seen where no time is stated.';
+
+COMMENT ON COLUMN marts.claim_spread.raw IS 'The figure as written.';
 
 COMMENT ON COLUMN marts.claim_spread.story_id IS 'Article or seed that the story derives from.';
 
@@ -2864,18 +2942,24 @@ CREATE VIEW marts.cluster AS
 
 COMMENT ON VIEW marts.cluster IS 'One row per cluster of copies: how many articles, sources and publisher families carry the same text.';
 
+COMMENT ON COLUMN marts.cluster.cluster_id IS 'Cluster of copies: the page that stands for it.';
+
 COMMENT ON COLUMN marts.cluster.article_count IS 'Articles, each counted once whatever its versions; copies count.';
 
 COMMENT ON COLUMN marts.cluster.source_count IS 'Different sources.';
 
 COMMENT ON COLUMN marts.cluster.family_count IS 'Different publisher families.';
 
+COMMENT ON COLUMN marts.cluster.title IS 'Headline of the version, or the name of what the row is about.';
+
 CREATE VIEW marts.column_meaning AS
  SELECT column_name,
     meaning
-   FROM ( VALUES ('article_id'::text,'Natural key of the article: hash of its canonical URL.'::text), ('article_key'::text,'Surrogate key of the version.'::text), ('version_no'::text,'First, second, ... version.'::text), ('canonical_url'::text,'Canonical address of the article.'::text), ('seen_at'::text,'When the change was first seen: the beginning of the later version.'::text), ('first_seen_at'::text,'When the pipeline first saw the article.'::text), ('is_revised'::text,'Whether there is more than one version.'::text), ('is_current'::text,'Whether this is the version that holds now.'::text), ('mention_count'::text,'How often it is named.'::text), ('article_count'::text,'Articles, each counted once whatever its versions; copies count.'::text), ('source_count'::text,'Different sources.'::text), ('family_count'::text,'Different publisher families.'::text), ('cluster_count'::text,'Clusters of copies: ten copies of one text count once.'::text), ('origin_count'::text,'Independent origins: copies and rewrites of one text count once.'::text), ('independent_origin_count'::text,'Different origin families behind it; copies never make it grow.'::text), ('origin_families'::text,'The families of the independent origins.'::text), ('origin_family'::text,'The agency or publisher family behind the origin.'::text), ('story_id'::text,'Article or seed that the story derives from.'::text), ('is_copy'::text,'Whether the article derives from an earlier one that carries the same.'::text), ('passing_count'::text,'Articles that mention the topic in passing only.'::text), ('original_count'::text,'Articles that derive from nothing that is known.'::text), ('side'::text,'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.'::text), ('measured_in'::text,'Unit in which figures are compared; for things, the thing.'::text), ('about_on'::text,'Day that the figure is about: stated, else the day of publication (UTC).'::text), ('about_place'::text,'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.'::text), ('place'::text,'Place that is named beside the figure.'::text), ('said_at'::text,'When it was published; when first seen where no time is stated.'::text), ('speaker'::text,'Who says it; null: the publication itself.'::text), ('standing'::text,'claimed (a party or its officials), assessed (an institute), reported (everyone else).'::text), ('sentence'::text,'The sentence, where the text may be kept.'::text), ('teller'::text,'Side of the speaker (ru, ua, ...), assessed for institutes, else reported.'::text), ('low'::text,'Lowest figure given.'::text), ('high'::text,'Highest figure given.'::text), ('speakers'::text,'Who gave the figures.'::text), ('figures_before'::text,'Figures of the version before, as written; null: added.'::text), ('figures_after'::text,'Figures of this version, as written; null: taken out.'::text), ('claimed_low'::text,'Lowest figure of parties and their officials.'::text), ('claimed_high'::text,'Highest figure of parties and their officials.'::text), ('assessed_low'::text,'Lowest figure of institutes.'::text), ('assessed_high'::text,'Highest figure of institutes.'::text), ('reported_low'::text,'Lowest figure of newspapers and unnamed sources.'::text), ('reported_high'::text,'Highest figure of newspapers and unnamed sources.'::text), ('is_disputed'::text,'Whether there is more than one figure, or a denial.'::text), ('said_by'::text,'Who gave which figure.'::text), ('denied_by'::text,'Who denied it, and in which words.'::text), ('sources'::text,'Sources that carry it.'::text), ('versions'::text,'Article versions (article id and number) that carry it.'::text), ('is_denied'::text,'Whether the speaker denies the figure.'::text), ('modes'::text,'In which modes it is told: asserted, reported, denied, ...'::text), ('first_said_at'::text,'When it was first told, among the sources that are followed.'::text), ('first_source'::text,'The source that told it first.'::text), ('first_url'::text,'The article that told it first.'::text), ('last_said_at'::text,'When it was last told.'::text), ('passed_on_by'::text,'Who passed it on.'::text), ('contradicted_by'::text,'Other speakers with another figure of the same, or a denial.'::text), ('minutes_after_first'::text,'Minutes since the first article that carried it.'::text), ('place_in_line'::text,'1 for the first article that carried it, then counting on.'::text), ('minutes_after'::text,'Minutes between the first publication and this one.'::text), ('lift'::text,'How many times more often than if the two were named independently; 1 is chance.'::text), ('usual_count'::text,'Mean of the four weeks before.'::text), ('ratio'::text,'This week divided by a usual week.'::text), ('is_complete'::text,'Whether everything that was announced for this time is decided; a lull counts only then.'::text), ('why_not'::text,'What is missing for completeness, in words.'::text), ('complete_through'::text,'Time up to which everything that the source published is decided.'::text), ('open_entry_count'::text,'Entries that are announced and not decided.'::text), ('held_by'::text,'What holds completeness up.'::text), ('hour_at'::text,'Beginning of the hour (UTC).'::text), ('failed_poll_count'::text,'Polls that failed.'::text), ('entry_count'::text,'Entries that were announced.'::text), ('loaded_count'::text,'Records that arrived in the star schema.'::text), ('dropped_count'::text,'Records that ended by a verdict with a reason.'::text), ('quarantined_count'::text,'Records that were set aside.'::text), ('deferred_count'::text,'Records that may work later.'::text), ('waiting_count'::text,'Records that wait.'::text), ('gap'::text,'Whether entries may have come and gone unseen.'::text), ('change'::text,'added or removed.'::text), ('title_before'::text,'Headline of the version before.'::text), ('title_after'::text,'Headline of this version.'::text), ('is_title_changed'::text,'Whether the headline changed.'::text), ('words_before'::text,'Words in the text of the version before.'::text), ('words_after'::text,'Words in the text of this version.'::text), ('entities_added'::text,'Entities that are named now and were not before.'::text), ('entities_removed'::text,'Entities that were named before and are not now.'::text), ('claims_added'::text,'Figures that came, with whose they are and who says them.'::text), ('claims_removed'::text,'Figures that were taken out.'::text), ('claims_altered'::text,'Figures that changed: old -> new.'::text), ('is_meaning_changed'::text,'Whether entities or figures changed, not wording alone.'::text), ('is_date_changed'::text,'Whether the stated publication time changed.'::text), ('week_on'::text,'Monday of the week.'::text), ('source_ids'::text,'The sources.'::text), ('district_id'::text,'The district that the place lies in.'::text), ('original_share'::text,'Share of articles that derive from nothing that is known.'::text), ('wire_share'::text,'Share of articles that credit a wire agency.'::text), ('revised_share'::text,'Share of articles with more than one version.'::text), ('median_delay_minutes'::text,'Median minutes from the stated publication to first sight.'::text), ('p95_delay_minutes'::text,'95th percentile of these minutes.'::text), ('poll_count'::text,'Polls of its feeds.'::text), ('failed_share'::text,'Share of polls that failed.'::text), ('in_words'::text,'The state in words.'::text), ('what_to_do'::text,'What an operator can do about it.'::text), ('usual_gap'::text,'Usual time between two entries.'::text), ('state'::text,'Where it stands.'::text), ('reason'::text,'Why, one word of a closed list.'::text), ('detail'::text,'Why, in words.'::text), ('stage'::text,'The stage of the journey.'::text), ('found_id'::text,'What the extractor said.'::text), ('entity_id'::text,'The entity that is meant, after all that people decided.'::text), ('name'::text,'Its name.'::text), ('is_decided'::text,'Whether a person''s decision changed what the extractor said.'::text), ('text_id'::text,'The later text.'::text), ('derives_from'::text,'The earlier text that it derives from.'::text), ('is_literal'::text,'Whether words were copied, not the content alone.'::text), ('is_principal'::text,'Whether it is the origin that the article owes most to.'::text), ('origin_id'::text,'First text that the article derives from.'::text), ('origin_rule'::text,'How the family was told: by a credit, or by the publisher of the first text.'::text), ('party_family'::text,'The agency, or the family of the publisher.'::text), ('words'::text,'The words.'::text), ('surfaces'::text,'How it is written.'::text), ('first_on'::text,'First day on which it is named.'::text), ('last_on'::text,'Last day on which it is named.'::text), ('published_on'::text,'Day of publication (UTC).'::text), ('text'::text,'The text, where it may be kept.'::text)) word(column_name, meaning);
+   FROM ( VALUES ('label'::text,'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.'::text), ('title'::text,'Headline of the version, or the name of what the row is about.'::text), ('source_id'::text,'Source that announced it first.'::text), ('published_at'::text,'Publication as stated; null where nothing states it.'::text), ('language'::text,'Language of the text.'::text), ('cluster_id'::text,'Cluster of copies: the page that stands for it.'::text), ('publisher_family'::text,'Publishers under one roof count as one.'::text), ('address'::text,'Where it stands on the web.'::text), ('first_char'::text,'Where it is named first, in characters from the start of the text.'::text), ('place_count'::text,'How often it is named in the text.'::text), ('request_count'::text,'Requests that were answered so.'::text), ('raw'::text,'The figure as written.'::text), ('url'::text,'Address to cite.'::text), ('http_status'::text,'Status of the last answer.'::text), ('final_url'::text,'Where redirects led.'::text), ('before_seen_at'::text,'The last request that was answered otherwise: the change lies between it and first_seen_at.'::text), ('last_seen_at'::text,'The last request that was answered so.'::text), ('is_muted'::text,'Whether a person muted its troubles for now.'::text), ('earlier_title'::text,'Headline of the earlier text.'::text), ('outcome'::text,'How the record left the step: kept, dropped, quarantined or deferred.'::text), ('at'::text,'When it happened.'::text), ('is_tombstone'::text,'Whether the row says that something is gone.'::text), ('changed_at'::text,'When it was written.'::text), ('kind'::text,'What sort of row or change it is.'::text), ('column_name'::text,'The column.'::text), ('position'::text,'Its place in the order.'::text), ('article_id'::text,'Natural key of the article: hash of its canonical URL.'::text), ('article_key'::text,'Surrogate key of the version.'::text), ('version_no'::text,'First, second, ... version.'::text), ('canonical_url'::text,'Canonical address of the article.'::text), ('seen_at'::text,'When the change was first seen: the beginning of the later version.'::text), ('first_seen_at'::text,'When the pipeline first saw the article.'::text), ('is_revised'::text,'Whether there is more than one version.'::text), ('is_current'::text,'Whether this is the version that holds now.'::text), ('mention_count'::text,'How often it is named.'::text), ('article_count'::text,'Articles, each counted once whatever its versions; copies count.'::text), ('source_count'::text,'Different sources.'::text), ('family_count'::text,'Different publisher families.'::text), ('cluster_count'::text,'Clusters of copies: ten copies of one text count once.'::text), ('origin_count'::text,'Independent origins: copies and rewrites of one text count once.'::text), ('independent_origin_count'::text,'Different origin families behind it; copies never make it grow.'::text), ('origin_families'::text,'The families of the independent origins.'::text), ('origin_family'::text,'The agency or publisher family behind the origin.'::text), ('story_id'::text,'Article or seed that the story derives from.'::text), ('is_copy'::text,'Whether the article derives from an earlier one that carries the same.'::text), ('passing_count'::text,'Articles that mention the topic in passing only.'::text), ('original_count'::text,'Articles that derive from nothing that is known.'::text), ('side'::text,'Country of those who hold, lose, move, attack or suffer; null where the text leaves it open.'::text), ('measured_in'::text,'Unit in which figures are compared; for things, the thing.'::text), ('about_on'::text,'Day that the figure is about: stated, else the day of publication (UTC).'::text), ('about_place'::text,'Place of the figure where it belongs to one (casualties, evacuees, attacks); null for the operation as a whole.'::text), ('place'::text,'Place that is named beside the figure.'::text), ('said_at'::text,'When it was published; when first seen where no time is stated.'::text), ('speaker'::text,'Who says it; null: the publication itself.'::text), ('standing'::text,'claimed (a party or its officials), assessed (an institute), reported (everyone else).'::text), ('sentence'::text,'The sentence, where the text may be kept.'::text), ('teller'::text,'Side of the speaker (ru, ua, ...), assessed for institutes, else reported.'::text), ('low'::text,'Lowest figure given.'::text), ('high'::text,'Highest figure given.'::text), ('speakers'::text,'Who gave the figures.'::text), ('figures_before'::text,'Figures of the version before, as written; null: added.'::text), ('figures_after'::text,'Figures of this version, as written; null: taken out.'::text), ('claimed_low'::text,'Lowest figure of parties and their officials.'::text), ('claimed_high'::text,'Highest figure of parties and their officials.'::text), ('assessed_low'::text,'Lowest figure of institutes.'::text), ('assessed_high'::text,'Highest figure of institutes.'::text), ('reported_low'::text,'Lowest figure of newspapers and unnamed sources.'::text), ('reported_high'::text,'Highest figure of newspapers and unnamed sources.'::text), ('is_disputed'::text,'Whether there is more than one figure, or a denial.'::text), ('said_by'::text,'Who gave which figure.'::text), ('denied_by'::text,'Who denied it, and in which words.'::text), ('sources'::text,'Sources that carry it.'::text), ('versions'::text,'Article versions (article id and number) that carry it.'::text), ('is_denied'::text,'Whether the speaker denies the figure.'::text), ('modes'::text,'In which modes it is told: asserted, reported, denied, ...'::text), ('first_said_at'::text,'When it was first told, among the sources that are followed.'::text), ('first_source'::text,'The source that told it first.'::text), ('first_url'::text,'The article that told it first.'::text), ('last_said_at'::text,'When it was last told.'::text), ('passed_on_by'::text,'Who passed it on.'::text), ('contradicted_by'::text,'Other speakers with another figure of the same, or a denial.'::text), ('minutes_after_first'::text,'Minutes since the first article that carried it.'::text), ('place_in_line'::text,'1 for the first article that carried it, then counting on.'::text), ('minutes_after'::text,'Minutes between the first publication and this one.'::text), ('lift'::text,'How many times more often than if the two were named independently; 1 is chance.'::text), ('usual_count'::text,'Mean of the four weeks before.'::text), ('ratio'::text,'This week divided by a usual week.'::text), ('is_complete'::text,'Whether everything that was announced for this time is decided; a lull counts only then.'::text), ('why_not'::text,'What is missing for completeness, in words.'::text), ('complete_through'::text,'Time up to which everything that the source published is decided.'::text), ('open_entry_count'::text,'Entries that are announced and not decided.'::text), ('held_by'::text,'What holds completeness up.'::text), ('hour_at'::text,'Beginning of the hour (UTC).'::text), ('failed_poll_count'::text,'Polls that failed.'::text), ('entry_count'::text,'Entries that were announced.'::text), ('loaded_count'::text,'Records that arrived in the star schema.'::text), ('dropped_count'::text,'Records that ended by a verdict with a reason.'::text), ('quarantined_count'::text,'Records that were set aside.'::text), ('deferred_count'::text,'Records that may work later.'::text), ('waiting_count'::text,'Records that wait.'::text), ('gap'::text,'Whether entries may have come and gone unseen.'::text), ('change'::text,'added or removed.'::text), ('title_before'::text,'Headline of the version before.'::text), ('title_after'::text,'Headline of this version.'::text), ('is_title_changed'::text,'Whether the headline changed.'::text), ('words_before'::text,'Words in the text of the version before.'::text), ('words_after'::text,'Words in the text of this version.'::text), ('entities_added'::text,'Entities that are named now and were not before.'::text), ('entities_removed'::text,'Entities that were named before and are not now.'::text), ('claims_added'::text,'Figures that came, with whose they are and who says them.'::text), ('claims_removed'::text,'Figures that were taken out.'::text), ('claims_altered'::text,'Figures that changed: old -> new.'::text), ('is_meaning_changed'::text,'Whether entities or figures changed, not wording alone.'::text), ('is_date_changed'::text,'Whether the stated publication time changed.'::text), ('week_on'::text,'Monday of the week.'::text), ('source_ids'::text,'The sources.'::text), ('district_id'::text,'The district that the place lies in.'::text), ('original_share'::text,'Share of articles that derive from nothing that is known.'::text), ('wire_share'::text,'Share of articles that credit a wire agency.'::text), ('revised_share'::text,'Share of articles with more than one version.'::text), ('median_delay_minutes'::text,'Median minutes from the stated publication to first sight.'::text), ('p95_delay_minutes'::text,'95th percentile of these minutes.'::text), ('poll_count'::text,'Polls of its feeds.'::text), ('failed_share'::text,'Share of polls that failed.'::text), ('in_words'::text,'The state in words.'::text), ('what_to_do'::text,'What an operator can do about it.'::text), ('usual_gap'::text,'Usual time between two entries.'::text), ('state'::text,'Where it stands.'::text), ('reason'::text,'Why, one word of a closed list.'::text), ('detail'::text,'Why, in words.'::text), ('stage'::text,'The stage of the journey.'::text), ('found_id'::text,'What the extractor said.'::text), ('entity_id'::text,'The entity that is meant, after all that people decided.'::text), ('name'::text,'Its name.'::text), ('is_decided'::text,'Whether a person''s decision changed what the extractor said.'::text), ('text_id'::text,'The later text.'::text), ('derives_from'::text,'The earlier text that it derives from.'::text), ('is_literal'::text,'Whether words were copied, not the content alone.'::text), ('is_principal'::text,'Whether it is the origin that the article owes most to.'::text), ('origin_id'::text,'First text that the article derives from.'::text), ('origin_rule'::text,'How the family was told: by a credit, or by the publisher of the first text.'::text), ('party_family'::text,'The agency, or the family of the publisher.'::text), ('words'::text,'The words.'::text), ('surfaces'::text,'How it is written.'::text), ('first_on'::text,'First day on which it is named.'::text), ('last_on'::text,'Last day on which it is named.'::text), ('published_on'::text,'Day of publication (UTC).'::text), ('text'::text,'The text, where it may be kept.'::text)) word(column_name, meaning);
 
 COMMENT ON VIEW marts.column_meaning IS 'One row per column name that means the same in every mart.';
+
+COMMENT ON COLUMN marts.column_meaning.column_name IS 'The column.';
 
 CREATE MATERIALIZED VIEW marts.coverage_daily AS
  SELECT published_on,
@@ -2892,6 +2976,8 @@ CREATE MATERIALIZED VIEW marts.coverage_daily AS
 COMMENT ON MATERIALIZED VIEW marts.coverage_daily IS 'One row per day of publication and source: articles, and how many of them are originals.';
 
 COMMENT ON COLUMN marts.coverage_daily.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.coverage_daily.source_id IS 'Source that announced it first.';
 
 COMMENT ON COLUMN marts.coverage_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
 
@@ -2963,11 +3049,19 @@ CREATE VIEW marts.entry_decision AS
 
 COMMENT ON VIEW marts.entry_decision IS 'One row per announced entry: the last decision about it.';
 
+COMMENT ON COLUMN marts.entry_decision.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.entry_decision.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entry_decision.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.entry_decision.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.entry_decision.first_seen_at IS 'When the pipeline first saw the article.';
 
 COMMENT ON COLUMN marts.entry_decision.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.entry_decision.outcome IS 'How the record left the step: kept, dropped, quarantined or deferred.';
 
 COMMENT ON COLUMN marts.entry_decision.reason IS 'Why, one word of a closed list.';
 
@@ -3064,7 +3158,13 @@ CREATE MATERIALIZED VIEW marts.entry_end AS
 
 COMMENT ON MATERIALIZED VIEW marts.entry_end IS 'One row per announced entry: where it ended, or that it has not yet (waiting, deferred).';
 
+COMMENT ON COLUMN marts.entry_end.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.entry_end.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.entry_end.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.entry_end.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.entry_end.first_seen_at IS 'When the pipeline first saw the article.';
 
@@ -3218,6 +3318,8 @@ CREATE VIEW marts.source_complete AS
 
 COMMENT ON VIEW marts.source_complete IS 'One row per source that was polled: up to when everything it published is decided, and what holds it up.';
 
+COMMENT ON COLUMN marts.source_complete.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.source_complete.complete_through IS 'Time up to which everything that the source published is decided.';
 
 COMMENT ON COLUMN marts.source_complete.open_entry_count IS 'Entries that are announced and not decided.';
@@ -3291,6 +3393,8 @@ CREATE VIEW marts.completeness_daily AS
 COMMENT ON VIEW marts.completeness_daily IS 'One row per source and day, from its first poll to its last: articles published, and whether the day is complete.';
 
 COMMENT ON COLUMN marts.completeness_daily.published_on IS 'Day of publication (UTC).';
+
+COMMENT ON COLUMN marts.completeness_daily.source_id IS 'Source that announced it first.';
 
 COMMENT ON COLUMN marts.completeness_daily.article_count IS 'Articles, each counted once whatever its versions; copies count.';
 
@@ -3385,6 +3489,8 @@ CREATE VIEW marts.completeness_hourly AS
 
 COMMENT ON VIEW marts.completeness_hourly IS 'One row per source and hour, from its first poll to its last: polls, entries, where each ended, and whether the hour is complete.';
 
+COMMENT ON COLUMN marts.completeness_hourly.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.completeness_hourly.hour_at IS 'Beginning of the hour (UTC).';
 
 COMMENT ON COLUMN marts.completeness_hourly.poll_count IS 'Polls of its feeds.';
@@ -3423,6 +3529,10 @@ CREATE VIEW marts.data_dictionary AS
 
 COMMENT ON VIEW marts.data_dictionary IS 'One row per column of a table or view: what it holds, in words.';
 
+COMMENT ON COLUMN marts.data_dictionary."position" IS 'Its place in the order.';
+
+COMMENT ON COLUMN marts.data_dictionary.column_name IS 'The column.';
+
 CREATE VIEW marts.duplicate_evidence AS
  SELECT relation.kind,
     relation.score,
@@ -3447,6 +3557,10 @@ CREATE VIEW marts.duplicate_evidence AS
      LEFT JOIN marts.duplicate_ruling ruling ON ((((ruling.a_id)::text = LEAST((later.canonical_url)::text, COALESCE((earlier.canonical_url)::text, (seed.seed_id)::text))) AND ((ruling.b_id)::text = GREATEST((later.canonical_url)::text, COALESCE((earlier.canonical_url)::text, (seed.seed_id)::text))))));
 
 COMMENT ON VIEW marts.duplicate_evidence IS 'One row per verified pair and version of the dedup stage: why one text is said to derive from the other, or not to.';
+
+COMMENT ON COLUMN marts.duplicate_evidence.kind IS 'What sort of row or change it is.';
+
+COMMENT ON COLUMN marts.duplicate_evidence.earlier_title IS 'Headline of the earlier text.';
 
 CREATE VIEW marts.duplicate_review AS
  SELECT LEAST((later_url)::text, COALESCE((earlier_url)::text, (matched_id)::text)) AS a_id,
@@ -3478,6 +3592,10 @@ CREATE VIEW marts.duplicate_review AS
           WHERE (((ruling.a_id)::text = LEAST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text))) AND ((ruling.b_id)::text = GREATEST((evidence.later_url)::text, COALESCE((evidence.earlier_url)::text, (evidence.matched_id)::text)))))));
 
 COMMENT ON VIEW marts.duplicate_review IS 'One row per verified pair with a score of .2 to .8 that no person has decided: worth a look.';
+
+COMMENT ON COLUMN marts.duplicate_review.kind IS 'What sort of row or change it is.';
+
+COMMENT ON COLUMN marts.duplicate_review.earlier_title IS 'Headline of the earlier text.';
 
 CREATE TABLE warehouse.entity_decision (
     decision_id bigint NOT NULL,
@@ -3544,6 +3662,8 @@ CREATE VIEW marts.entity_decision_holding AS
           WHERE (undo.undoes = decision.decision_id)))));
 
 COMMENT ON VIEW marts.entity_decision_holding IS 'One row per decision about entities that holds: not undone.';
+
+COMMENT ON COLUMN marts.entity_decision_holding.kind IS 'What sort of row or change it is.';
 
 COMMENT ON COLUMN marts.entity_decision_holding.entity_id IS 'The entity that is meant, after all that people decided.';
 
@@ -3693,9 +3813,13 @@ COMMENT ON COLUMN marts.entity_change.seen_at IS 'When the change was first seen
 
 COMMENT ON COLUMN marts.entity_change.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.entity_change.title IS 'Headline of the version, or the name of what the row is about.';
+
 COMMENT ON COLUMN marts.entity_change.entity_id IS 'The entity that is meant, after all that people decided.';
 
 COMMENT ON COLUMN marts.entity_change.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_change.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
 
 COMMENT ON COLUMN marts.entity_change.change IS 'added or removed.';
 
@@ -4106,6 +4230,10 @@ COMMENT ON COLUMN marts.mention_resolved.article_key IS 'Surrogate key of the ve
 
 COMMENT ON COLUMN marts.mention_resolved.published_on IS 'Day of publication (UTC).';
 
+COMMENT ON COLUMN marts.mention_resolved.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.mention_resolved.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
+
 COMMENT ON COLUMN marts.mention_resolved.entity_id IS 'The entity that is meant, after all that people decided.';
 
 COMMENT ON COLUMN marts.mention_resolved.name IS 'Its name.';
@@ -4141,6 +4269,8 @@ CREATE MATERIALIZED VIEW marts.entity_candidate AS
 COMMENT ON MATERIALIZED VIEW marts.entity_candidate IS 'One row per name that no knowledge base has and at least two independent origins use, with evidence.';
 
 COMMENT ON COLUMN marts.entity_candidate.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_candidate.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
 
 COMMENT ON COLUMN marts.entity_candidate.mention_count IS 'How often it is named.';
 
@@ -4180,6 +4310,8 @@ COMMENT ON MATERIALIZED VIEW marts.entity_daily IS 'One row per entity and day: 
 COMMENT ON COLUMN marts.entity_daily.entity_id IS 'The entity that is meant, after all that people decided.';
 
 COMMENT ON COLUMN marts.entity_daily.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.entity_daily.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
 
 COMMENT ON COLUMN marts.entity_daily.published_on IS 'Day of publication (UTC).';
 
@@ -4340,11 +4472,15 @@ CREATE VIEW marts.source_health AS
 
 COMMENT ON VIEW marts.source_health IS 'One row per feed: how it is doing in words, what to do, and how it is polled.';
 
+COMMENT ON COLUMN marts.source_health.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.source_health.in_words IS 'The state in words.';
 
 COMMENT ON COLUMN marts.source_health.what_to_do IS 'What an operator can do about it.';
 
 COMMENT ON COLUMN marts.source_health.usual_gap IS 'Usual time between two entries.';
+
+COMMENT ON COLUMN marts.source_health.is_muted IS 'Whether a person muted its troubles for now.';
 
 CREATE VIEW marts.feed_board AS
  SELECT source.source_id,
@@ -4387,6 +4523,8 @@ CREATE VIEW marts.feed_board AS
 
 COMMENT ON VIEW marts.feed_board IS 'One row per feed: its health, its times, and the new entries of the last 14 days (UTC, oldest first).';
 
+COMMENT ON COLUMN marts.feed_board.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.feed_board.name IS 'Its name.';
 
 COMMENT ON COLUMN marts.feed_board.in_words IS 'The state in words.';
@@ -4394,6 +4532,8 @@ COMMENT ON COLUMN marts.feed_board.in_words IS 'The state in words.';
 COMMENT ON COLUMN marts.feed_board.what_to_do IS 'What an operator can do about it.';
 
 COMMENT ON COLUMN marts.feed_board.usual_gap IS 'Usual time between two entries.';
+
+COMMENT ON COLUMN marts.feed_board.is_muted IS 'Whether a person muted its troubles for now.';
 
 CREATE MATERIALIZED VIEW marts.first_report AS
  WITH first AS (
@@ -4433,6 +4573,8 @@ COMMENT ON MATERIALIZED VIEW marts.first_report IS 'One row per entity: who name
 COMMENT ON COLUMN marts.first_report.entity_id IS 'The entity that is meant, after all that people decided.';
 
 COMMENT ON COLUMN marts.first_report.name IS 'Its name.';
+
+COMMENT ON COLUMN marts.first_report.label IS 'Kind of the entity: PERSON, ORG, UNIT, GPE, LOC, FAC, NORP, EVENT or WEAPON.';
 
 COMMENT ON COLUMN marts.first_report.first_url IS 'The article that told it first.';
 
@@ -4508,6 +4650,12 @@ CREATE VIEW marts.intervention_log AS
 
 COMMENT ON VIEW marts.intervention_log IS 'One row per thing that an operator did about a feed: who, when, why, what it changed, and whether it can still be undone.';
 
+COMMENT ON COLUMN marts.intervention_log.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.intervention_log.kind IS 'What sort of row or change it is.';
+
+COMMENT ON COLUMN marts.intervention_log.at IS 'When it happened.';
+
 CREATE TABLE warehouse.article_post (
     article_key bigint NOT NULL,
     post_no integer NOT NULL,
@@ -4566,6 +4714,12 @@ COMMENT ON COLUMN marts.live_blog_post.article_id IS 'Natural key of the article
 
 COMMENT ON COLUMN marts.live_blog_post.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.live_blog_post.published_at IS 'Publication as stated; null where nothing states it.';
+
+COMMENT ON COLUMN marts.live_blog_post.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.live_blog_post.url IS 'Address to cite.';
+
 COMMENT ON COLUMN marts.live_blog_post.text IS 'The text, where it may be kept.';
 
 COMMENT ON COLUMN marts.live_blog_post.mention_count IS 'How often it is named.';
@@ -4612,6 +4766,12 @@ COMMENT ON VIEW marts.live_blog_citation IS 'One row per claim or mention in a p
 COMMENT ON COLUMN marts.live_blog_citation.article_key IS 'Surrogate key of the version.';
 
 COMMENT ON COLUMN marts.live_blog_citation.article_id IS 'Natural key of the article: hash of its canonical URL.';
+
+COMMENT ON COLUMN marts.live_blog_citation.url IS 'Address to cite.';
+
+COMMENT ON COLUMN marts.live_blog_citation.published_at IS 'Publication as stated; null where nothing states it.';
+
+COMMENT ON COLUMN marts.live_blog_citation.title IS 'Headline of the version, or the name of what the row is about.';
 
 COMMENT ON COLUMN marts.live_blog_citation.name IS 'Its name.';
 
@@ -4956,7 +5116,11 @@ COMMENT ON COLUMN marts.quarantine_closed.stage IS 'The stage of the journey.';
 
 COMMENT ON COLUMN marts.quarantine_closed.reason IS 'Why, one word of a closed list.';
 
+COMMENT ON COLUMN marts.quarantine_closed.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.quarantine_closed.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.quarantine_closed.address IS 'Where it stands on the web.';
 
 CREATE VIEW marts.quarantine_open AS
  SELECT item.quarantine_id,
@@ -4987,6 +5151,12 @@ COMMENT ON COLUMN marts.quarantine_open.stage IS 'The stage of the journey.';
 COMMENT ON COLUMN marts.quarantine_open.reason IS 'Why, one word of a closed list.';
 
 COMMENT ON COLUMN marts.quarantine_open.detail IS 'Why, in words.';
+
+COMMENT ON COLUMN marts.quarantine_open.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.quarantine_open.address IS 'Where it stands on the web.';
+
+COMMENT ON COLUMN marts.quarantine_open.title IS 'Headline of the version, or the name of what the row is about.';
 
 CREATE TABLE warehouse.fact_quotation (
     article_key bigint NOT NULL,
@@ -5055,7 +5225,11 @@ COMMENT ON COLUMN marts.quotation.article_id IS 'Natural key of the article: has
 
 COMMENT ON COLUMN marts.quotation.version_no IS 'First, second, ... version.';
 
+COMMENT ON COLUMN marts.quotation.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.quotation.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.quotation.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.quotation.speaker IS 'Who says it; null: the publication itself.';
 
@@ -5214,9 +5388,19 @@ COMMENT ON VIEW marts.run_row IS 'One row per record, stage and outcome of a DAG
 
 COMMENT ON COLUMN marts.run_row.stage IS 'The stage of the journey.';
 
+COMMENT ON COLUMN marts.run_row.outcome IS 'How the record left the step: kept, dropped, quarantined or deferred.';
+
 COMMENT ON COLUMN marts.run_row.reason IS 'Why, one word of a closed list.';
 
+COMMENT ON COLUMN marts.run_row.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.run_row.address IS 'Where it stands on the web.';
+
+COMMENT ON COLUMN marts.run_row.title IS 'Headline of the version, or the name of what the row is about.';
+
 COMMENT ON COLUMN marts.run_row.detail IS 'Why, in words.';
+
+COMMENT ON COLUMN marts.run_row.at IS 'When it happened.';
 
 CREATE TABLE ops.tally (
     run_id bigint NOT NULL,
@@ -5285,6 +5469,8 @@ CREATE VIEW marts.run_source AS
 
 COMMENT ON VIEW marts.run_source IS 'One row per DAG run and source: what it brought, what became of it, and how long its pages took.';
 
+COMMENT ON COLUMN marts.run_source.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.run_source.loaded_count IS 'Records that arrived in the star schema.';
 
 COMMENT ON COLUMN marts.run_source.dropped_count IS 'Records that ended by a verdict with a reason.';
@@ -5292,6 +5478,8 @@ COMMENT ON COLUMN marts.run_source.dropped_count IS 'Records that ended by a ver
 COMMENT ON COLUMN marts.run_source.quarantined_count IS 'Records that were set aside.';
 
 COMMENT ON COLUMN marts.run_source.deferred_count IS 'Records that may work later.';
+
+COMMENT ON COLUMN marts.run_source.request_count IS 'Requests that were answered so.';
 
 CREATE VIEW marts.run_stage AS
  SELECT dag_id,
@@ -5337,6 +5525,10 @@ COMMENT ON VIEW marts.run_steps IS 'One row per DAG run, stage, source, outcome 
 
 COMMENT ON COLUMN marts.run_steps.stage IS 'The stage of the journey.';
 
+COMMENT ON COLUMN marts.run_steps.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.run_steps.outcome IS 'How the record left the step: kept, dropped, quarantined or deferred.';
+
 COMMENT ON COLUMN marts.run_steps.reason IS 'Why, one word of a closed list.';
 
 CREATE MATERIALIZED VIEW marts.source_scorecard AS
@@ -5364,6 +5556,8 @@ CREATE MATERIALIZED VIEW marts.source_scorecard AS
   WITH NO DATA;
 
 COMMENT ON MATERIALIZED VIEW marts.source_scorecard IS 'One row per source: how much of its own, how often edited, how late we had it, how often it failed.';
+
+COMMENT ON COLUMN marts.source_scorecard.source_id IS 'Source that announced it first.';
 
 COMMENT ON COLUMN marts.source_scorecard.name IS 'Its name.';
 
@@ -5407,6 +5601,8 @@ COMMENT ON MATERIALIZED VIEW marts.story IS 'One row per story: articles that de
 
 COMMENT ON COLUMN marts.story.story_id IS 'Article or seed that the story derives from.';
 
+COMMENT ON COLUMN marts.story.title IS 'Headline of the version, or the name of what the row is about.';
+
 COMMENT ON COLUMN marts.story.article_count IS 'Articles, each counted once whatever its versions; copies count.';
 
 COMMENT ON COLUMN marts.story.source_count IS 'Different sources.';
@@ -5437,9 +5633,15 @@ COMMENT ON MATERIALIZED VIEW marts.syndication IS 'One row per article that deri
 
 COMMENT ON COLUMN marts.syndication.story_id IS 'Article or seed that the story derives from.';
 
+COMMENT ON COLUMN marts.syndication.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.syndication.article_id IS 'Natural key of the article: hash of its canonical URL.';
 
 COMMENT ON COLUMN marts.syndication.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.syndication.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.syndication.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.syndication.minutes_after IS 'Minutes between the first publication and this one.';
 
@@ -5494,7 +5696,11 @@ COMMENT ON VIEW marts.verdict_reasons IS 'One row per judged page and reason: wh
 
 COMMENT ON COLUMN marts.verdict_reasons.canonical_url IS 'Canonical address of the article.';
 
+COMMENT ON COLUMN marts.verdict_reasons.title IS 'Headline of the version, or the name of what the row is about.';
+
 COMMENT ON COLUMN marts.verdict_reasons.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.verdict_reasons."position" IS 'Its place in the order.';
 
 COMMENT ON COLUMN marts.verdict_reasons.reason IS 'Why, one word of a closed list.';
 
@@ -5519,7 +5725,13 @@ CREATE VIEW marts.verdict_review AS
 
 COMMENT ON VIEW marts.verdict_review IS 'One row per article whose verdict came near the threshold, or whose language the topic has no words for, and that no person has ruled on yet: kursk judge decide.';
 
+COMMENT ON COLUMN marts.verdict_review.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.verdict_review.language IS 'Language of the text.';
+
 COMMENT ON COLUMN marts.verdict_review.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.verdict_review.source_id IS 'Source that announced it first.';
 
 CREATE VIEW marts.whereabouts AS
  SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
@@ -5551,7 +5763,13 @@ CREATE VIEW marts.whereabouts AS
 
 COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
 
+COMMENT ON COLUMN marts.whereabouts.source_id IS 'Source that announced it first.';
+
 COMMENT ON COLUMN marts.whereabouts.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.whereabouts.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.whereabouts.published_at IS 'Publication as stated; null where nothing states it.';
 
 COMMENT ON COLUMN marts.whereabouts.first_seen_at IS 'When the pipeline first saw the article.';
 

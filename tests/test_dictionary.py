@@ -49,7 +49,7 @@ def test_lineage_is_told_for_nearly_every_column_of_the_marts(known):
     told = [key for key in columns if origins.get(key)]
     assert len(told) > 0.9 * len(columns)  # the rest are counts of rows, and what reads the catalogue itself
     (title,) = origins["marts.article_entity", "name"]
-    assert title == ("warehouse.dim_entity", "name")
+    assert title == ("marts.article_name", "name")
     assert ("warehouse.fact_claim", "normal_low") in origins["marts.claim_ledger", "normal_low"]
 
 
