@@ -1,5 +1,6 @@
 -- Candidates for dedup by meaning, where a model of sentence vectors is set up.
 
+create extension if not exists vector;
 create table staging.text_vector (
   page_id   ops.page_id primary key references raw.page,
   model     ops.short_text not null check (model <> ''),
