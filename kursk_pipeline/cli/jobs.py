@@ -30,8 +30,8 @@ Sources = Annotated[list[str] | None, typer.Argument(help="Source ids; all when 
 
 @app.command()
 def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = False) -> None:
-    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load; then what housekeep does."""
-    from kursk_pipeline.jobs import JOBS, housekeep_job, prepare
+    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load; refresh the marts; then what housekeep does."""
+    from kursk_pipeline.jobs import JOBS, housekeep_job, prepare, refresh_marts
     from kursk_pipeline.steps import poll as poll_step
 
     with open_desk(now) as (desk, caller):
@@ -45,6 +45,7 @@ def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = Fals
                     poll_step.run(desk, caller(stage), everything=everything) if is_poll else job(desk, caller(stage))
                 )
                 progress.update(task, total=1, completed=1, counts=_in_words(counts[stage]))
+        refresh_marts(desk)
         housekeep_job(desk, caller("housekeep"))
         print_counts(counts, as_json=as_json)
 

@@ -26,6 +26,10 @@ FILLED_BY_PEOPLE = {
     "ops.duplicate_ruling",
     "staging.topic_ruling",
     "warehouse.entity_decision",
+    "ops.backfill",
+    "ops.backfill_entry",
+    "ops.backfill_unit",
+    "ops.takedown",
 }
 FILLED_WITH_TIME = {
     "staging.hot_hash",  # many clusters make a hash hot
