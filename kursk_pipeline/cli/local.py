@@ -162,8 +162,21 @@ def _first_run(running: Instance) -> str:
     _tell(f"First run, {run_id}")
     state = first_run.watch(console, running.api, INGEST, run_id, meanwhile=running.supervisor.check)
     console.print(f"The run ended: {state}.\n")
+    _refresh(running.settings)
     arrivals.show(console, running, run_id)
     return state
+
+
+def _refresh(settings: Settings) -> None:
+    """The stored marts, at once: kursk_marts does it too, some seconds after those who read the queries try them."""
+    from kursk_pipeline import jobs
+    from kursk_pipeline.desk import Desk
+
+    desk = Desk(settings)
+    try:
+        jobs.refresh_marts(desk)
+    finally:
+        desk.close()
 
 
 def _stay(running: Instance) -> None:
