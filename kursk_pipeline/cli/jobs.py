@@ -30,7 +30,7 @@ Sources = Annotated[list[str] | None, typer.Argument(help="Source ids; all when 
 
 @app.command()
 def run(*, everything: Everything = False, now: Now = "", as_json: AsJson = False) -> None:
-    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load; refresh the marts; then what housekeep does."""
+    """Run the whole journey once: poll, fetch, clean, judge, dedup, extract, load, marts; then what housekeep does."""
     from kursk_pipeline.jobs import JOBS, housekeep_job, prepare, refresh_marts
     from kursk_pipeline.steps import poll as poll_step
 

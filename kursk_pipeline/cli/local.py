@@ -6,7 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import psutil  # type: ignore[import-untyped]
@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from kursk_pipeline.airflow.pools import POOLS
+from kursk_pipeline.errors import Transient
 from kursk_pipeline.local import processes, startup
 from kursk_pipeline.local.databases import open_databases
 from kursk_pipeline.local.instances import DEMO, LIVE, instance
@@ -174,7 +175,8 @@ def _refresh(settings: Settings) -> None:
 
     desk = Desk(settings)
     try:
-        jobs.refresh_marts(desk)
+        with suppress(Transient):  # kursk_marts is at it
+            jobs.refresh_marts(desk)
     finally:
         desk.close()
 
