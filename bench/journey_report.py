@@ -33,13 +33,33 @@ def write(found: Figures) -> None:
     (DOCS / "benchmarks.md").write_text(page(found), encoding="utf-8")
 
 
+def _bars(found: Figures, totals: dict[int, float]) -> list[tuple[str, ...]]:
+    """What is asked of the whole journey, and what came out."""
+    small, large = min(totals), max(totals)
+    floor = found["contenders"]["floor"]["cpu_s"]
+    two = totals[small] / two_processes(found)
+    return [
+        _bar("times the floor, one core", totals[small] / floor, MOST_OF_FLOOR),
+        _bar(
+            f"growth of an article's cost, {small:,} to {large:,}",
+            totals[large] / totals[small] - 1,
+            MOST_GROWTH,
+        ),
+        (
+            "two processes, times one",
+            f">= {LEAST_OF_TWO}",
+            f"{two:.2f}",
+            "ok" if two >= LEAST_OF_TWO else "missed",
+        ),
+    ]
+
+
 def page(found: Figures) -> str:
     """The document."""
     pages = found["pages"]
     totals = {one["corpus"]: sum(seconds(one, found).values()) for one in found["journeys"]}
-    small, large = min(totals), max(totals)
-    floor = found["contenders"]["floor"]["cpu_s"]
-    two = totals[small] / two_processes(found)
+    small = min(totals)
+    steps = ("articles there", *found["journeys"][0]["steps"], "ms an article", "MB", "five jobs with nothing to do, s")
     lines = [
         "# Speed",
         "",
@@ -59,39 +79,14 @@ def page(found: Figures) -> str:
         "",
         "## By step and size of the corpus",
         "",
-        *table(
-            (
-                "articles there",
-                *found["journeys"][0]["steps"],
-                "ms an article",
-                "MB",
-                "five jobs with nothing to do, s",
-            ),
-            _steps(found),
-        ),
+        *table(steps, _steps(found)),
         "",
         f"MB are those of the job's process; a cleaning worker takes {found['journeys'][-1]['worker_mb']:.0f} at most.",
         f"Loading the code of two such workers takes {found['start_up_s']:.1f} s a job.",
         "",
         "## Bars",
         "",
-        *table(
-            ("what", "bar", "here", ""),
-            [
-                _bar("times the floor, one core", totals[small] / floor, MOST_OF_FLOOR),
-                _bar(
-                    f"growth of an article's cost, {small:,} to {large:,}",
-                    totals[large] / totals[small] - 1,
-                    MOST_GROWTH,
-                ),
-                (
-                    "two processes, times one",
-                    f">= {LEAST_OF_TWO}",
-                    f"{two:.2f}",
-                    "ok" if two >= LEAST_OF_TWO else "missed",
-                ),
-            ],
-        ),
+        *table(("what", "bar", "here", ""), _bars(found, totals)),
         "",
         "Two processes: clean and extract count with the slower of two halves (`KURSK_CPU_PARTS=2`), the other steps",
         "whole, for one job does each. Halves are measured one after the other by processor time; what two cores share,",
