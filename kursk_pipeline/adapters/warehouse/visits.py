@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
@@ -95,17 +95,7 @@ def editing(connection: Connection, *, since: datetime, until: datetime) -> list
     return [Editing(row["source_id"], row["visited"], row["edited"]) for row in rows]
 
 
-def keep(connection: Connection, planned: Sequence[Planned] | Iterable[Planned]) -> None:
+def keep(connection: Connection, planned: Sequence[Planned]) -> None:
     """What is planned now, in place of what was."""
-    rows = [
-        {
-            "canonical_url": one.canonical_url,
-            "first_at": one.first_at,
-            "visit_count": one.visit_count,
-            "last_at": one.last_at,
-            "due_at": one.due_at,
-        }
-        for one in planned
-    ]
-    if rows:
-        connection.execute(_KEEP, rows)
+    if planned:
+        connection.execute(_KEEP, [asdict(one) for one in planned])
