@@ -5,6 +5,7 @@ KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+JOBS ?= 2
 SECRETS ?= $(CURDIR)/var/compose/secrets
 NEWSROOM_COMPOSE = KURSK_COMPOSE_SOURCES=/opt/kursk/config/newsroom KURSK_COMPOSE_NETWORKS=127.0.0.0/8 \
   KURSK_NEWSROOM_SERVER=newsroom:8070
@@ -29,10 +30,10 @@ clean: ## Delete databases, archive and logs, after asking (FORCE=1 does not ask
 	@scripts/setup runtime
 	@$(KURSK) reset $(if $(FORCE),--force)
 
-test: ## Everything the tests need, then the tests (ARGS="-k name" to choose)
+test: ## Everything the tests need, then the tests (ARGS="-k name" to choose, JOBS=4 for more at once)
 	@scripts/setup dev
 	@scripts/chromium
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n $(JOBS) --no-loadscope-reorder $(ARGS)
 
 compose-up: ## The same on several containers under CeleryExecutor (NEWSROOM=1 follows the local newsroom)
 	@scripts/secrets $(SECRETS)

@@ -11,10 +11,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from kursk_pipeline.adapters.migrate import migrate
 from kursk_pipeline.local.postgres import EmbeddedPostgres
 
+AIRFLOW = "tests/airflow/"
 TEMPLATE = "migrated_template"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 numbers = count(1)
@@ -29,6 +32,24 @@ def execute(server: EmbeddedPostgres, statement: str, database: str) -> None:
     """Run a statement that creates or drops a database."""
     with psycopg.connect(plain(server.url("postgres")), autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(database), sql.Identifier(TEMPLATE)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Side by side (`make test`), a file's tests stay on one worker, and all that share the one Airflow on another."""
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the real Airflow first: they take longest, and most of their time is waiting."""
+    items.sort(key=lambda item: not item.nodeid.startswith(AIRFLOW))
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives a worker the tests of one file at a time, or all of tests/airflow."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return AIRFLOW if nodeid.startswith(AIRFLOW) else nodeid.split("::", 1)[0]
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,8 @@ SMALLEST_DISK = 400 * 1024**2
 """Bytes that must be free to make a database: initdb writes about 40 MB and the first runs grow the write-ahead log."""
 START_SECONDS = 60
 NOT_DURABLE = "fsync=off"
+PORT_CHANCES = 3
+"""Other ports that are tried when somebody else takes the settled one in the moment before the server binds it."""
 ORPHAN_SECONDS = 10
 """How long the processes of a killed server may take to notice and leave before a new one can start."""
 LONGEST_SOCKET_FOLDER = 85
@@ -144,18 +146,24 @@ class EmbeddedPostgres:
 
     def _launch(self, home: Home) -> None:
         _clear_crash(home.data)
-        port = self._settle_port()
+        log = self.state / "logs" / "postgres.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        for port in (self._settle_port(), *(ports.choose_free() for _ in range(PORT_CHANCES))):
+            if self._listens_on(port, home, log):
+                (self.state / "postgres.port").write_text(str(port), encoding="utf-8")
+                return
+            if self.port is not None or ports.is_free(port):
+                break  # Nobody took the port since it was settled: the reason is another.
+        raise _explained("PostgreSQL could not start", _tail(log), self.state)
+
+    def _listens_on(self, port: int, home: Home, log: Path) -> bool:
+        """Whether the server could be started there."""
         folder = str(home.data) if len(os.fsencode(home.data)) <= LONGEST_SOCKET_FOLDER else ""
         settings = [f"port={port}", f"unix_socket_directories={folder}", *self.options]
         words = " ".join(f"-c '{setting}'" for setting in settings)
-        log = self.state / "logs" / "postgres.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as file:
             arguments = ("-D", str(home.data), "-w", "-t", str(START_SECONDS), "-o", words)
-            started = home.run("pg_ctl", "start", *arguments, stdout=file.fileno())
-        if started.returncode != 0:
-            raise _explained("PostgreSQL could not start", _tail(log), self.state)
-        (self.state / "postgres.port").write_text(str(port), encoding="utf-8")
+            return home.run("pg_ctl", "start", *arguments, stdout=file.fileno()).returncode == 0
 
     def _settle_port(self) -> int:
         if self.port is not None:

@@ -9,6 +9,7 @@ import socket
 import stat
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -116,6 +117,17 @@ def test_a_taken_port_is_refused_when_chosen_and_avoided_when_not(state: Path, m
         server = EmbeddedPostgres(state, options=QUICK)
         server.start()
         assert f":{port}/" not in server.url("warehouse")
+
+
+def test_two_that_start_at_once_get_a_port_each(state: Path) -> None:
+    servers = [EmbeddedPostgres(state / name, options=QUICK) for name in ("one", "other")]
+    try:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(EmbeddedPostgres.start, servers))
+        assert len({server.url("warehouse").rpartition("@")[2] for server in servers}) == 2
+    finally:
+        for server in servers:
+            server.stop()
 
 
 def test_a_lost_password_and_a_full_disk_are_told_with_the_fix(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
