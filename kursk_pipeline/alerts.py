@@ -7,7 +7,6 @@ outbox. Both can be run as often as one likes: nothing is told twice.
 from __future__ import annotations
 
 import logging
-import re
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,12 +17,12 @@ from sqlalchemy.exc import DBAPIError
 
 from kursk_pipeline.adapters.migrate import lag
 from kursk_pipeline.adapters.notify import Notifier
+from kursk_pipeline.adapters.query_files import TEXT, read_queries
 from kursk_pipeline.adapters.warehouse import alerts, pulse
 from kursk_pipeline.adapters.warehouse.alerts import Found
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import ConfigError, Transient
+from kursk_pipeline.errors import Transient
 
-HEADER = re.compile(r"-- Severity: (warning|error)\n-- Meaning: (.+)\n-- Threshold: (.+)\n")
 MOST_ROWS = 200
 """Of one rule: more of one kind at once are one trouble, and the digest of a page."""
 RULE_SECONDS = 20
@@ -56,16 +55,8 @@ def load_rules(folder: Path) -> list[Rule]:
     Raises:
         ConfigError: a file does not begin with its severity, meaning and threshold.
     """
-    rules = []
-    for path in sorted(folder.glob("*.sql")):
-        sql = path.read_text(encoding="utf-8")
-        header = HEADER.match(sql)
-        if header is None:
-            fix = "begin with '-- Severity: warning|error', '-- Meaning:', '-- Threshold:'"
-            raise ConfigError(f"{folder.name}/{path.name}", "", "no header", fix)
-        severity, meaning, threshold = header.groups()
-        rules.append(Rule(path.stem, severity, meaning, threshold, sql))
-    return rules
+    files = read_queries(folder, severity="warning|error", meaning=TEXT, threshold=TEXT)
+    return [Rule(name=one.name, sql=one.sql, **one.fields) for one in files]
 
 
 def watch(desk: Desk) -> dict[str, Any]:

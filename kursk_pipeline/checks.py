@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kursk_pipeline.adapters.query_files import TEXT, read_queries
 from kursk_pipeline.adapters.warehouse import pulse
 from kursk_pipeline.adapters.warehouse.rows import insert_new
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import ConfigError, Fatal, Transient
+from kursk_pipeline.errors import Fatal, Transient
 
 SHOWN_ROWS = 20
 """Rows of a broken check that are shown and kept; the file itself gives them all."""
@@ -21,8 +21,6 @@ MOST_ROWS = 1_000
 """Rows are counted up to this many: more say nothing more."""
 CHECK_SECONDS = 60
 """A check that takes longer is told of as such; the slowest takes a few seconds on 200,000 articles (bench.cookbook)."""
-
-HEADER = re.compile(r"-- Severity: (fail|warn)\n-- Meaning: (.+)\n-- Fix: (.+)\n")
 
 log = logging.getLogger(__name__)
 
@@ -67,17 +65,8 @@ def load_checks(folder: Path) -> list[Check]:
     Raises:
         ConfigError: a file does not begin with its severity, meaning and fix.
     """
-    checks = []
-    for path in sorted(folder.glob("*.sql")):
-        sql = path.read_text(encoding="utf-8")
-        header = HEADER.match(sql)
-        if header is None:
-            raise ConfigError(
-                str(path), "", "no header", "begin with '-- Severity: fail|warn', '-- Meaning:', '-- Fix:'"
-            )
-        severity, meaning, fix = header.groups()
-        checks.append(Check(path.stem, severity, meaning, fix, sql))
-    return checks
+    files = read_queries(folder, severity="fail|warn", meaning=TEXT, fix=TEXT)
+    return [Check(name=one.name, sql=one.sql, **one.fields) for one in files]
 
 
 def run_all(desk: Desk) -> dict[str, int | None]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import cast
-
 from sqlalchemy import Connection
 
+from kursk_pipeline.adapters.query_files import TEXT, QueryFile, read_queries
 from kursk_pipeline.adapters.telemetry import Metric, publish
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.errors import ConfigError
-
-HEADER = re.compile(r"-- Kind: (counter|gauge)\n-- Unit: (.+)\n-- Meaning: (.+)\n")
 
 
 def send(desk: Desk) -> dict[str, int]:
@@ -29,17 +23,12 @@ def read(desk: Desk) -> list[Metric]:
     Raises:
         ConfigError: a file does not begin with its kind, unit and meaning.
     """
+    files = read_queries(desk.settings.root / "sql" / "metrics", kind="counter|gauge", unit=TEXT, meaning=TEXT)
     with desk.store.transaction() as connection:
-        return [_ask(connection, path) for path in sorted((desk.settings.root / "sql" / "metrics").glob("*.sql"))]
+        return [_ask(connection, file) for file in files]
 
 
-def _ask(connection: Connection, path: Path) -> Metric:
-    sql = path.read_text(encoding="utf-8")
-    header = HEADER.match(sql)
-    if header is None:
-        fix = "begin with '-- Kind: counter|gauge', '-- Unit:', '-- Meaning:'"
-        raise ConfigError(f"metrics/{path.name}", "", "no header", fix)
-    rows = connection.execution_options(no_parameters=True).exec_driver_sql(sql).mappings()
+def _ask(connection: Connection, file: QueryFile) -> Metric:
+    rows = connection.execution_options(no_parameters=True).exec_driver_sql(file.sql).mappings()
     values = [(float(row["value"]), {name: str(told) for name, told in row.items() if name != "value"}) for row in rows]
-    kind, unit, meaning = header.groups()
-    return Metric(path.stem, cast("object", kind), unit, meaning, values)  # type: ignore[arg-type]
+    return Metric(name=file.name, values=values, **file.fields)  # type: ignore[arg-type]  # two kinds pass the header

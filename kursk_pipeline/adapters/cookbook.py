@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from kursk_pipeline.adapters.query_files import TEXT, QueryFile, read_queries
 from kursk_pipeline.errors import ConfigError
-
-_HEADER = re.compile(r"-- Question: (.+)\n-- Meaning: (.+)\n-- Caveat: (.+)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +27,12 @@ def read_cookbook(folder: Path) -> tuple[Recipe, ...]:
     Raises:
         ConfigError: a file has no number in its name, or does not begin with its question, meaning and caveat.
     """
-    return tuple(sorted((_recipe(path) for path in folder.glob("*.sql")), key=lambda one: one.number))
+    files = read_queries(folder, question=TEXT, meaning=TEXT, caveat=TEXT)
+    return tuple(sorted((_recipe(file) for file in files), key=lambda one: one.number))
 
 
-def _recipe(path: Path) -> Recipe:
-    number, _, name = path.stem.partition("_")
-    content = path.read_text(encoding="utf-8")
-    header = _HEADER.match(content)
-    if header is None or not number.isdigit():
-        file = f"{path.parent.name}/{path.name}"
-        fix = "name it NN_name.sql and begin it with '-- Question:', '-- Meaning:' and '-- Caveat:', a line each"
-        raise ConfigError(file, "", "not a recipe", fix)
-    question, meaning, caveat = header.groups()
-    return Recipe(int(number), name, question, meaning, caveat, query=content[header.end() :])
+def _recipe(file: QueryFile) -> Recipe:
+    number, _, name = file.name.partition("_")
+    if not number.isdigit():
+        raise ConfigError(f"cookbook/{file.name}.sql", "", "no number", "name it NN_name.sql")
+    return Recipe(number=int(number), name=name, query=file.query, **file.fields)

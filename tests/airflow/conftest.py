@@ -64,12 +64,24 @@ class Demo:
         return f"http://localhost:{self.ui_port}"
 
 
+STARTED: list[Demo] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem):
+    """An Airflow that nobody needs any more takes a seventh of a core from the tests of other folders."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        for running in STARTED:
+            stop(running)
+
+
 @pytest.fixture(scope="session")
 def demo():
     """A demo whose first run lived through kills."""
     state = Path(tempfile.mkdtemp(prefix="kursk-demo-"))
     state.chmod(0o755)
     running = start_demo(state)
+    STARTED.append(running)
     try:
         hunt(running, state)
         wait_for(running, "Three queries to try", RUN_SECONDS)
