@@ -4,7 +4,7 @@ PAGES is a pickle of addresses and bodies. Prints CPU seconds, articles and mega
 for the floor, so that the others run in an environment of their own (locks/bench.txt).
 
 - ``floor``: trafilatura's `bare_extraction` and spaCy's `pipe` with the model that we ship, and nothing else;
-- ``news-please``: `from_html`;
+- ``news-please``: `from_html`, without fetching images;
 - ``newspaper4k``: parse and `nlp`, whose sentences are split by NLTK's Punkt as untrained: its trained one is a download.
 """
 
@@ -57,7 +57,9 @@ def news_please() -> Callable[[Iterable[Body]], int]:
         done = 0
         for url, html in pages:
             with suppress(Exception):  # what it cannot read costs only itself, as with us
-                done += bool(NewsPlease.from_html(html.decode("utf-8", "replace"), url=url).maintext)
+                done += bool(
+                    NewsPlease.from_html(html.decode("utf-8", "replace"), url=url, fetch_images=False).maintext
+                )
         return done
 
     return run

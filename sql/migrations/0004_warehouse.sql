@@ -12,7 +12,7 @@ create table warehouse.dim_date (
   iso_weekday integer not null check (iso_weekday between 1 and 7),
   war_day     integer not null
 );
-comment on table warehouse.dim_date is 'One row per calendar day (UTC), 2014 to 2035.';
+comment on table warehouse.dim_date is 'One row per calendar day (UTC), 1995 to 2035: from the first day that clean believes of an article.';
 comment on column warehouse.dim_date.date_key is 'The day.';
 comment on column warehouse.dim_date.iso_year is 'ISO 8601 year of its week.';
 comment on column warehouse.dim_date.iso_week is 'ISO 8601 week.';
@@ -22,7 +22,7 @@ comment on column warehouse.dim_date.war_day is 'Days since 24 February 2022, wh
 insert into warehouse.dim_date
 select d::date, extract(isoyear from d), extract(week from d), date_trunc('month', d)::date, extract(isodow from d),
        d::date - date '2022-02-24' + 1
-from generate_series(timestamp '2014-01-01', timestamp '2035-12-31', interval '1 day') as d;
+from generate_series(timestamp '1995-01-01', timestamp '2035-12-31', interval '1 day') as d;
 
 create table warehouse.dim_source (
   source_key       integer generated always as identity primary key,

@@ -26,6 +26,7 @@ from kursk_pipeline.records import (
     Verdict,
 )
 from kursk_pipeline.settings import from_environment
+from kursk_pipeline.stages.clean.dates import EARLIEST
 from tests.journey.conftest import ROOT
 from tests.journey.digest import rows
 
@@ -112,6 +113,12 @@ def load(store: Store, one: ArticleVersion, **found) -> None:
 def test_days_are_days_in_utc_whatever_offset_a_page_states(store, warehouse_url):
     load(store, version(1))
     assert str(rows(warehouse_url, "select published_on from marts.article_current")[0]["published_on"]) == "2024-08-06"
+
+
+def test_the_calendar_has_every_day_that_clean_believes(store, warehouse_url):
+    days = rows(warehouse_url, "select min(date_key) as first, max(date_key) as last from warehouse.dim_date")
+    assert days[0]["first"] <= EARLIEST.date()
+    assert days[0]["last"].year >= 2035
 
 
 def test_a_new_version_closes_the_one_before_and_overwrites_nothing(store, warehouse_url):

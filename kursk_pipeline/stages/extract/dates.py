@@ -30,6 +30,7 @@ _ORDINAL = (
     r"sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\w+th|twenty-first|twenty-second|twenty-third|thirtieth)"
 )
 
+# "(?=[12t])" and its like in front: where a rule may begin at all, so that it looks behind nowhere else.
 _ENGLISH = (
     rf"\b{_ORDINAL} of {_MONTH}(?:,?\s{_YEAR})?|\b(?:last|first) {_WEEKDAY} (?:of|in) {_MONTH}(?:,?\s{_YEAR})?",
     rf"(?:{_WEEKDAY},?\s)?(?:{_PART})?{_MONTH}\s{_DAYS}(?:,?\s{_YEAR})?",
@@ -43,15 +44,17 @@ _ENGLISH = (
     rf"following|previous))\s"
     rf"(?:{_PERIOD}|{_SEASON}|{_WEEKDAY}|{_MONTH})\b"),
     rf"\b(?:[Ee]arly|[Ll]ate)\s{_WEEKDAY}{_DAYTIME}?\b",
-    r"\b(?:[Tt]his|[Tt]hat)\s(?:morning|afternoon|evening)\b|(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b",
-    (r"(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
-    r"(?<=[Ll]ast )(?:May|March)\b"),
+    (r"(?=[Ttw])(?:\b(?:[Tt]his|[Tt]hat)\s(?:morning|afternoon|evening)\b|"
+    r"(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b)"),
+    (r"(?=Ma)(?:(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
+    r"(?<=[Ll]ast )(?:May|March)\b)"),
     rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
-    (rf"(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|(?<=\b[Uu]ntil ){_YEAR}\b|"
+    (rf"(?=[12t])(?:(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|"
+    rf"(?<=\b[Uu]ntil ){_YEAR}\b|"
     rf"(?<=\babout ){_YEAR}\b(?=[.,;])|(?<=\bthrough ){_YEAR}\b"
     rf"|(?<=\b[Ff]rom ){_YEAR}\b(?:\sto\s{_YEAR})?|(?<=\b[Dd]uring ){_YEAR}\b|(?<=\b[Oo]f ){_YEAR}\b|"
     rf"(?<=\b[Aa]fter ){_YEAR}\b"
-    rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d))"),
+    rf"|(?<=\b[Bb]efore ){_YEAR}\b|(?<=\()(?:{_YEAR})(?=\))|(?:19|20)\d0s\b|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d(?!\d)))"),
     (rf"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Rr]ecent|[Pp]revious|[Cc]oming|[Ff]ollowing)\s"
     rf"(?:(?:{_NUMBER}|{_FEW})\s)?(?:and a half\s)?(?:{_PERIOD}|{_SEASON}){_DAYTIME}?\b"),
     (r"\b[Ll]ast night\b|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|"
@@ -59,18 +62,19 @@ _ENGLISH = (
     rf"(?:{_NUMBER}(?:\s(?:or|to|and)\s{_NUMBER})?|{_FEW})(?:\s|-){_PERIOD}{_RELATIVE}?\b(?!-old)",
     (rf"\b(?:[Aa]|[Oo]ne)\s(?:day|week|month|year|decade|fortnight){_RELATIVE}?\b|"
     rf"\b[Ff]ortnight{_RELATIVE}\b|\b(?:half a|half-a)[\s-](?:year|century|day)\b"),
-    (rf"\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|"
-    rf"(?:(?<=\bfor )|(?<=\bin ))(?:months|weeks|days|years|decades)\b"),
-    (rf"\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|"
+    (rf"(?=[MmWwDdYyHh])(?:\b(?:[Mm]onths|[Ww]eeks|[Dd]ays|[Yy]ears|[Hh]ours|[Dd]ecades|[Mm]inutes){_RELATIVE}\b|"
+    rf"(?:(?<=\bfor )|(?<=\bin ))(?:months|weeks|days|years|decades)\b)"),
+    (rf"(?=[SsAaWwf])(?:\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\sof)?\s{_YEAR}|(?<=\bin the )(?:spring|summer|"
     rf"autumn|fall|winter)\b(?! of)|(?<=\bsince the )(?:spring|summer|autumn|fall|winter)\b|(?<=\bthe "
-    rf")(?:summer|winter)\b(?=\sof\s{_YEAR})"),
+    rf")(?:summer|winter)\b(?=\sof\s{_YEAR}))"),
     (r"\b(?:Christmas|New Year’s|New Year's|Independence|Victory|Constitution|Easter)(?:\s(?:Day|Eve|"
     r"Sunday))\b|\b(?:Boxing|Labou?r|Memorial|Thanksgiving|Valentine[’']s|Knowledge|Unity|Navy|Veterans|Armistice|Bastille|"
     r"Orthodox Christmas|Epiphany|Mother[’']s|Women[’']s) (?:Day|Eve)\b|\bNew Year\b|\bChristmas\b"),
     # "the 2014 rising", "its 2022 invasion"; but "the 2000 soldiers" are counted
-    (r"(?<=\b[Tt]he )(?:19|20)[0-3]\d(?=\s[a-z])(?!\s(?:soldiers|troops|people|men|women|fighters|civilians|residents|"
+    (r"(?=[12])(?:(?<=\b[Tt]he )(?:19|20)[0-3]\d(?=\s[a-z])"
+    r"(?!\s(?:soldiers|troops|people|men|women|fighters|civilians|residents|"
     r"others|square|km|prisoners|members|or)\b)|(?<=\b(?:its|his) )(?:19|20)[0-3]\d(?=\s[a-z])|"
-    r"(?<=[’']s )(?:19|20)[0-3]\d(?=\s[a-z])"),
+    r"(?<=[’']s )(?:19|20)[0-3]\d(?=\s[a-z]))"),
     r"\b[Ee]very\s(?:day|week|month|year|night)\b",
 )  # fmt: skip
 _RU_MONTH = (

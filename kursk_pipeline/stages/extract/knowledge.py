@@ -38,6 +38,10 @@ class KnownEntity:
     source: str = ""
 
 
+Surnames = dict[str, tuple[tuple[str, KnownEntity], ...]]
+"""People by the key of a surname, each with the key of the first name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Entities by written form, by demonym, by spelling key; and the first names of people."""
@@ -46,7 +50,7 @@ class Knowledge:
     by_alias: dict[str, tuple[KnownEntity, ...]]
     by_demonym: dict[str, KnownEntity]
     by_key: dict[str, tuple[KnownEntity, ...]]
-    people_by_initial: dict[str, tuple[KnownEntity, ...]]
+    people_by_initial: dict[str, Surnames]
     region_by_bare_name: dict[str, KnownEntity]
     first_names: frozenset[str]
     metonyms: dict[str, KnownEntity]
@@ -84,7 +88,7 @@ def index(
         by_alias={alias: tuple(found.values()) for alias, found in by_alias.items()},
         by_demonym={demonym: entity for entity in reversed(kept) for demonym in entity.demonyms},
         by_key={key: tuple(found.values()) for key, found in by_key.items() if key},
-        people_by_initial={letter: tuple(found.values()) for letter, found in initials.items()},
+        people_by_initial={letter: _surnames(found.values()) for letter, found in initials.items()},
         region_by_bare_name={name: entity for entity in kept if entity.kind in REGION_KINDS for name in _bare(entity)},
         first_names=frozenset(first_names),
         metonyms={place: by_id[body] for place, body in (metonyms or {}).items()},
@@ -93,6 +97,16 @@ def index(
             alias: sides[one.entity_id] for one in kept if sides and one.entity_id in sides for alias in one.aliases
         },
     )
+
+
+def _surnames(people: Iterable[KnownEntity]) -> Surnames:
+    """Names of two words and more, by their last."""
+    found: defaultdict[str, dict[tuple[str, str], tuple[str, KnownEntity]]] = defaultdict(dict)
+    for person in people:
+        for words in (alias.split() for alias in person.aliases if " " in alias):
+            first = spelling_key(words[0])
+            found[spelling_key(words[-1])][first, person.entity_id] = first, person
+    return {surname: tuple(named.values()) for surname, named in found.items()}
 
 
 def _units(entities: Iterable[KnownEntity]) -> dict[str, KnownEntity]:

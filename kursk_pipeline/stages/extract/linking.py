@@ -157,8 +157,15 @@ class Linker:
         close = [e for e in self._knowledge.by_key.get(spelling_key(surface), ()) if e.label == "PERSON"]
         if close:
             return close[0] if len(close) == 1 else None
-        alike = [e for e in self._knowledge.people_by_initial.get(_initial(surface), ()) if _is_nearly(surface, e)]
-        return alike[0] if len(alike) == 1 else None
+        return self._nearly_named(surface) if " " in surface else None
+
+    def _nearly_named(self, surface: str) -> KnownEntity | None:
+        """The one person whose first and last name are both nearly these: two spellings of one name, not two brothers."""
+        first, *_, last = map(spelling_key, surface.split())
+        surnames = self._knowledge.people_by_initial.get(last[:1], {})
+        bearers = (one for key, named in surnames.items() if _ratio(last, key) >= NEARLY_LAST for one in named)
+        alike = {person.entity_id: person for key, person in bearers if first and _ratio(first, key) >= NEARLY_FIRST}
+        return alike.popitem()[1] if len(alike) == 1 else None
 
     def _place(self, span: Span, surface: str) -> Link:
         name = f"{surface} District" if _DISTRICTS_AFTER.match(self._text, span.end) else surface
@@ -263,21 +270,6 @@ class Linker:
         found = _OWNING.search(self._text, max(0, span.start - 3), span.start)
         owner = self._owners.get(found.start()) if found else None
         return self.link(owner).entity if owner else None
-
-
-def _initial(name: str) -> str:
-    return spelling_key(name.rsplit(maxsplit=1)[-1])[:1]
-
-
-def _is_nearly(surface: str, person: KnownEntity) -> bool:
-    """Whether first and last name are both nearly the person's: two spellings of one name, not two brothers."""
-    first, *_, last = [spelling_key(word) for word in surface.split()] if " " in surface else ("", "")
-    for alias in person.aliases:
-        if first and " " in alias:
-            words = [spelling_key(word) for word in alias.split()]
-            if _ratio(last, words[-1]) >= NEARLY_LAST and _ratio(first, words[0]) >= NEARLY_FIRST:
-                return True
-    return False
 
 
 @lru_cache(maxsize=65536)
