@@ -6807,7 +6807,7 @@ CREATE TABLE warehouse.dim_date (
     CONSTRAINT dim_date_iso_weekday_check CHECK (((iso_weekday >= 1) AND (iso_weekday <= 7)))
 );
 
-COMMENT ON TABLE warehouse.dim_date IS 'One row per calendar day (UTC), 2014 to 2035.';
+COMMENT ON TABLE warehouse.dim_date IS 'One row per calendar day (UTC), 1995 to 2035: from the first day that clean believes of an article.';
 
 COMMENT ON COLUMN warehouse.dim_date.date_key IS 'The day.';
 
