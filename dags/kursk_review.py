@@ -9,6 +9,7 @@ Before each fetch and each judge, the rules of `sql/reviews/` look for what no r
 | a changed template | pages are not judged | they go on | they are in quarantine, reason `changed_template` |
 | a mass deletion | nothing | they count as vanished | the marks are taken back |
 
+A question that got lost, such as with a run that was deleted, is asked again once its time is over, twice at most.
 What is in quarantine can be tried again on its page. Everything else goes on meanwhile.
 """
 
@@ -22,7 +23,7 @@ with DAG(
     start_date=tasks.START,
     catchup=False,
     max_active_runs=16,
-    dagrun_timeout=review.ANSWER_TIMEOUT + tasks.RUN_TIMEOUT,
+    dagrun_timeout=review.LOST_AFTER,
     default_args=tasks.DEFAULT_ARGS,
     doc_md=__doc__,
     tags=["kursk", "review"],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import task
 
+from kursk_pipeline.airflow.asking import ApproveOnce
 from kursk_pipeline.airflow.desks import at_desk, param, triggered_by
 from kursk_pipeline.airflow.pools import AGAIN_POOL, NLP_QUEUE
 
@@ -52,13 +52,13 @@ def is_wanted() -> bool:
     return bool(param("apply", False))
 
 
-def ask() -> ApprovalOperator:
+def ask() -> ApproveOnce:
     """Show a person what would change; without an answer nothing does."""
-    return ApprovalOperator(
+    return ApproveOnce(
         task_id="ask",
         subject="Apply what {{ params.stage }} would change in {{ ti.xcom_pull(task_ids='rehearse')['due'] }} pages?",
         body="{{ ti.xcom_pull(task_ids='rehearse')['words'] }}",
-        defaults=ApprovalOperator.REJECT,
+        defaults=ApproveOnce.REJECT,
         response_timeout=ANSWER_TIMEOUT,
         **LAST_IN_LINE,
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import task, task_group
 
+from kursk_pipeline.airflow.asking import AskOnce
 from kursk_pipeline.airflow.desks import at_desk
 from kursk_pipeline.airflow.pools import WATCH_POOL, WEB_QUEUE
+from kursk_pipeline.airflow.tasks import RUN_TIMEOUT
 from kursk_pipeline.settings import from_environment
 
 RELEASE, SET_ASIDE = "Release", "Set aside"
 ANSWER_TIMEOUT = timedelta(seconds=from_environment().answer_seconds)
 """Without an answer until then it is set aside, from where everything can be tried again."""
+LOST_AFTER = ANSWER_TIMEOUT + RUN_TIMEOUT
+"""A question is over then, whatever became of its run (dagrun_timeout): what is still open is asked once more."""
 QUESTIONS = {
     "yield": "{0} announces many times more than usual. Fetch it all?",
     "template": "The pages of {0} look changed. May those go on in which an article was found?",
@@ -24,13 +27,13 @@ QUESTIONS = {
 
 @task(pool=WATCH_POOL, queue=WEB_QUEUE)
 def find() -> list[dict[str, Any]]:
-    """What was found unusual and nobody was asked about yet."""
+    """What was found unusual and has no answer; tried again, the same task returns the same."""
     from kursk_pipeline.steps import review
 
-    with at_desk() as (desk, _):
+    with at_desk() as (desk, caller):
         return [
             {"hold_id": one.hold_id, "subject": QUESTIONS[one.kind].format(one.source_id), "body": one.words}
-            for one in review.to_ask(desk)
+            for one in review.to_ask(desk, by_run=caller.dag_run_id, again_after=LOST_AFTER)
         ]
 
 
@@ -48,7 +51,7 @@ def settle(hold_id: int, answer: dict[str, Any]) -> str:
 @task_group
 def ask_about(hold_id: int, subject: str, body: str) -> None:
     """One anomaly: the question, and what comes of it."""
-    ask = HITLOperator(
+    ask = AskOnce(
         task_id="ask",
         subject=subject,
         body=body,

@@ -85,16 +85,19 @@ comment on column ops.reprocessing.finished_at is 'When the last page was done; 
 create type ops.hold_kind as enum ('yield', 'template', 'deletion');
 create type ops.hold_state as enum ('open', 'released', 'set_aside');
 create table ops.hold (
-  hold_id    bigint generated always as identity primary key,
-  kind       ops.hold_kind not null,
-  source_id  ops.short_text not null,
-  from_at    timestamptz not null,
-  words      ops.short_text not null check (words <> ''),
-  opened_at  timestamptz not null,
-  asked_at   timestamptz check (asked_at >= opened_at),
-  state      ops.hold_state not null default 'open',
-  decided_by ops.short_text check (decided_by <> ''),
-  decided_at timestamptz check (decided_at >= opened_at),
+  hold_id      bigint generated always as identity primary key,
+  kind         ops.hold_kind not null,
+  source_id    ops.short_text not null,
+  from_at      timestamptz not null,
+  words        ops.short_text not null check (words <> ''),
+  opened_at    timestamptz not null,
+  asked_at     timestamptz check (asked_at >= opened_at),
+  asked_run_id ops.short_text,
+  asked_count  smallint not null default 0,
+  state        ops.hold_state not null default 'open',
+  decided_by   ops.short_text check (decided_by <> ''),
+  decided_at   timestamptz check (decided_at >= opened_at),
+  constraint asked_holds_say_by_what_run check (num_nulls(asked_at, asked_run_id) in (0, 2) and (asked_count = 0) = (asked_at is null)),
   constraint closed_holds_say_by_whom check ((state = 'open') = (decided_at is null) and num_nulls(decided_by, decided_at) in (0, 2))
 );
 create unique index one_open_hold on ops.hold (kind, source_id) where state = 'open';
@@ -107,6 +110,8 @@ comment on column ops.hold.from_at is 'Records of the source that came since the
 comment on column ops.hold.words is 'What is unusual, in words.';
 comment on column ops.hold.opened_at is 'When it was found.';
 comment on column ops.hold.asked_at is 'When a person was asked; null until kursk_review did.';
+comment on column ops.hold.asked_run_id is 'Airflow DAG run of kursk_review that asked last.';
+comment on column ops.hold.asked_count is 'How many runs asked: more than one where a question got lost.';
 comment on column ops.hold.state is 'open, released (they went on), or set_aside (they are in quarantine).';
 comment on column ops.hold.decided_by is 'Who decided; "nobody" where no answer came in time.';
 comment on column ops.hold.decided_at is 'When.';

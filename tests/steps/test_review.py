@@ -10,7 +10,12 @@ from tests.steps.small_paper import Paper, follow
 
 DAY = timedelta(days=1)
 FLOOD = 60
+LOST_AFTER = timedelta(hours=13)
 FETCHED = "select count(*) from ops.decision where stage = 'fetch' and reason = 'fetched'"
+
+
+def to_ask(flooded, run="first"):
+    return review.to_ask(flooded.desk, by_run=run, again_after=LOST_AFTER)
 
 
 @pytest.fixture
@@ -31,13 +36,23 @@ def flooded(warehouse_url, tmp_path):
 
 def test_a_flood_waits_and_the_question_is_asked_once(flooded):
     assert flooded.ask(FETCHED) == [(6,)]
-    [asked] = review.to_ask(flooded.desk)
+    [asked] = to_ask(flooded)
     assert (asked.kind, asked.source_id, asked.words) == ("yield", "paper", "60 entries today; 1 is usual")
-    assert review.to_ask(flooded.desk) == []
+    assert to_ask(flooded, "second") == []
+    assert to_ask(flooded) == [asked], "a task that is tried again has lost its question"
+
+
+def test_a_question_that_got_lost_is_asked_again_and_then_set_aside(flooded):
+    for number in range(review.MOST_ASKED):
+        assert len(to_ask(flooded, f"run-{number}")) == 1
+        flooded.now += LOST_AFTER + timedelta(minutes=1)
+    assert to_ask(flooded, "last") == []
+    assert flooded.ask("select state::text, decided_by, asked_count from ops.hold") == [("set_aside", "nobody", 3)]
 
 
 def test_released_it_goes_on_and_is_not_held_again(flooded):
-    [asked] = review.to_ask(flooded.desk)
+    [asked] = to_ask(flooded)
+    review.settle(flooded.desk, asked.hold_id, is_released=True, by="Ada")
     review.settle(flooded.desk, asked.hold_id, is_released=True, by="Ada")
     flooded.play("fetch")
     assert flooded.ask(FETCHED) == [(6 + FLOOD,)]
@@ -47,7 +62,7 @@ def test_released_it_goes_on_and_is_not_held_again(flooded):
 
 
 def test_without_an_answer_it_is_set_aside_from_where_it_can_be_tried_again(flooded):
-    [asked] = review.to_ask(flooded.desk)
+    [asked] = to_ask(flooded)
     review.settle(flooded.desk, asked.hold_id, is_released=False, by="")
     flooded.play("fetch")
     assert flooded.ask(FETCHED) == [(6,)]

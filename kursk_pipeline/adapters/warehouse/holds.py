@@ -28,9 +28,15 @@ where not exists (
 on conflict (kind, source_id) where state = 'open' do update set words = excluded.words
 """)  # noqa: S608 - a constant
 _ASK = text("""
-update ops.hold set asked_at = greatest(:now, opened_at) where state = 'open' and asked_at is null
+update ops.hold set asked_at = greatest(:now, opened_at), asked_run_id = :by_run,
+  asked_count = asked_count + case when asked_run_id = :by_run then 0 else 1 end
+where state = 'open' and (asked_at is null or asked_at < :before or asked_run_id = :by_run)
 returning hold_id, kind::text, source_id, words
 """)
+_GIVEN_UP = text("select hold_id from ops.hold where state = 'open' and asked_count >= :most and asked_at < :before")
+_DECIDED = text(
+    "select state = cast(:state as ops.hold_state) and decided_by = :by from ops.hold where hold_id = :hold_id"
+)
 _CLOSE = text("""
 update ops.hold set state = cast(:state as ops.hold_state), decided_by = :by, decided_at = greatest(:now, opened_at)
 where hold_id = :hold_id and state = 'open' returning kind::text, source_id, from_at, words
@@ -73,21 +79,29 @@ def keep(connection: Connection, kind: str, found: Sequence[RowMapping], *, now:
         connection.execute(_OPEN, {**row, "kind": kind, "now": now})
 
 
-def to_ask(connection: Connection, *, now: datetime) -> list[Hold]:
-    """Open holds that nobody was asked about yet; they count as asked from now on."""
-    return [Hold(row.hold_id, row.kind, row.source_id, row.words) for row in connection.execute(_ASK, {"now": now})]
+def to_ask(connection: Connection, *, by_run: str, before: datetime, now: datetime) -> list[Hold]:
+    """Open holds that nobody was asked about since a time, or that this run asks about; it does from now on."""
+    found = connection.execute(_ASK, {"by_run": by_run, "before": before, "now": now})
+    return [Hold(row.hold_id, row.kind, row.source_id, row.words) for row in found]
+
+
+def given_up(connection: Connection, *, before: datetime, most: int) -> list[int]:
+    """Open holds that were asked about so often, last before a time."""
+    return list(connection.execute(_GIVEN_UP, {"before": before, "most": most}).scalars())
 
 
 def settle(connection: Connection, hold_id: int, *, is_released: bool, by: str, now: datetime) -> None:
     """Let the records of a hold go on, or set them aside (for a deletion: take its marks back).
 
     Raises:
-        Unprocessable: it is not open any more.
+        Unprocessable: it was decided otherwise before; the same decision told again changes nothing.
     """
     state = "released" if is_released else "set_aside"
     held = (
         connection.execute(_CLOSE, {"hold_id": hold_id, "state": state, "by": by, "now": now}).mappings().one_or_none()
     )
+    if held is None and connection.scalar(_DECIDED, {"hold_id": hold_id, "state": state, "by": by}):
+        return
     if held is None:
         raise Unprocessable("not_open", f"hold {hold_id} was decided already")
     if not is_released:
