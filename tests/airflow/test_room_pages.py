@@ -83,6 +83,8 @@ insert into ops.quarantine (stage, version, subject_id, source_id, reason, detai
 select 'clean', 1, page_id, 'desk', :words, :words, page_id, now(), now() from raw.page
 """  # noqa: E501 -- columns and their values in one line each
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
 
 @pytest.fixture
 def reader(warehouse_url, tmp_path):
@@ -114,6 +116,7 @@ def test_every_route_refuses_a_stranger():
     asked = {(route.path, method) for route in app.routes for method in route.methods}
     assert {("/run", "GET"), ("/feed/order", "POST"), ("/room.js", "GET")} <= asked
     assert {one: stranger.request(one[1], one[0], json={}).status_code for one in asked} == dict.fromkeys(asked, 401)
+    assert "Your session is over" in stranger.get("/sources", headers=BROWSER).text
 
 
 def test_every_answer_forbids_what_is_not_ours(client):
@@ -148,7 +151,10 @@ def test_what_was_asked_is_shown_as_text(client):
     "path", ["/whereabouts?q=%00", "/rows?dag_id=a&dag_run_id=b&stage=x", "/quarantine?item=-1", "/run"]
 )
 def test_questions_that_make_no_sense_are_refused(client, path):
-    assert client.get(path).status_code == 422
+    assert client.get(path).json()["detail"]
+    answer = client.get(path, headers=BROWSER)
+    assert answer.status_code == 422
+    assert "The address of this page is not understood" in answer.text
 
 
 @pytest.mark.parametrize("asked", ["%", "_", "\\", "100%", "'; drop table raw.entry; --"])
@@ -167,6 +173,7 @@ def test_an_address_is_found_however_it_was_pasted(client, warehouse_url, tmp_pa
 def test_empty_pages_say_so(client):
     for path, said in (("/sources", "No source is declared"), ("/quarantine", "Nothing is set aside")):
         assert said in client.get(path).text
+    assert "There is no page 9 any more" in client.get("/duplicates", params={"page": 9}).text
     assert "No step of the journey" in client.get("/run", params=RUN).text
 
 

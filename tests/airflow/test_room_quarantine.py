@@ -59,8 +59,13 @@ def test_what_was_tried_again_cannot_be_opened_a_second_time(polled):  # noqa: F
     assert (refused.status_code, "since" in refused.json()["detail"]) == (409, True)
 
 
-def test_all_are_closed_at_once(polled):  # noqa: F811
+def test_all_that_were_seen_are_closed_at_once_and_opened_again_at_once(polled):  # noqa: F811
     run(polled, "fetch")
-    count = len(held(polled))
-    assert close(polled, "discarded").json() == {"count": count}
-    assert held(polled) == []
+    before = held(polled)
+    items = [row["quarantine_id"] for row in rows(polled.url, "select quarantine_id from ops.quarantine order by 1")]
+    assert close(polled, "discarded", up_to=items[-2]).json() == {"count": len(before) - 1}
+    assert len(held(polled)) == 1
+    assert f"Undo all {len(before) - 1}" in polled.client.get("/quarantine").text
+    back = polled.client.post("/quarantine/reopen", json={"item": items[0], "together": True})
+    assert back.json() == {"count": len(before) - 1}
+    assert held(polled) == before

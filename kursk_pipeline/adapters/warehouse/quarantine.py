@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from kursk_pipeline.adapters.warehouse.store import Store
 from kursk_pipeline.errors import Unprocessable
@@ -22,12 +22,18 @@ where quarantine_id in (
   select quarantine_id from ops.quarantine
   where state = 'open' and (cast(:item as bigint) is null or quarantine_id = :item)
     and (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name)) and (:reason = '' or reason = :reason)
+    and (cast(:up_to as bigint) is null or quarantine_id <= :up_to)
   order by quarantine_id limit :most for update
 )
 """)
 REOPEN = text("""
 update ops.quarantine as item set state = 'open', closed_at = null, closed_by = null, close_reason = null
-where quarantine_id = :item and state <> 'open'
+where item.state <> 'open' and (quarantine_id = :item or :is_whole and exists (
+    select from ops.quarantine as named
+    where named.quarantine_id = :item
+      and (named.closed_at, named.closed_by, named.close_reason, named.state)
+        = (item.closed_at, item.closed_by, item.close_reason, item.state)
+  ))
   and not exists (
     select from ops.quarantine as other
     where (other.stage, other.version, other.subject_id) = (item.stage, item.version, item.subject_id)
@@ -37,17 +43,20 @@ where quarantine_id = :item and state <> 'open'
     select from ops.decision as decided
     where (decided.stage, decided.version, decided.subject_id) = (item.stage, item.version, item.subject_id)
   )
-returning quarantine_id
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which open items: one, else those of a stage and a reason; what is empty does not narrow them."""
+    """Which open items: one, else those of a stage and a reason; what is empty does not narrow them.
+
+    Those set aside after ``up_to`` are left: whoever closes many has not seen them.
+    """
 
     item: int | None = None
     stage: str = ""
     reason: str = ""
+    up_to: int | None = None
 
 
 def close(store: Store, which: Which, *, state: Closed, actor: str, why: str, now: datetime) -> int:
@@ -72,13 +81,19 @@ def close(store: Store, which: Which, *, state: Closed, actor: str, why: str, no
     return int(count)
 
 
-def reopen(store: Store, item: int) -> None:
-    """Take back that an item was closed, while nothing has become of it.
+def reopen(store: Store, item: int, *, is_whole: bool = False) -> int:
+    """Take back that an item was closed, while nothing has become of it; returns how many are open again.
+
+    Args:
+        store: the warehouse.
+        item: the item.
+        is_whole: with all that were closed together with it.
 
     Raises:
         Unprocessable: it is open, was tried again, or does not exist.
     """
     with store.transaction() as connection:
-        found: Row[tuple[int]] | None = connection.execute(REOPEN, {"item": item}).one_or_none()
-    if found is None:
+        count = connection.execute(REOPEN, {"item": item, "is_whole": is_whole}).rowcount
+    if not count:
         raise Unprocessable("not_closed", "it is open, or was tried again since")
+    return int(count)

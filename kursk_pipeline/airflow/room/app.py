@@ -7,8 +7,10 @@ from pathlib import Path
 
 from airflow.api_fastapi.core_api.security import requires_access_dag
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
 
 from kursk_pipeline.airflow.room import (
     alerts,
@@ -25,6 +27,7 @@ from kursk_pipeline.airflow.room import (
 )
 from kursk_pipeline.airflow.room.acting import busy, refused
 from kursk_pipeline.airflow.room.reading import DAG_ID
+from kursk_pipeline.airflow.room.refusing import not_understood, turned_away
 from kursk_pipeline.airflow.room.rendering import TEMPLATES, render
 from kursk_pipeline.errors import SetupError, Transient, Unprocessable
 
@@ -67,6 +70,8 @@ def build() -> FastAPI:
     app.add_exception_handler(SetupError, _warehouse_failed)
     app.add_exception_handler(Unprocessable, refused)
     app.add_exception_handler(Transient, busy)
+    app.add_exception_handler(HTTPException, turned_away)
+    app.add_exception_handler(RequestValidationError, not_understood)
     return app
 
 

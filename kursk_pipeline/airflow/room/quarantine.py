@@ -24,7 +24,8 @@ PART_CHARACTERS = 20_000
 """Of a stored page that are shown at once: most news pages are three to ten times as long, and the head tells most."""
 
 GROUPS = """
-select stage, reason, count(*) as item_count, min(first_at) as first_at, max(last_at) as last_at
+select stage, reason, count(*) as item_count, min(first_at) as first_at, max(last_at) as last_at,
+       max(quarantine_id) as newest_id
 from marts.quarantine_open group by stage, reason order by stage, item_count desc, reason
 """
 ITEMS = """
@@ -32,7 +33,11 @@ select *, count(*) over () as total from marts.quarantine_open
 where (:stage = '' or stage = cast(nullif(:stage, '') as ops.stage_name)) and (:reason = '' or reason = :reason)
 order by last_at desc, quarantine_id desc limit :limit offset :offset
 """
-CLOSED = "select * from marts.quarantine_closed order by closed_at desc, quarantine_id desc limit 20"
+CLOSED = """
+select *, count(*) filter (where can_be_reopened) over (partition by closed_at, closed_by, close_reason, state) as together
+from (select * from marts.quarantine_closed order by closed_at desc, quarantine_id desc limit :most) as lately
+order by closed_at desc, quarantine_id desc limit 20
+"""
 ITEM = "select * from marts.quarantine_open where quarantine_id = :quarantine_id"
 
 
@@ -49,12 +54,15 @@ def quarantine(
 ) -> Response:
     """Open items by stage and reason; below them the one that is selected, with a part of its page as stored."""
     offset = (page - 1) * PAGE_SIZE
+    groups = reader.rows(GROUPS)
+    shown = [one for one in groups if stage in {"", one["stage"]} and reason in {"", one["reason"]}]
     selected = next(iter(reader.rows(ITEM, quarantine_id=item)), None) if item else None
     return render(
         request,
         "quarantine.html",
-        groups=reader.rows(GROUPS),
-        closed=reader.rows(CLOSED),
+        groups=groups,
+        newest=max((one["newest_id"] for one in shown), default=None),
+        closed=reader.rows(CLOSED, most=held.MOST),
         items=reader.rows(ITEMS, stage=stage, reason=reason, limit=PAGE_SIZE, offset=offset),
         chosen={name: choice for name, choice in (("stage", stage), ("reason", reason)) if choice},
         page=page,
@@ -66,7 +74,7 @@ def quarantine(
 
 
 class Closing(BaseModel):
-    """Which open items are to be tried again or given up, and why: one item, else a group, else all."""
+    """Which open items are to be tried again or given up, and why: one item, a group or all that were seen."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -75,29 +83,30 @@ class Closing(BaseModel):
     item: ItemNumber | None = None
     stage: Stage | Literal[""] = ""
     reason: ShortText = ""
+    up_to: ItemNumber | None = None
 
 
 class Reopening(BaseModel):
-    """Which item is to be opened again."""
+    """Which item is to be opened again, alone or with all that were closed together with it."""
 
     model_config = ConfigDict(extra="forbid")
 
     item: ItemNumber
+    together: bool = False
 
 
 @router.post("/quarantine/close", dependencies=GUARDS)
 def close(store: StoreDep, actor: ActorDep, closing: Closing) -> dict[str, int]:
     """Try items again or give them up; answers with how many."""
-    which = held.Which(closing.item, closing.stage, closing.reason)
+    which = held.Which(closing.item, closing.stage, closing.reason, closing.up_to)
     count = held.close(store, which, state=closing.state, actor=actor, why=closing.why, now=datetime.now(UTC))
     return {"count": count}
 
 
 @router.post("/quarantine/reopen", dependencies=GUARDS)
 def reopen(store: StoreDep, reopening: Reopening) -> dict[str, int]:
-    """Take back that an item was closed, while nothing has become of it."""
-    held.reopen(store, reopening.item)
-    return {"count": 1}
+    """Take back that an item was closed, while nothing has become of it; answers with how many are open again."""
+    return {"count": held.reopen(store, reopening.item, is_whole=reopening.together)}
 
 
 @dataclass(frozen=True, slots=True)

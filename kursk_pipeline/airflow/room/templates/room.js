@@ -23,6 +23,11 @@ function words(detail) {
   return Array.isArray(detail) ? detail.map((one) => `${one.loc.at(-1)}: ${one.msg}`).join("; ") : String(detail);
 }
 
+const REFUSED = {
+  401: "your session is over; sign in in another tab, then send this again",
+  403: "your role may look, not act",
+};
+
 async function send(event) {
   const form = event.target;
   if (!form.dataset.post) return;
@@ -36,8 +41,7 @@ async function send(event) {
       body: JSON.stringify(told(form)),
     });
     if (answer.ok) return location.reload();
-    const refusal = answer.status === 403 ? { detail: "your role may look, not act" } : await answer.json();
-    output.textContent = words(refusal.detail);
+    output.textContent = REFUSED[answer.status] ?? words((await answer.json()).detail);
   } catch {
     output.textContent = "no answer from the server; try again";
   }
