@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs, with only Python 3.11+ and make on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean test fuzz check docs drill bench bench-clean bench-fetch lock compose-up compose-down compose-test
+.PHONY: help demo up down clean test fuzz check docs drill pictures bench bench-clean bench-fetch lock compose-up compose-down compose-test
 KURSK := .venv/bin/kursk
 UV := .venv/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -65,6 +65,11 @@ docs: ## Write generated documents anew (sql/schema.sql, docs/dictionary.*, docs
 drill: ## Play sixteen faults and see that each is told: docs/drill.md
 	@scripts/setup dev
 	@.venv/bin/python -m tests.drill
+
+pictures: ## Take the pictures of README.md and docs/operators.md anew
+	@scripts/setup dev
+	@scripts/chromium
+	@KURSK_PICTURES=docs/images .venv/bin/python -m pytest tests/airflow/test_browser.py tests/airflow/test_room_in_use.py tests/airflow/test_room_pictures.py
 
 eval-%: ## Measure a stage on the development data: eval-clean, eval-judge, eval-dedup, eval-entities, eval-claims
 	@scripts/setup dev

@@ -11,11 +11,15 @@ from sqlalchemy import create_engine, text
 
 from kursk_pipeline.jobs import JOBS
 from tests.airflow.conftest import ROOT
-from tests.airflow.test_browser import SHOWN_MS, keep
-from tests.airflow.test_room import MENU, open_from_menu
+from tests.airflow.test_browser import SHOWN_MS
+from tests.airflow.test_room import addresses, open_from_menu
 from tests.journey.digest import rows
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
+
+WIDTHS, THEMES = (1280, 768), ("light", "dark")
+NAVIGATION = 72
+"""Pixels of a window that Airflow's own navigation takes."""
 
 
 @pytest.mark.browser
@@ -29,7 +33,6 @@ def test_an_alert_leads_to_its_runbook(page, demo):
     alert = room.locator("tbody tr").filter(has_text="feed fails").first
     alert.get_by_text("Runbook").click()
     expect(alert.locator("pre")).to_contain_text("A feed does not answer as a feed")
-    keep(page, "alerts")
     alert.get_by_role("link", name="Open the feed").click()
     expect(room.get_by_role("heading", name="What you can do")).to_be_visible(timeout=SHOWN_MS)
 
@@ -43,7 +46,6 @@ def test_a_feed_is_paused_and_the_pause_undone(page, demo):
     expect(room.get_by_role("button", name="Resume")).to_be_visible(timeout=SHOWN_MS)
     done = room.locator("tbody tr").filter(has_text="its owner asked us to wait")
     expect(done).to_contain_text("admin")
-    keep(page, "feed")
     done.get_by_role("textbox").fill("they answered")
     done.get_by_role("button", name="Undo").click()
     expect(room.get_by_role("button", name="Pause")).to_be_visible(timeout=SHOWN_MS)
@@ -68,10 +70,8 @@ def test_an_item_is_given_up_and_that_is_taken_back(page, demo):
 def test_a_pair_is_split_and_that_is_undone(page, demo):
     room = open_from_menu(page, demo, "Duplicates")
     waiting = room.get_by_role("link", name="Compare").count()
-    keep(page, "duplicates")
     room.get_by_role("link", name="Compare").first.click()
     expect(room.locator(".halves mark.matched").first).to_be_visible(timeout=SHOWN_MS)
-    keep(page, "pair")
     room.get_by_label("Why: split").fill("they only share the page around them")
     room.get_by_role("button", name="Split").click()
     expect(room.get_by_label("Why: undo")).to_be_visible(timeout=SHOWN_MS)
@@ -121,7 +121,6 @@ def rule_and_undo(page, demo, title):
     first.get_by_role("button", name="Rule").click()
     ruled = room.locator("tbody tr").filter(has_text="admin: one line of it is about the border")
     expect(ruled).to_have_count(1, timeout=SHOWN_MS)
-    keep(page, "verdicts")
     ruled.get_by_role("textbox").fill("the judge was right")
     ruled.get_by_role("button", name="Undo").click()
     expect(ruled).to_have_count(0, timeout=SHOWN_MS)
@@ -136,7 +135,6 @@ def test_an_article_tells_all_about_itself(page, demo):
     expect(room.get_by_role("heading", level=1)).to_contain_text("North Korea admits", timeout=SHOWN_MS)
     expect(room.locator(".text mark.entity").first).to_be_visible()
     expect(room.locator(".text mark.claim").first).to_contain_text("4,000")
-    keep(page, "article")
     for stage in JOBS:
         expect(room.get_by_role("cell", name=stage).first).to_be_visible()
 
@@ -148,7 +146,6 @@ def test_the_home_page_tells_how_the_pipeline_is(page, demo):
     page.goto(demo.address)
     strip = page.get_by_role("region", name="Kursk now")
     expect(strip.get_by_role("link", name="Complete")).to_be_visible(timeout=SHOWN_MS)
-    keep(page, "home")
     strip.get_by_role("link", name="Checks").click()
     room = page.frame_locator("iframe[title='Self-check']")
     expect(room.get_by_role("heading", level=1)).to_have_text("Self-check", timeout=SHOWN_MS)
@@ -156,39 +153,26 @@ def test_the_home_page_tells_how_the_pipeline_is(page, demo):
     assert [
         one for one in wrong.all_inner_texts() if one in {"Plugin", "Banners", "Migrations"} or one.startswith("Pool")
     ] == []
-    keep(page, "selfcheck")
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("theme", "width"), [("light", 768), ("dark", 768), ("dark", 1280)])
-def test_every_page_fits_its_window_in_light_and_dark(page, demo, theme, width):
-    page.evaluate(f"localStorage.setItem('theme', '{theme}')")
-    page.set_viewport_size({"width": width, "height": 860})
-    for name, route in MENU.items():
-        page.goto(f"{demo.address}/plugin/{route}")
-        room = page.frame_locator(f"iframe[title='{name}']")
-        expect(room.get_by_role("heading", level=1)).to_have_text(name, timeout=SHOWN_MS)
-        body = room.locator("body")
-        paper = body.evaluate("body => getComputedStyle(body).backgroundColor")
-        assert (paper == "rgb(255, 255, 255)") is (theme == "light"), name
-        assert overflow_of(room) <= 0, (name, width)
-        keep(page, f"{name}-{theme}-{width}")
-    for name, link in (("Duplicates", "Compare"), ("Sources", "The Kyiv Dispatch")):
-        page.goto(f"{demo.address}/plugin/{MENU[name]}")
-        room = page.frame_locator(f"iframe[title='{name}']")
-        room.get_by_role("link", name=link).first.click()
-        expect(room.get_by_role("heading", level=1)).not_to_have_text(name, timeout=SHOWN_MS)
-        assert overflow_of(room) <= 0, (link, width)
-        keep(page, f"{link}-{theme}-{width}")
-    page.goto(demo.address)
-    expect(page.get_by_role("region", name="Kursk now").get_by_role("link", name="Complete")).to_be_visible()
-    keep(page, f"home-{theme}-{width}")
+def test_every_page_fits_its_window_in_light_and_dark(page, demo):
+    """Each page alone, as wide as Airflow leaves it: one load serves every width and theme."""
+    for name, address in addresses(demo).items():
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width - NAVIGATION, "height": 860})
+            assert overflow_of(page) <= 0, (name, width)
+        for theme in THEMES:
+            page.evaluate(f"localStorage.setItem('theme', '{theme}'); dispatchEvent(new StorageEvent('storage'))")
+            paper = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+            assert (paper == "rgb(255, 255, 255)") is (theme == "light"), name
     page.evaluate("localStorage.removeItem('theme')")
     page.set_viewport_size({"width": 1280, "height": 860})
 
 
 def overflow_of(room) -> int:
-    """Pixels by which the page in the frame is wider than its window."""
+    """Pixels by which a page is wider than its window."""
     return room.locator("body").evaluate(
         "body => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
