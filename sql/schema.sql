@@ -4868,9 +4868,12 @@ CREATE TABLE ops.hold (
     words ops.short_text NOT NULL,
     opened_at timestamp with time zone NOT NULL,
     asked_at timestamp with time zone,
+    asked_run_id ops.short_text,
+    asked_count smallint DEFAULT 0 NOT NULL,
     state ops.hold_state DEFAULT 'open'::ops.hold_state NOT NULL,
     decided_by ops.short_text,
     decided_at timestamp with time zone,
+    CONSTRAINT asked_holds_say_by_what_run CHECK (((num_nulls(asked_at, asked_run_id) = ANY (ARRAY[0, 2])) AND ((asked_count = 0) = (asked_at IS NULL)))),
     CONSTRAINT closed_holds_say_by_whom CHECK ((((state = 'open'::ops.hold_state) = (decided_at IS NULL)) AND (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])))),
     CONSTRAINT hold_check CHECK ((asked_at >= opened_at)),
     CONSTRAINT hold_check1 CHECK ((decided_at >= opened_at)),
@@ -4893,6 +4896,10 @@ COMMENT ON COLUMN ops.hold.words IS 'What is unusual, in words.';
 COMMENT ON COLUMN ops.hold.opened_at IS 'When it was found.';
 
 COMMENT ON COLUMN ops.hold.asked_at IS 'When a person was asked; null until kursk_review did.';
+
+COMMENT ON COLUMN ops.hold.asked_run_id IS 'Airflow DAG run of kursk_review that asked last.';
+
+COMMENT ON COLUMN ops.hold.asked_count IS 'How many runs asked: more than one where a question got lost.';
 
 COMMENT ON COLUMN ops.hold.state IS 'open, released (they went on), or set_aside (they are in quarantine).';
 
