@@ -1,7 +1,7 @@
 """# kursk_revisit: what publishers changed after the fact
 
 Every fifteen minutes, between two runs of `kursk_ingest`: articles whose next visit is due are put on its fetch list
-again (1, 3, 6, 12 and 24 hours after their first fetch, then after three days, a week and a month; closer together where a
+again (1, 2, 4, 8, 14 and 24 hours after their first fetch, then after a week and a month; closer together where a
 source edits often). What has changed becomes a version: `select * from marts.revision`. What is gone, walled or moved:
 `select * from marts.article_state where is_current and state <> 'present'`.
 """

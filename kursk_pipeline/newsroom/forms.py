@@ -13,6 +13,7 @@ FeedKind = Literal["rss", "atom", "rdf", "json"]
 Topic = Literal["on_topic", "passing", "namesake", "off_topic"]
 Relation = Literal["", "identical", "near_copy", "contains", "contained", "rewrite"]
 Validators = Literal["honest", "lying", "none"]
+Furniture = Literal["living", "still", "stamped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class PublisherForm:
         crawl_delay: seconds asked for in robots.txt; 0 leaves it out.
         disallow: paths refused in robots.txt.
         is_compressed: whether pages go out gzipped to those who accept it.
+        furniture: what stands around an article: ``living`` lists the newest stories, ``still`` lists none, ``stamped``
+            is living with a token of its own in each answer, so that no two are alike.
     """
 
     __pydantic_config__ = STRICT
@@ -72,6 +75,7 @@ class PublisherForm:
     crawl_delay: float = 0
     disallow: tuple[str, ...] = ()
     is_compressed: bool = False
+    furniture: Furniture = "living"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class ArticleForm:
     """An article with the truth about it: its topic, and what it derives from.
 
     ``origin`` is ``publisher/slug`` and ``relation`` how this one stands to it; ``seed`` such as ``seed:003``; ``wire``
-    the agency credited on the page. Bodies are paragraphs parted by blank lines.
+    the agency credited on the page. Bodies are paragraphs parted by blank lines. From ``walled_at`` on only subscribers
+    read it; from ``moved_at`` on it stands below ``/moved``, and its address sends readers there for good.
     """
 
     __pydantic_config__ = STRICT
@@ -121,5 +126,7 @@ class ArticleForm:
     relation: Relation = ""
     seed: str = ""
     deleted_at: AwareDatetime | None = None
+    walled_at: AwareDatetime | None = None
+    moved_at: AwareDatetime | None = None
     revisions: tuple[RevisionForm, ...] = ()
     posts: tuple[PostForm, ...] = ()

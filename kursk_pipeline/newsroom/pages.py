@@ -57,7 +57,8 @@ def _site_context(world: World, publisher: Publisher) -> dict[str, Any]:
 
 def _story_context(world: World, story: Story) -> dict[str, Any]:
     home = world.base_url(story.publisher.label)
-    others = [other for other in world.listed(story.publisher) if other.path != story.path]
+    is_still = story.publisher.form.furniture == "still"
+    others = [] if is_still else [other for other in world.listed(story.publisher) if other.path != story.path]
     captions = story.publisher.form.captions
     return {
         **_site_context(world, story.publisher),

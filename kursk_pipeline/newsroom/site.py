@@ -22,7 +22,7 @@ from kursk_pipeline.newsroom.forms import FeedForm
 from kursk_pipeline.newsroom.library import Publisher
 from kursk_pipeline.newsroom.listings import listings_of
 from kursk_pipeline.newsroom.pages import article_page, listing_page, render_page
-from kursk_pipeline.newsroom.replies import Reply, Request, html_reply, plain_reply
+from kursk_pipeline.newsroom.replies import Reply, Request, html_reply, plain_reply, redirect
 from kursk_pipeline.newsroom.troubles import trouble_at
 from kursk_pipeline.newsroom.world import World
 
@@ -68,9 +68,21 @@ def _article(world: World, publisher: Publisher, request: Request) -> Reply:
     if story is None:
         status = 410 if world.is_deleted(publisher, request.target) else 404
         return html_reply(render_page("error", status=status), status=status)
-    reply = html_reply(article_page(world, story), charset=publisher.form.charset)
+    if world.has_moved(story, request.target):
+        return redirect(world.base_url(publisher.label) + story.path, status=301)
+    if story.is_walled:
+        home = world.base_url(publisher.label)
+        return html_reply(render_page("paywall", title=story.title, status=200, home=home))
+    reply = html_reply(_stamped(publisher, article_page(world, story), request), charset=publisher.form.charset)
     reply = _validated(publisher, request, reply, story.updated_at)
     return _compressed(publisher, request, reply)
+
+
+def _stamped(publisher: Publisher, page: str, request: Request) -> str:
+    """The page with a token of this answer, as sites have it for their scripts and caches."""
+    if publisher.form.furniture != "stamped":
+        return page
+    return page.replace("</head>", f'<meta name="csp-nonce" content="{request.number:08x}"></head>', 1)
 
 
 def _feed(world: World, publisher: Publisher, feed: FeedForm, request: Request) -> Reply:

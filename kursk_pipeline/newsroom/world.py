@@ -24,6 +24,8 @@ class Story:
     updated_at: datetime
     path: str
     canonical_path: str
+    is_walled: bool = False
+    moved_from: str = ""
 
     @property
     def summary(self) -> str:
@@ -56,9 +58,13 @@ class World:
     def find(self, publisher: Publisher, target: str) -> Story | None:
         """The story at a path and query; further query parameters are ignored."""
         for story in self.stories(publisher):
-            if _answers_to(story.path, target) or _answers_to(story.canonical_path, target):
+            if any(_answers_to(path, target) for path in (story.path, story.canonical_path, story.moved_from) if path):
                 return story
         return None
+
+    def has_moved(self, story: Story, target: str) -> bool:
+        """Whether a story that stood at a path and query stands elsewhere now."""
+        return bool(story.moved_from) and _answers_to(story.moved_from, target)
 
     def is_deleted(self, publisher: Publisher, target: str) -> bool:
         """Whether an article that stood here was taken down."""
@@ -75,6 +81,8 @@ def story_at(publisher: Publisher, article: ArticleForm, now: datetime) -> Story
         if revision.at <= now:
             title, body, updated_at = revision.title or title, revision.body or body, revision.at
     posts = tuple(sorted((p for p in article.posts if p.at <= now), key=lambda p: p.at, reverse=True))
+    first, canonical = article_path(publisher, article), article_path(publisher, article, is_canonical=True)
+    has_moved = article.moved_at is not None and now >= article.moved_at
     return Story(
         publisher=publisher,
         article=article,
@@ -82,8 +90,10 @@ def story_at(publisher: Publisher, article: ArticleForm, now: datetime) -> Story
         paragraphs=paragraphs_of(body),
         posts=posts,
         updated_at=max([updated_at, *(post.at for post in posts)]),
-        path=article_path(publisher, article),
-        canonical_path=article_path(publisher, article, is_canonical=True),
+        path=f"/moved{first}" if has_moved else first,
+        canonical_path=f"/moved{canonical}" if has_moved else canonical,
+        is_walled=article.walled_at is not None and now >= article.walled_at,
+        moved_from=first if has_moved else "",
     )
 
 

@@ -2,11 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import feedparser
 import pytest
 
+from kursk_pipeline.newsroom import Newsroom
+from kursk_pipeline.newsroom.library import Library
 from tests.newsroom.conftest import ask
 
 BEFORE = datetime(2024, 8, 1, tzinfo=UTC)
@@ -106,3 +109,33 @@ def test_requests_are_logged_and_counted(small):
     assert small.log.counts()["test-post", "/feed.xml"] == 2
     assert small.requests[0].headers["user-agent"] == "tester"
     assert [logged.status for logged in small.requests] == [200, 200]
+
+
+def test_an_article_may_move_for_good_or_go_behind_a_wall(small_library):
+    paper = small_library.publishers["test-post"]
+    moved, walled = (
+        replace(small_library.article("test-post/edited"), **{name: LATER}) for name in ("moved_at", "walled_at")
+    )
+    for article in (moved, walled):
+        library = Library({"test-post": replace(paper, articles=(article,))})
+        with Newsroom(library=library) as room:
+            room.set_time(FIRST)
+            url = room.article_url("test-post/edited")
+            assert "as first written" in ask(url).text
+            room.set_time(AFTER)
+            answer = ask(url)
+            if article is moved:
+                assert answer.status == 301
+                assert "corrected" in ask(answer.headers["location"]).text
+            else:
+                assert "Keep reading for" in answer.text
+                assert "corrected" not in answer.text
+
+
+def test_a_stamped_page_is_never_the_same_twice(small_library):
+    paper = small_library.publishers["test-post"]
+    stamped = replace(paper, form=replace(paper.form, furniture="stamped"))
+    with Newsroom(library=Library({"test-post": stamped})) as room:
+        room.set_time(FIRST)
+        url = room.article_url("test-post/edited")
+        assert ask(url).body != ask(url).body

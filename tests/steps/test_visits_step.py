@@ -30,7 +30,7 @@ class MovingPaper(Paper):
 
 @pytest.fixture(scope="module")
 def watched(postgres, migrated_template, tmp_path_factory):
-    """Four days of visits: every edit is silent, for the feed goes on listing what it listed."""
+    """A week of visits: every edit is silent, for the feed goes on listing what it listed."""
     from tests.conftest import execute
 
     execute(postgres, "create database {} template {}", "visits")
@@ -48,7 +48,7 @@ def watched(postgres, migrated_template, tmp_path_factory):
         paper.pages |= {GONE: b"", WALLED: WALL, MOVED: b"moved"}
         look(follower, hours=3.1)
         paper.pages[REVERTED] = first[REVERTED]
-        for hours in (6.1, 12.1, 24.1, 72.1):
+        for hours in (6.1, 12.1, 24.1, 168.1):
             look(follower, hours=hours)
         yield follower
     execute(postgres, "drop database {} with (force)", "visits")
@@ -93,12 +93,12 @@ def test_no_article_is_asked_for_more_often_than_the_plan_says(watched):
     counted = watched.ask("select canonical_url, count(*) - 1 from raw.fetch group by canonical_url")
     assert {extra for _, extra in counted} == {6}
     plans = watched.ask("select visit_count, due_at from ops.visit")
-    assert set(plans) == {(6, START + timedelta(hours=168))}
+    assert set(plans) == {(6, START + timedelta(hours=720))}
 
 
 def test_the_plan_ends_and_does_not_make_up_for_what_was_missed():
     assert next_visit(START, now=START, often=False) == START + timedelta(hours=1)
-    assert next_visit(START, now=START + timedelta(days=2), often=False) == START + timedelta(hours=72)
+    assert next_visit(START, now=START + timedelta(days=2), often=False) == START + timedelta(hours=168)
     assert next_visit(START, now=START + timedelta(days=40), often=False) is None
     assert len(PLAN_HOURS) == len(OFTEN_HOURS) == 8
 

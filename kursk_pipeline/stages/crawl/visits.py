@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-PLAN_HOURS = (1, 3, 6, 12, 24, 72, 168, 720)
-"""Hours after the first fetch: five visits in the first day, then three days, a week, a month. Eight at most, for each
-is a request to somebody's server."""
-OFTEN_HOURS = (1, 2, 4, 8, 16, 24, 72, 168)
+PLAN_HOURS = (1, 2, 4, 8, 14, 24, 168, 720)
+"""Hours after the first fetch: six visits in the first day, then after a week and a month. Eight at most, for each is a
+request to somebody's server. Why these: docs/adr/0082."""
+OFTEN_HOURS = (1, 2, 3.5, 6, 10, 16, 24, 168)
 """The same number of visits where a source edits often, closer together; the one after a month is given up for them."""
 OFTEN_SHARE = 0.3
 """A source edits often when so many of its articles were found changed: well above the 18 % that are usual."""
