@@ -6,7 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Annotated
 
 import psutil  # type: ignore[import-untyped]
@@ -146,11 +146,8 @@ def _prepare(settings: Settings, warehouse: str) -> None:
     from kursk_pipeline.desk import Desk
 
     migrate(warehouse)
-    desk = Desk(settings)
-    try:
+    with closing(Desk(settings)) as desk:
         jobs.prepare(desk)
-    finally:
-        desk.close()
 
 
 def _first_run(running: Instance) -> str:
@@ -173,12 +170,8 @@ def _refresh(settings: Settings) -> None:
     from kursk_pipeline import jobs
     from kursk_pipeline.desk import Desk
 
-    desk = Desk(settings)
-    try:
-        with suppress(Transient):  # kursk_marts is at it
-            jobs.refresh_marts(desk)
-    finally:
-        desk.close()
+    with closing(Desk(settings)) as desk, suppress(Transient):  # kursk_marts is at it
+        jobs.refresh_marts(desk)
 
 
 def _stay(running: Instance) -> None:
