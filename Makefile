@@ -9,6 +9,7 @@ JOBS ?= 2
 SECRETS ?= $(CURDIR)/var/compose/secrets
 NEWSROOM_COMPOSE = KURSK_COMPOSE_SOURCES=/opt/kursk/config/newsroom KURSK_COMPOSE_NETWORKS=127.0.0.0/8 \
   KURSK_NEWSROOM_SERVER=newsroom:8070
+METRICS_COMPOSE = KURSK_COMPOSE_COLLECTOR=http://collector:4318 KURSK_COMPOSE_OTEL=True
 export PYTHON
 
 help: ## Show the targets
@@ -35,13 +36,13 @@ test: ## Everything the tests need, then the tests (ARGS="-k name" to choose, JO
 	@scripts/chromium
 	@.venv/bin/python -m pytest -n $(JOBS) --no-loadscope-reorder $(ARGS)
 
-compose-up: ## The same on several containers under CeleryExecutor (NEWSROOM=1 follows the local newsroom)
+compose-up: ## The same on several containers under CeleryExecutor (NEWSROOM=1 follows the local newsroom, METRICS=1 adds Grafana)
 	@scripts/secrets $(SECRETS)
-	@$(if $(NEWSROOM),$(NEWSROOM_COMPOSE)) KURSK_SECRETS=$(SECRETS) docker compose \
-	  $(if $(NEWSROOM),--profile newsroom) up --build --detach $(ARGS)
+	@$(if $(NEWSROOM),$(NEWSROOM_COMPOSE)) $(if $(METRICS),$(METRICS_COMPOSE)) KURSK_SECRETS=$(SECRETS) docker compose \
+	  $(if $(NEWSROOM),--profile newsroom) $(if $(METRICS),--profile metrics) up --build --detach $(ARGS)
 
 compose-down: ## Stop the containers; their volumes stay
-	@KURSK_SECRETS=$(SECRETS) docker compose --profile newsroom down
+	@KURSK_SECRETS=$(SECRETS) docker compose --profile newsroom --profile metrics down
 
 compose-test: ## Run that stack on this machine, kill parts of it, compare the rows; an hour, needs a Docker engine and root
 	@scripts/setup dev

@@ -14,16 +14,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from kursk_pipeline.airflow.pools import CPU_POOL, POOLS, WEB_POOL, slots
 from kursk_pipeline.local import airflow_config
 from kursk_pipeline.settings import from_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = "/opt/kursk/"
 AIRFLOW_SERVICES = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker-web", "worker-nlp")
+MONITORING = ROOT / "config/monitoring"
 SIGNING = {"airflow_fernet_key", "airflow_secret_key", "airflow_jwt_secret"}
 
 
@@ -92,6 +95,40 @@ def test_every_line_of_the_local_configuration_is_an_option_too(
             checked += 1
     assert checked > 15
     assert "100%%25" in (tmp_path / "airflow" / "airflow.cfg").read_text()
+
+
+def test_parts_and_their_pools_reach_every_service_that_reads_or_runs_the_dags(compose: dict[str, Any]) -> None:
+    for name in AIRFLOW_SERVICES:
+        environment = compose["services"][name]["environment"]
+        assert environment["KURSK_FETCH_PARTS"] == "${KURSK_FETCH_PARTS:-1}"
+        assert environment["KURSK_CPU_PARTS"] == "${KURSK_CPU_PARTS:-1}"
+    assert slots(fetch_parts=1, cpu_parts=1) == POOLS
+    assert slots(fetch_parts=6, cpu_parts=8) == POOLS | {WEB_POOL: 6, CPU_POOL: 8}
+
+
+def test_metrics_find_their_way_from_the_tasks_to_the_dashboard(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    files = {"/etc/kursk/" + str(path.relative_to(MONITORING)): path for path in MONITORING.rglob("*.*")}
+    for name, file in (("collector", "collector.yaml"), ("prometheus", "prometheus.yaml")):
+        assert services[name]["profiles"] == ["metrics"]
+        assert any(word.endswith(f"=/etc/kursk/{file}") for word in services[name]["command"])
+    sent_to = urlsplit(re.findall(r"KURSK_COMPOSE_COLLECTOR=(\S+)", (ROOT / "Makefile").read_text())[0])
+    collector, prometheus, source, boards = (
+        yaml.safe_load(files[f"/etc/kursk/{name}"].read_text())
+        for name in (
+            "collector.yaml", "prometheus.yaml", "grafana/datasources/kursk.yaml", "grafana/dashboards/kursk.yaml",
+        )
+    )  # fmt: skip
+    receiver = collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"]
+    assert (sent_to.hostname, sent_to.port) == ("collector", int(receiver.split(":")[1]))
+    shown = collector["exporters"]["prometheus"]["endpoint"].split(":")[1]
+    assert prometheus["scrape_configs"][0]["static_configs"][0]["targets"] == [f"collector:{shown}"]
+    assert f"/etc/kursk/{prometheus['rule_files'][0]}" in files
+    assert source["datasources"][0]["url"] == "http://prometheus:9090"
+    path = boards["providers"][0]["options"]["path"]
+    assert [name for name in files if name.startswith(path) and name.endswith(".json")] == [
+        f"{path}/grafana_dashboard.json"
+    ]
 
 
 def test_the_image_ends_without_root_and_installs_from_the_lock() -> None:

@@ -16,6 +16,12 @@ BACKFILL_POOL = "kursk_backfill"
 POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1, AGAIN_POOL: 1, BACKFILL_POOL: 1}
 """Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each; watching takes seconds."""
 
+
+def slots(*, fetch_parts: int, cpu_parts: int) -> dict[str, int]:
+    """Slots by pool where jobs work in so many parts: all parts of one may run at once."""
+    return POOLS | {WEB_POOL: max(POOLS[WEB_POOL], fetch_parts), CPU_POOL: max(POOLS[CPU_POOL], cpu_parts)}
+
+
 WEB_QUEUE = "web"
 """The queue of tasks that wait for servers. Queues are Celery's: each is served by workers of its own kind, so that
 machines with memory for models do not wait for the web. LocalExecutor ignores them."""

@@ -13,7 +13,7 @@ import psutil  # type: ignore[import-untyped]
 import typer
 from rich.console import Console
 
-from kursk_pipeline.airflow.pools import POOLS
+from kursk_pipeline.airflow.pools import slots
 from kursk_pipeline.errors import Transient
 from kursk_pipeline.local import processes, startup
 from kursk_pipeline.local.databases import open_databases
@@ -55,8 +55,9 @@ def demo(
     exit_after_run: ExitAfterRun = False,
 ) -> None:
     """Run the pipeline on the local newsroom; needs no internet. Ctrl-C stops it."""
-    options = Options(ui_port, postgres_port, airflow_url, POOLS, with_newsroom=True)
-    _run(instance(from_environment(), DEMO), options, exit_after_run=exit_after_run)
+    settings = from_environment()
+    options = Options(ui_port, postgres_port, airflow_url, _pools(settings), with_newsroom=True)
+    _run(instance(settings, DEMO), options, exit_after_run=exit_after_run)
 
 
 @app.command()
@@ -68,8 +69,8 @@ def up(
     exit_after_run: ExitAfterRun = False,
 ) -> None:
     """Run the pipeline on the live sources of config/sources. Ctrl-C stops it."""
-    options = Options(ui_port, postgres_port, airflow_url, POOLS, with_newsroom=False)
     settings = from_environment()
+    options = Options(ui_port, postgres_port, airflow_url, _pools(settings), with_newsroom=False)
     if not settings.contact:
         console.print(
             "[yellow]KURSK_CONTACT is not set: publishers cannot reach you.[/] Set it to a mail or web address; it goes with"
@@ -121,8 +122,14 @@ def prepare(*, airflow_url: AirflowUrl = None) -> None:
 @app.command()
 def pools() -> None:
     """Print the pools that the DAGs use, as `airflow pools import` reads them."""
-    sizes = {name: {"slots": slots, "description": "Made by the set-up."} for name, slots in POOLS.items()}
+    sizes = {
+        name: {"slots": size, "description": "Made by the set-up."} for name, size in _pools(from_environment()).items()
+    }
     console.print_json(data=sizes)
+
+
+def _pools(settings: Settings) -> dict[str, int]:
+    return slots(fetch_parts=settings.fetch_parts, cpu_parts=settings.cpu_parts)
 
 
 def _run(settings: Settings, options: Options, *, exit_after_run: bool) -> None:
