@@ -176,6 +176,24 @@ CREATE TYPE ops.quarantine_state AS ENUM (
     'discarded'
 );
 
+CREATE TYPE ops.recall_fate AS ENUM (
+    'loaded',
+    'off_topic',
+    'on_its_way',
+    'too_new',
+    'taken_down',
+    'never_announced',
+    'fetch_failed',
+    'walled',
+    'dropped',
+    'set_aside'
+);
+
+CREATE TYPE ops.recall_listing AS ENUM (
+    'sitemap',
+    'gdelt'
+);
+
 CREATE TYPE ops.run_state AS ENUM (
     'running',
     'succeeded',
@@ -5242,6 +5260,243 @@ COMMENT ON COLUMN marts.quotation.speaker IS 'Who says it; null: the publication
 
 COMMENT ON COLUMN marts.quotation.words IS 'The words.';
 
+CREATE TABLE ops.recall_address (
+    day_on date NOT NULL,
+    source_id ops.short_text NOT NULL,
+    listed_by ops.recall_listing NOT NULL,
+    canonical_url ops.http_url NOT NULL,
+    title ops.short_text DEFAULT ''::text NOT NULL,
+    published_at ops.news_time,
+    fate ops.recall_fate,
+    reason ops.short_text DEFAULT ''::text NOT NULL,
+    is_missed boolean GENERATED ALWAYS AS ((fate = ANY (ARRAY['never_announced'::ops.recall_fate, 'fetch_failed'::ops.recall_fate, 'walled'::ops.recall_fate, 'dropped'::ops.recall_fate, 'set_aside'::ops.recall_fate]))) STORED
+);
+
+COMMENT ON TABLE ops.recall_address IS 'One row per address that was drawn from what a look named: it should be known here.';
+
+COMMENT ON COLUMN ops.recall_address.day_on IS 'The day that was looked at.';
+
+COMMENT ON COLUMN ops.recall_address.source_id IS 'The source that it belongs to, by its site.';
+
+COMMENT ON COLUMN ops.recall_address.listed_by IS 'The kind of listing that names it.';
+
+COMMENT ON COLUMN ops.recall_address.canonical_url IS 'The address as an identity, as entries have it.';
+
+COMMENT ON COLUMN ops.recall_address.title IS 'The title in the listing; empty where it has none.';
+
+COMMENT ON COLUMN ops.recall_address.published_at IS 'When it was published, as listed; null where the listing does not say.';
+
+COMMENT ON COLUMN ops.recall_address.fate IS 'What became of it here, as of the last look: loaded, off_topic, on_its_way, too_new or taken_down; or missed: never_announced, fetch_failed, walled, dropped, set_aside. Null until it was looked for.';
+
+COMMENT ON COLUMN ops.recall_address.reason IS 'Reason of the last decision about it here; empty where there is none.';
+
+COMMENT ON COLUMN ops.recall_address.is_missed IS 'Whether it should be here and is not.';
+
+CREATE TABLE ops.recall_look (
+    day_on date NOT NULL,
+    source_id ops.short_text NOT NULL,
+    listed_by ops.recall_listing NOT NULL,
+    looked_at timestamp with time zone NOT NULL,
+    document_count integer NOT NULL,
+    failed_count integer NOT NULL,
+    listed_count integer NOT NULL,
+    detail ops.short_text DEFAULT ''::text NOT NULL,
+    CONSTRAINT recall_look_document_count_check CHECK ((document_count >= 0)),
+    CONSTRAINT recall_look_failed_count_check CHECK ((failed_count >= 0)),
+    CONSTRAINT recall_look_listed_count_check CHECK ((listed_count >= 0))
+);
+
+COMMENT ON TABLE ops.recall_look IS 'One row per day, source and kind of listing that was asked what the source published on that day about the topic.';
+
+COMMENT ON COLUMN ops.recall_look.day_on IS 'The day of publication, UTC.';
+
+COMMENT ON COLUMN ops.recall_look.source_id IS 'The source whose addresses were looked for.';
+
+COMMENT ON COLUMN ops.recall_look.listed_by IS 'sitemap: the source''s own; gdelt: files of GDELT.';
+
+COMMENT ON COLUMN ops.recall_look.looked_at IS 'When the listings were read.';
+
+COMMENT ON COLUMN ops.recall_look.document_count IS 'Documents that were read.';
+
+COMMENT ON COLUMN ops.recall_look.failed_count IS 'Documents that did not come or could not be read.';
+
+COMMENT ON COLUMN ops.recall_look.listed_count IS 'Addresses of that day about the topic that they name.';
+
+COMMENT ON COLUMN ops.recall_look.detail IS 'What went wrong; empty when nothing did.';
+
+CREATE VIEW marts.recall_daily AS
+ SELECT look.day_on,
+    look.source_id,
+    look.listed_by,
+    look.looked_at,
+    look.document_count,
+    look.failed_count,
+    look.listed_count,
+    drawn.sampled_count,
+    drawn.loaded_count,
+    drawn.off_topic_count,
+    drawn.open_count,
+    drawn.missed_count,
+    (round((((drawn.loaded_count + drawn.off_topic_count))::numeric / (NULLIF(((drawn.loaded_count + drawn.off_topic_count) + drawn.missed_count), 0))::numeric), 3))::double precision AS recall,
+    drawn.missed_urls,
+    drawn.missed_reasons,
+    look.detail
+   FROM (ops.recall_look look
+     CROSS JOIN LATERAL ( SELECT count(*) AS sampled_count,
+            count(*) FILTER (WHERE (named.fate = 'loaded'::ops.recall_fate)) AS loaded_count,
+            count(*) FILTER (WHERE (named.fate = 'off_topic'::ops.recall_fate)) AS off_topic_count,
+            count(*) FILTER (WHERE (named.fate = ANY (ARRAY['on_its_way'::ops.recall_fate, 'too_new'::ops.recall_fate, 'taken_down'::ops.recall_fate]))) AS open_count,
+            count(*) FILTER (WHERE named.is_missed) AS missed_count,
+            COALESCE(array_agg((named.canonical_url)::text ORDER BY named.canonical_url) FILTER (WHERE named.is_missed), '{}'::text[]) AS missed_urls,
+            COALESCE(array_agg(concat_ws(': '::text, named.fate, NULLIF((named.reason)::text, ''::text)) ORDER BY named.canonical_url) FILTER (WHERE named.is_missed), '{}'::text[]) AS missed_reasons
+           FROM ops.recall_address named
+          WHERE ((named.day_on = look.day_on) AND ((named.source_id)::text = (look.source_id)::text) AND (named.listed_by = look.listed_by))) drawn);
+
+COMMENT ON VIEW marts.recall_daily IS 'One row per day, source and kind of listing that was looked at: which share of what was published about the topic is known here, and what was missed.';
+
+COMMENT ON COLUMN marts.recall_daily.day_on IS 'Day of publication that was looked at, UTC.';
+
+COMMENT ON COLUMN marts.recall_daily.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.recall_daily.listed_by IS 'sitemap: the source''s own; gdelt: files of GDELT.';
+
+COMMENT ON COLUMN marts.recall_daily.looked_at IS 'When the listings were read.';
+
+COMMENT ON COLUMN marts.recall_daily.document_count IS 'Documents that were read.';
+
+COMMENT ON COLUMN marts.recall_daily.failed_count IS 'Documents that did not come or could not be read.';
+
+COMMENT ON COLUMN marts.recall_daily.listed_count IS 'Addresses of that day about the topic that they name.';
+
+COMMENT ON COLUMN marts.recall_daily.sampled_count IS 'Those that were drawn.';
+
+COMMENT ON COLUMN marts.recall_daily.loaded_count IS 'Of these, in the warehouse.';
+
+COMMENT ON COLUMN marts.recall_daily.off_topic_count IS 'Of these, read and judged to be off topic.';
+
+COMMENT ON COLUMN marts.recall_daily.open_count IS 'Of these, on their way, too new to say, or taken down.';
+
+COMMENT ON COLUMN marts.recall_daily.missed_count IS 'Of these, missed.';
+
+COMMENT ON COLUMN marts.recall_daily.recall IS 'Loaded and off topic among all but the open ones, 0 to 1; null where none is left.';
+
+COMMENT ON COLUMN marts.recall_daily.missed_urls IS 'What was missed, by address.';
+
+COMMENT ON COLUMN marts.recall_daily.missed_reasons IS 'Why, in the order of missed_urls: its fate, and the reason of the last decision.';
+
+COMMENT ON COLUMN marts.recall_daily.detail IS 'What went wrong with the listings; empty when nothing did.';
+
+CREATE VIEW marts.whereabouts AS
+ SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
+    entry.canonical_url,
+    entry.title,
+    entry.published_at,
+    entry.first_seen_at,
+    COALESCE(held.stage, waiting.stage, entry.stage, 'poll'::ops.stage_name) AS stage,
+        CASE
+            WHEN (held.stage IS NOT NULL) THEN 'quarantined'::text
+            WHEN (waiting.stage IS NOT NULL) THEN 'deferred'::text
+            WHEN (entry.outcome IS NULL) THEN 'waiting'::text
+            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = ANY (ARRAY['unchanged'::text, 'superseded'::text])))) THEN 'in the warehouse'::text
+            ELSE (entry.outcome)::text
+        END AS state,
+    COALESCE((held.reason)::text, (waiting.reason)::text, (entry.reason)::text, 'not fetched yet'::text) AS reason,
+    COALESCE((held.detail)::text, (waiting.detail)::text, (entry.detail)::text, ''::text) AS detail,
+    waiting.due_at
+   FROM (((marts.entry_decision entry
+     LEFT JOIN LATERAL ( SELECT name.subject_id
+           FROM ( SELECT (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id
+                UNION ALL
+                 SELECT page.page_id
+                   FROM raw.page page
+                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)) name) subject ON (true))
+     LEFT JOIN ops.quarantine held ON ((((held.subject_id)::text = subject.subject_id) AND (held.state = 'open'::ops.quarantine_state))))
+     LEFT JOIN ops.deferral waiting ON (((waiting.subject_id)::text = subject.subject_id)))
+  ORDER BY entry.canonical_url, held.quarantine_id DESC NULLS LAST, waiting.due_at DESC NULLS LAST;
+
+COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
+
+COMMENT ON COLUMN marts.whereabouts.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.whereabouts.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.whereabouts.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.whereabouts.published_at IS 'Publication as stated; null where nothing states it.';
+
+COMMENT ON COLUMN marts.whereabouts.first_seen_at IS 'When the pipeline first saw the article.';
+
+COMMENT ON COLUMN marts.whereabouts.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.whereabouts.state IS 'Where it stands.';
+
+COMMENT ON COLUMN marts.whereabouts.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.whereabouts.detail IS 'Why, in words.';
+
+CREATE VIEW marts.recall_fate AS
+ SELECT named.day_on,
+    named.source_id,
+    named.listed_by,
+    named.canonical_url,
+    named.title,
+    named.published_at,
+    look.looked_at,
+    judged.fate,
+    COALESCE(place.reason, ''::text) AS reason,
+    place.stage,
+    place.detail
+   FROM (((ops.recall_address named
+     JOIN ops.recall_look look USING (day_on, source_id, listed_by))
+     LEFT JOIN LATERAL ( SELECT entry.stage,
+            entry.state,
+            entry.reason,
+            entry.detail
+           FROM marts.whereabouts entry
+          WHERE ((entry.canonical_url)::text = (named.canonical_url)::text)) place ON (true))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (place.state = 'in the warehouse'::text) THEN 'loaded'::text
+                    WHEN (EXISTS ( SELECT
+                       FROM warehouse.fact_article fact
+                      WHERE ((fact.canonical_url)::text = (named.canonical_url)::text))) THEN 'loaded'::text
+                    WHEN (EXISTS ( SELECT
+                       FROM ops.takedown taken
+                      WHERE ((taken.canonical_url)::text = (named.canonical_url)::text))) THEN 'taken_down'::text
+                    WHEN ((place.state IS NULL) AND ((named.published_at)::timestamp with time zone > (look.looked_at - '03:00:00'::interval))) THEN 'too_new'::text
+                    WHEN (place.state IS NULL) THEN 'never_announced'::text
+                    WHEN (place.state = 'quarantined'::text) THEN 'set_aside'::text
+                    WHEN (place.state = ANY (ARRAY['waiting'::text, 'deferred'::text, 'kept'::text])) THEN 'on_its_way'::text
+                    WHEN (place.reason = ANY (ARRAY['paywall'::text, 'login_wall'::text, 'consent_wall'::text, 'refused'::text])) THEN 'walled'::text
+                    WHEN (place.stage = 'judge'::ops.stage_name) THEN 'off_topic'::text
+                    WHEN (place.stage = 'fetch'::ops.stage_name) THEN 'fetch_failed'::text
+                    ELSE 'dropped'::text
+                END AS fate) judged);
+
+COMMENT ON VIEW marts.recall_fate IS 'One row per address that a daily look at listings drew: what became of it here, and why it is missing.';
+
+COMMENT ON COLUMN marts.recall_fate.day_on IS 'Day of publication that was looked at, UTC.';
+
+COMMENT ON COLUMN marts.recall_fate.source_id IS 'Source that announced it first.';
+
+COMMENT ON COLUMN marts.recall_fate.listed_by IS 'sitemap: the source''s own; gdelt: files of GDELT.';
+
+COMMENT ON COLUMN marts.recall_fate.canonical_url IS 'Canonical address of the article.';
+
+COMMENT ON COLUMN marts.recall_fate.title IS 'Headline of the version, or the name of what the row is about.';
+
+COMMENT ON COLUMN marts.recall_fate.published_at IS 'Publication as stated; null where nothing states it.';
+
+COMMENT ON COLUMN marts.recall_fate.looked_at IS 'When the listing was read.';
+
+COMMENT ON COLUMN marts.recall_fate.fate IS 'loaded, off_topic, on_its_way, too_new or taken_down; or missed: never_announced, fetch_failed, walled, dropped, set_aside.';
+
+COMMENT ON COLUMN marts.recall_fate.reason IS 'Why, one word of a closed list.';
+
+COMMENT ON COLUMN marts.recall_fate.stage IS 'The stage of the journey.';
+
+COMMENT ON COLUMN marts.recall_fate.detail IS 'Why, in words.';
+
 CREATE TABLE ops.run (
     run_id bigint NOT NULL,
     stage ops.stage_name NOT NULL,
@@ -5739,54 +5994,6 @@ COMMENT ON COLUMN marts.verdict_review.language IS 'Language of the text.';
 COMMENT ON COLUMN marts.verdict_review.state IS 'Where it stands.';
 
 COMMENT ON COLUMN marts.verdict_review.source_id IS 'Source that announced it first.';
-
-CREATE VIEW marts.whereabouts AS
- SELECT DISTINCT ON (entry.canonical_url) entry.source_id,
-    entry.canonical_url,
-    entry.title,
-    entry.published_at,
-    entry.first_seen_at,
-    COALESCE(held.stage, waiting.stage, entry.stage, 'poll'::ops.stage_name) AS stage,
-        CASE
-            WHEN (held.stage IS NOT NULL) THEN 'quarantined'::text
-            WHEN (waiting.stage IS NOT NULL) THEN 'deferred'::text
-            WHEN (entry.outcome IS NULL) THEN 'waiting'::text
-            WHEN ((entry.stage = 'load'::ops.stage_name) AND ((entry.outcome = 'kept'::ops.outcome) OR ((entry.reason)::text = ANY (ARRAY['unchanged'::text, 'superseded'::text])))) THEN 'in the warehouse'::text
-            ELSE (entry.outcome)::text
-        END AS state,
-    COALESCE((held.reason)::text, (waiting.reason)::text, (entry.reason)::text, 'not fetched yet'::text) AS reason,
-    COALESCE((held.detail)::text, (waiting.detail)::text, (entry.detail)::text, ''::text) AS detail,
-    waiting.due_at
-   FROM (((marts.entry_decision entry
-     LEFT JOIN LATERAL ( SELECT name.subject_id
-           FROM ( SELECT (((entry.canonical_url)::text || '@'::text) || entry.revision) AS subject_id
-                UNION ALL
-                 SELECT page.page_id
-                   FROM raw.page page
-                  WHERE ((page.canonical_url)::text = (entry.canonical_url)::text)) name) subject ON (true))
-     LEFT JOIN ops.quarantine held ON ((((held.subject_id)::text = subject.subject_id) AND (held.state = 'open'::ops.quarantine_state))))
-     LEFT JOIN ops.deferral waiting ON (((waiting.subject_id)::text = subject.subject_id)))
-  ORDER BY entry.canonical_url, held.quarantine_id DESC NULLS LAST, waiting.due_at DESC NULLS LAST;
-
-COMMENT ON VIEW marts.whereabouts IS 'One row per announced entry: where it is now and why; nothing vanishes.';
-
-COMMENT ON COLUMN marts.whereabouts.source_id IS 'Source that announced it first.';
-
-COMMENT ON COLUMN marts.whereabouts.canonical_url IS 'Canonical address of the article.';
-
-COMMENT ON COLUMN marts.whereabouts.title IS 'Headline of the version, or the name of what the row is about.';
-
-COMMENT ON COLUMN marts.whereabouts.published_at IS 'Publication as stated; null where nothing states it.';
-
-COMMENT ON COLUMN marts.whereabouts.first_seen_at IS 'When the pipeline first saw the article.';
-
-COMMENT ON COLUMN marts.whereabouts.stage IS 'The stage of the journey.';
-
-COMMENT ON COLUMN marts.whereabouts.state IS 'Where it stands.';
-
-COMMENT ON COLUMN marts.whereabouts.reason IS 'Why, one word of a closed list.';
-
-COMMENT ON COLUMN marts.whereabouts.detail IS 'Why, in words.';
 
 ALTER TABLE ops.alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ops.alert_alert_id_seq
@@ -7101,6 +7308,12 @@ ALTER TABLE ONLY ops.purge
 ALTER TABLE ONLY ops.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
 
+ALTER TABLE ONLY ops.recall_address
+    ADD CONSTRAINT recall_address_pkey PRIMARY KEY (day_on, source_id, listed_by, canonical_url);
+
+ALTER TABLE ONLY ops.recall_look
+    ADD CONSTRAINT recall_look_pkey PRIMARY KEY (day_on, source_id, listed_by);
+
 ALTER TABLE ONLY ops.reprocessing
     ADD CONSTRAINT reprocessing_pkey PRIMARY KEY (reprocessing_id);
 
@@ -7356,6 +7569,8 @@ CREATE INDEX open_quarantine_by_subject ON ops.quarantine USING btree (subject_i
 
 CREATE INDEX purge_to_finish ON ops.purge USING btree (body_hash) WHERE (deleted_at IS NULL);
 
+CREATE INDEX recall_address_missed ON ops.recall_address USING btree (day_on) WHERE is_missed;
+
 CREATE INDEX ruling_by_pair ON ops.duplicate_ruling USING btree (a_id, b_id, ruling_id);
 
 CREATE INDEX run_by_dag_run ON ops.run USING btree (dag_id, dag_run_id);
@@ -7491,6 +7706,9 @@ ALTER TABLE ONLY ops.intervention
 
 ALTER TABLE ONLY ops.purge
     ADD CONSTRAINT purge_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+
+ALTER TABLE ONLY ops.recall_address
+    ADD CONSTRAINT recall_address_day_on_source_id_listed_by_fkey FOREIGN KEY (day_on, source_id, listed_by) REFERENCES ops.recall_look(day_on, source_id, listed_by) ON DELETE CASCADE;
 
 ALTER TABLE ONLY ops.tally
     ADD CONSTRAINT tally_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) ON DELETE CASCADE;

@@ -13,7 +13,17 @@ AGAIN_POOL = "kursk_again"
 BACKFILL_POOL = "kursk_backfill"
 """Tasks that make up for the past: one at a time, so that they take nothing from the schedule."""
 
-POOLS: dict[str, int] = {WEB_POOL: 4, CPU_POOL: 2, WATCH_POOL: 1, AGAIN_POOL: 1, BACKFILL_POOL: 1}
+RECALL_POOL = "kursk_recall"
+"""The daily look at what was missed: not behind a backfill that runs for days."""
+
+POOLS: dict[str, int] = {
+    WEB_POOL: 4,
+    CPU_POOL: 2,
+    WATCH_POOL: 1,
+    AGAIN_POOL: 1,
+    BACKFILL_POOL: 1,
+    RECALL_POOL: 1,
+}
 """Slots by pool. Polls mostly wait, so four fit on two cores; computing tasks take a core each; watching takes seconds."""
 
 

@@ -55,6 +55,7 @@ def test_every_file_is_read_without_error(reading):
         "kursk_marts",
         "kursk_freshness",
         "kursk_housekeeping",
+        "kursk_recall",
         "kursk_reprocess",
         "kursk_revisit",
         "kursk_review",
