@@ -1,7 +1,8 @@
 """# kursk_backfill: what was published before we looked
 
 *Trigger*, *Backfill* makes a run for each day of a range; its form, or a single run, names sources, kinds of listing
-(`sitemap`, `gdelt`), and files of this machine (lists of addresses, WARC files or folders of them, for one source).
+(`sitemap`, `gdelt`), and files for one source: lists of addresses, WARC files or folders of them, of this machine or of an
+object store (`s3://bucket/folder`).
 
 A run reads what archives list of its day. Pages of WARC files are taken in at once; others are fetched by
 `kursk_ingest` after all news, a few hundred a run. A run that was killed goes on where it stood:

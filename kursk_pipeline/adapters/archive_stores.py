@@ -41,6 +41,9 @@ class Store(Protocol):
     def as_local(self, name: str, folder: Path, /) -> Path:
         """A path of this machine at which a file can be read; an object is downloaded into the folder."""
 
+    def size(self, name: str) -> int:
+        """Bytes of a file; FileNotFoundError when it is not there."""
+
     def delete(self, name: str) -> None:
         """Delete a file; nothing happens when it is not there."""
 
@@ -108,6 +111,10 @@ class LocalStore:
     def as_local(self, name: str, _folder: Path, /) -> Path:
         """Where the file lies; the folder is not needed."""
         return self.folder / name
+
+    def size(self, name: str) -> int:
+        """Bytes of a file."""
+        return (self.folder / name).stat().st_size
 
     def delete(self, name: str) -> None:
         """Delete a file, for good: its name is gone after a power cut too."""
@@ -192,6 +199,15 @@ class ObjectStore:
         target = folder / name.rpartition("/")[2]
         self._try("get_file", f"{self._root}/{name}", str(target))
         return target
+
+    def size(self, name: str) -> int:
+        """Bytes of an object.
+
+        Raises:
+            FileNotFoundError: there is none.
+            Transient: the store cannot be reached.
+        """
+        return int(self._try("size", f"{self._root}/{name}"))
 
     def delete(self, name: str) -> None:
         """Delete an object.

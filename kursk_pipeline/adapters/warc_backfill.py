@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from kursk_pipeline.adapters.local_files import local_path
 from kursk_pipeline.adapters.warc import Capture, captures, response_of
 from kursk_pipeline.adapters.warc_records import DAMAGE, Fault
 from kursk_pipeline.adapters.web_decode import DecodeError, TooLargeError
@@ -40,16 +40,17 @@ class PageOfFile:
     reason: str = ""
 
 
-def pages_from(document: FeedDocument, faults: list[Fault], *, begin: int) -> Iterator[PageOfFile]:
+def pages_from(document: FeedDocument, path: Path, faults: list[Fault], *, begin: int) -> Iterator[PageOfFile]:
     """The captures of a file from a byte on, in its order.
 
     Args:
         document: the file by its address, its source and what of it is wanted; it has no body.
+        path: where it can be read on this machine.
         faults: learns the places that cannot be read.
         begin: where a record begins.
     """
     words = words_pattern(document.selection.words) if document.selection.words else None
-    for capture in captures(local_path(document.feed_url), faults, begin=begin):
+    for capture in captures(path, faults, begin=begin):
         if capture.status != 200 or capture.content_type not in PAGE_TYPES:
             yield PageOfFile(capture.offset, reason="not_a_page")
         else:

@@ -41,8 +41,7 @@ def make_up_for() -> dict[str, Any]:
 
 
 def _wish() -> Any:
-    from pathlib import Path
-
+    from kursk_pipeline.adapters.warc_places import address
     from kursk_pipeline.backfill_range import Days
     from kursk_pipeline.steps import backfill
 
@@ -50,6 +49,6 @@ def _wish() -> Any:
     yesterday = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011 - only where neither says a day
     first = key or param("from") or yesterday
     last = key or param("to") or first
-    files = tuple(backfill.file_address(Path(one)) for one in param("files") or ())
+    files = tuple(address(one) for one in param("files") or ())
     days = Days(date.fromisoformat(first[:10]), date.fromisoformat(last[:10]))
     return backfill.Wish(days, tuple(param("sources") or ()), tuple(param("kinds") or backfill.KINDS), files)

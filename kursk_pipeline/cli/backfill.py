@@ -26,7 +26,8 @@ Sources = Annotated[
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="sitemap or gdelt; both when not said.")]
 Urls = Annotated[list[Path] | None, typer.Option("--urls", help="A file of addresses, one a line; needs one --source.")]
 Warc = Annotated[
-    list[Path] | None, typer.Option("--warc", help="A WARC file, or a folder of them; needs one --source.")
+    list[str] | None,
+    typer.Option("--warc", help="A WARC file or a folder of them, here or at s3://bucket/folder; needs one --source."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would cost, and change nothing.")]
 
@@ -42,7 +43,7 @@ def backfill(  # noqa: PLR0913 - the options of a command
     from kursk_pipeline.steps import backfill as step
     from kursk_pipeline.steps.backfill_estimate import estimate
 
-    wish = _wish(step, from_, to, source, kind, [*(urls or ()), *(warc or ())])
+    wish = _wish(step, from_, to, source, kind, [*map(str, urls or ()), *(warc or ())])
     with open_desk(now) as (desk, caller):
         expected = estimate(desk, wish)
         if dry_run:
@@ -56,14 +57,15 @@ def backfill(  # noqa: PLR0913 - the options of a command
     typer.echo(json.dumps(asdict(done)) if as_json else _outcome(done))
 
 
-def _wish(step: Any, from_: datetime, to: datetime, source: Any, kind: Any, files: list[Path]) -> Any:
+def _wish(step: Any, from_: datetime, to: datetime, source: Any, kind: Any, files: list[str]) -> Any:
+    from kursk_pipeline.adapters.warc_places import address
     from kursk_pipeline.backfill_range import Days
 
     if to < from_:
         raise typer.BadParameter("--to lies before --from")
     if unknown := set(kind or ()) - set(step.KINDS):
         raise typer.BadParameter(f"--kind {sorted(unknown)[0]}: write sitemap or gdelt")
-    addresses = tuple(step.file_address(path) for path in files)
+    addresses = tuple(address(place) for place in files)
     return step.Wish(Days(from_.date(), to.date()), tuple(source or ()), tuple(kind or step.KINDS), addresses)
 
 

@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from kursk_pipeline.adapters.local_files import local_path, warc_files
+from kursk_pipeline.adapters import warc_places
 from kursk_pipeline.adapters.source_feeds import Feed, is_file
 from kursk_pipeline.adapters.sources import Source
 from kursk_pipeline.adapters.warehouse import backfills, results, work
@@ -59,7 +58,8 @@ class Wish:
         days: days of publication.
         source_ids: sources whose archives are asked; empty: all that have a sitemap or GDELT's list.
         kinds: of ``KINDS``, which listings.
-        files: lists of addresses and WARC files, or folders of them; with these only they are read, for the one source.
+        files: addresses of lists and WARC files, or of folders of them, as `warc_places.address` gives them; with these only
+            they are read, for the one source.
     """
 
     days: Days
@@ -77,7 +77,9 @@ def units_of(desk: Desk, wish: Wish) -> list[Unit]:
     """The documents that a wish begins with.
 
     Raises:
-        ConfigError: a source is not declared, has nothing that lists its past, or files are to be read for no one source.
+        ConfigError: a source is not declared, has nothing that lists its past, or files are to be read for no one source;
+            or a folder of an object store has no WARC file.
+        Transient: an object store cannot be reached.
     """
     if (wish.days.to_on - wish.days.from_on).days > LONGEST_DAYS:
         raise ConfigError("backfill", "to", f"more than {LONGEST_DAYS} days", "give fewer days")
@@ -127,8 +129,10 @@ def _file_units(sources: Sequence[Source], files: Sequence[str]) -> list[Unit]:
         raise ConfigError("backfill", "source", "nothing says whose pages these are", "name one source with --source")
     source_id, units = sources[0].source_id, list[Unit]()
     for url in files:
-        captured = warc_files(url) if local_path(url).is_dir() or url.endswith((".warc", ".warc.gz")) else []
-        units += [Unit(0, path.absolute().as_uri(), source_id, "warc") for path in captured]
+        captured = warc_places.addresses(url)
+        units += [Unit(0, address, source_id, "warc") for address in captured]
+        if not captured and not is_file(url):
+            raise ConfigError("backfill", url, "there is no WARC file", warc_places.FIX)
         if not captured:
             units.append(Unit(0, url, source_id, "url_list"))
     return units
@@ -264,14 +268,3 @@ def _failed(desk: Desk, unit: Unit, detail: str, *, is_final: bool) -> None:
             detail=detail,
             failures=1,
         )
-
-
-def file_address(path: Path) -> str:
-    """The address of a file or folder of this machine.
-
-    Raises:
-        ConfigError: there is none.
-    """
-    if not path.exists():
-        raise ConfigError("backfill", str(path), "there is no such file", "name a file or folder of this machine")
-    return path.absolute().as_uri()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from kursk_pipeline.adapters import warc_places
 from kursk_pipeline.adapters.local_files import local_path
 from kursk_pipeline.adapters.warehouse.backfills import Unit
 from kursk_pipeline.adapters.warehouse.work import BACKFILL_LIMIT
@@ -56,7 +57,7 @@ def estimate(desk: Desk, wish: Wish) -> Estimate:
     """
     units = units_of(desk, wish)
     listings = [unit for unit in units if unit.kind != "warc"]
-    captured = sum(local_path(unit.url).stat().st_size for unit in units if unit.kind == "warc")
+    captured = sum(warc_places.size(unit.url) for unit in units if unit.kind == "warc")
     with desk.store.transaction() as connection:
         usual = {row.source_id: row.a_day for row in connection.execute(_USUAL)}
         page_bytes = connection.scalar(_PAGE_BYTES) or PAGE_BYTES

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import Connection
 
-from kursk_pipeline.adapters.local_files import local_path
 from kursk_pipeline.adapters.source_documents import WARC_TYPE
 from kursk_pipeline.adapters.warc_backfill import PageOfFile, pages_from
+from kursk_pipeline.adapters.warc_places import at_hand
 from kursk_pipeline.adapters.warc_records import Fault
 from kursk_pipeline.adapters.warehouse import backfills, purges, results, work
 from kursk_pipeline.adapters.warehouse.backfills import Found, Unit
@@ -54,26 +55,31 @@ def take_in(desk: Desk, caller: Caller, unit: Unit, days: Days, *, told: Callabl
         told: hears the byte up to which the file is read.
     """
     with suppress(Transient), desk.store.exclusively(f"backfill:{unit.url}", wait_seconds=0):
-        if not local_path(unit.url).is_file():
+        try:
+            with at_hand(unit.url, desk.settings.state / "backfill") as path:
+                _take_in(desk, caller, unit, path, days, told)
+        except FileNotFoundError:
             _end(desk, unit, "failed", "there is no such file")
-            return True
-        with open_job(desk, "fetch", VERSION, caller, scope=unit.url[-1000:]) as opened, desk.warc_writer() as warc:
-            keeping = Keeping(warc, SiteFiles(desk), {unit.url}, set())
-            _read(desk, opened, keeping, unit, days, told)
-            close_job(desk, opened)
         return True
     return False
 
 
+def _take_in(desk: Desk, caller: Caller, unit: Unit, path: Path, days: Days, told: Callable[[int], None]) -> None:
+    with open_job(desk, "fetch", VERSION, caller, scope=unit.url[-1000:]) as opened, desk.warc_writer() as warc:
+        keeping = Keeping(warc, SiteFiles(desk), {unit.url}, set())
+        _read(desk, opened, keeping, unit, path, days, told)
+        close_job(desk, opened)
+
+
 def _read(
-    desk: Desk, opened: Run, keeping: Keeping, unit: Unit, days: Days, told: Callable[[int], None]
+    desk: Desk, opened: Run, keeping: Keeping, unit: Unit, path: Path, days: Days, told: Callable[[int], None]
 ) -> None:  # fmt: skip
     begin, faults = _offset(desk, unit), list[Fault]()
-    every = pages_from(_document(desk, unit), faults, begin=begin)
+    every = pages_from(_document(desk, unit), path, faults, begin=begin)
     batch = list(islice(every, BATCH))
     while batch:
         following = list(islice(every, BATCH))
-        end = following[0].offset if following else local_path(unit.url).stat().st_size
+        end = following[0].offset if following else path.stat().st_size
         with desk.store.exclusively(BODIES_LOCK, wait_seconds=LOCK_SECONDS, is_shared=True):
             _keep(desk, opened, keeping, replace(unit, next_offset=end), batch, days)
         told(end)

@@ -15,8 +15,8 @@ create domain ops.http_url as text
   check (value ~ '^https?://[^/[:space:]]+' and octet_length(value) <= 4096 and value !~ '[[:cntrl:][:space:]]');
 comment on domain ops.http_url is 'An absolute http or https address of at most 4,096 bytes.';
 create domain ops.feed_url as text
-  check (value ~ '^(https?://[^/[:space:]]+|file:///)' and octet_length(value) <= 4096 and value !~ '[[:cntrl:][:space:]]');
-comment on domain ops.feed_url is 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
+  check (value ~ '^([a-z][a-z0-9+.-]*://[^/[:space:]]+|file:///)' and octet_length(value) <= 4096 and value !~ '[[:cntrl:][:space:]]');
+comment on domain ops.feed_url is 'The address of a feed: http or https, or a file or folder of this machine or of an object store (lists of addresses, WARC files).';
 create domain ops.language_tag as text check (value ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$');
 comment on domain ops.language_tag is 'A BCP 47 language tag, the primary subtag in lower case.';
 create domain ops.news_time as timestamptz

@@ -15,6 +15,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from kursk_pipeline.adapters import warc_places
 from kursk_pipeline.adapters.warehouse import work
 from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.backfill_range import Days
@@ -28,7 +29,7 @@ from tests.steps.test_fetch_step import story
 
 NOW = datetime(2024, 12, 1, 8, tzinfo=UTC)
 AUGUST = Days(date(2024, 8, 6), date(2024, 8, 20))
-KILLS, FILES, PAGES = 10, 3, 100
+KILLS, FILES, PAGES = 10, 3, 60
 
 
 class Archive(Paper):
@@ -150,7 +151,7 @@ def play(settings, wish, number):
 def test_a_backfill_that_is_killed_ten_times_neither_loses_nor_doubles_a_page(archive, tmp_path):
     follower, _ = archive
     write_files(tmp_path / "captures")
-    wish = backfill.Wish(AUGUST, ("paper",), files=(backfill.file_address(tmp_path / "captures"),))
+    wish = backfill.Wish(AUGUST, ("paper",), files=(warc_places.address(str(tmp_path / "captures")),))
     assert estimate(follower.desk, wish).warc_files == FILES
     number = backfill.begin(follower.desk, wish, by="me", why="")
     follower.desk.close()
@@ -179,3 +180,29 @@ def test_a_backfill_that_is_killed_ten_times_neither_loses_nor_doubles_a_page(ar
     for table in ("raw.entry", "raw.page", "raw.fetch", "ops.backfill_entry"):
         assert follower.ask(counted.format(table)) == [(expected, expected)], table
     assert done.to_fetch == 0
+
+
+def test_warc_files_of_an_object_store_are_brought_here_one_at_a_time(archive, tmp_path):
+    import fsspec
+
+    follower, _ = archive
+    write_files(tmp_path / "captures")
+    place = f"memory://{tmp_path.name}/crawl"
+    fsspec.filesystem("memory").put(str(tmp_path / "captures"), f"/{tmp_path.name}/crawl", recursive=True)
+    wish = backfill.Wish(AUGUST, ("paper",), files=(warc_places.address(place),))
+    expected = estimate(follower.desk, wish)
+    assert (expected.warc_files, expected.bytes) == (
+        FILES,
+        sum(f.stat().st_size for f in (tmp_path / "captures").iterdir()),
+    )
+    number = backfill.begin(follower.desk, wish, by="me", why="")
+    done = backfill.run(follower.desk, Caller("test", "test", "backfill"), number, wish)
+    assert (done.done, done.seen, done.failed) == (FILES, FILES * PAGES, 0)
+    assert list((follower.desk.settings.state / "backfill").iterdir()) == []
+    kept = backfill.Wish(AUGUST, ("paper",), files=(f"{place}/part0.warc.gz",))
+    number = backfill.begin(follower.desk, kept, by="me", why="")
+    fsspec.filesystem("memory").rm(f"/{tmp_path.name}/crawl/part0.warc.gz")
+    assert backfill.run(follower.desk, Caller("test", "test", "backfill"), number, kept).failed == 1
+    for wrong in ("memory://bucket", f"{place}/nothing-here", f"{place}/part0.warc.gz"):
+        with pytest.raises(ConfigError, match=r"whole store|no WARC file"):
+            backfill.units_of(follower.desk, backfill.Wish(AUGUST, ("paper",), files=(wrong,)))
