@@ -96,9 +96,9 @@ CREATE TYPE ops.feed_trouble AS ENUM (
 );
 
 CREATE DOMAIN ops.feed_url AS text
-	CONSTRAINT feed_url_check CHECK (((VALUE ~ '^(https?://[^/[:space:]]+|file:///)'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
+	CONSTRAINT feed_url_check CHECK (((VALUE ~ '^([a-z][a-z0-9+.-]*://[^/[:space:]]+|file:///)'::text) AND (octet_length(VALUE) <= 4096) AND (VALUE !~ '[[:cntrl:][:space:]]'::text)));
 
-COMMENT ON DOMAIN ops.feed_url IS 'The address of a feed: http or https, or a file or folder of this machine (lists of addresses, WARC files).';
+COMMENT ON DOMAIN ops.feed_url IS 'The address of a feed: http or https, or a file or folder of this machine or of an object store (lists of addresses, WARC files).';
 
 CREATE TYPE ops.hold_kind AS ENUM (
     'yield',
