@@ -31,6 +31,8 @@ where task_id = 'ask_about.ask' and state = 'awaiting_input' and run_id = '{dag_
 """
 """What the scheduler does with a task whose process it believes dead: within the hour it is tried again."""
 
+WHY = "to see that it asks"
+
 
 def say(url, statements):
     engine = create_engine(url)
@@ -53,7 +55,16 @@ def api(demo):
 
 
 @pytest.fixture(scope="module")
-def holds(demo, api):
+def reread(api):
+    """A run of kursk_reprocess that asks before it applies; it rehearses while the holds are asked about."""
+    api.unpause("kursk_reprocess")
+    wish = {"stage": "load", "source": "kyiv-dispatch", "again": True, "sample": 5, "apply": True, "why": WHY}
+    asked = {"logical_date": None, "conf": wish}
+    return api._call("POST", "/api/v2/dags/kursk_reprocess/dagRuns", asked)["dag_run_id"]
+
+
+@pytest.fixture(scope="module")
+def holds(demo, api, reread):
     """Three holds, by source: one is released, one while its task fails, one is not answered. How they ended."""
     for source in (ANSWERED, FAILED, FORGOTTEN):
         say(demo.url, HELD.format(source))
@@ -70,24 +81,24 @@ def holds(demo, api):
 def release(demo, api, left):
     """Answer what is asked by now of what is left to answer."""
     metadata = make_url(demo.url).set(database="airflow")
-    for subject, place in waiting(api):
+    for subject, place in waiting(api, "kursk_review"):
         for source in [one for one in left if one in subject]:
             if source == FAILED:
                 say(metadata, TRIED_AGAIN.format(**place))
-            answer(api, place)
+            answer(api, place, "Release")
             left.discard(source)
     return left
 
 
-def waiting(api):
+def waiting(api, dag_id):
     """The questions that wait for a person, each with its parked task."""
-    path = "/api/v2/dags/kursk_review/dagRuns/~/hitlDetails?state=awaiting_input&limit=100"
+    path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?state=awaiting_input&limit=100"
     return [(one["subject"], one["task_instance"]) for one in api._call("GET", path)["hitl_details"]]
 
 
-def answer(api, place):
+def answer(api, place, chosen):
     path = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}/hitlDetails".format(**place)
-    api._call("PATCH", path, {"chosen_options": ["Release"], "params_input": {}})
+    api._call("PATCH", path, {"chosen_options": [chosen], "params_input": {}})
 
 
 def test_what_a_person_releases_goes_on_in_their_name(demo, holds):
@@ -104,3 +115,14 @@ def test_what_nobody_answers_is_set_aside_when_the_time_is_over(demo, holds):
     aside = "select reason, state::text as state from ops.quarantine where source_id = :name"
     assert rows(demo.url, aside, name=FORGOTTEN) == [{"reason": "unusual_yield", "state": "open"}]
     assert rows(demo.url, "select 1 as one from work.fetch where source_id = :name", name=FORGOTTEN) == []
+
+
+def test_what_a_person_approves_is_applied(demo, api, reread, holds):
+    [(subject, place)] = wait(lambda: waiting(api, "kursk_reprocess"), "nobody was asked whether to apply it")
+    assert subject.startswith("Apply what load would change in ")
+    answer(api, place, "Approve")
+    wait(lambda: api.run_state("kursk_reprocess", reread) in {"success", "failed"}, "the run did not end")
+    told = "select asked_by, page_count, finished_at is not null as is_done from ops.reprocessing where why = :why"
+    [one] = rows(demo.url, told, why=WHY)
+    assert (one["asked_by"], one["is_done"]) == ("admin", True)
+    assert one["page_count"] > 0

@@ -137,7 +137,10 @@ def test_what_cannot_be_done_is_said_in_words(polled, kind, more, said):
 
 
 def test_a_reason_is_needed(polled):
-    assert wish(polled, "pause", why="  ").status_code == 422
+    refused = wish(polled, "pause", why="  ")
+    assert (refused.status_code, refused.json()["detail"]) == (422, "why: is empty")
+    refused = wish(polled, "mute", days=1000, owner="o" * 101)
+    assert refused.json()["detail"] == "owner: at most 100 characters; days: at most 90"
     assert rows(polled.url, "select * from ops.intervention") == []
 
 

@@ -171,7 +171,11 @@ def test_an_address_is_found_however_it_was_pasted(client, warehouse_url, tmp_pa
 
 
 def test_empty_pages_say_so(client):
-    for path, said in (("/sources", "No source is declared"), ("/quarantine", "Nothing is set aside")):
+    for path, said in (
+        ("/sources", "No source is declared"),
+        ("/alerts", "Nobody has looked yet"),
+        ("/quarantine", "Nothing is set aside"),
+    ):
         assert said in client.get(path).text
     assert "There is no page 9 any more" in client.get("/duplicates", params={"page": 9}).text
     assert "No step of the journey" in client.get("/run", params=RUN).text

@@ -61,7 +61,7 @@ def session():
         values = {
             "dag_id": path.stem,
             "bundle_name": "dags-folder",
-            "is_paused": False,
+            "is_paused": path.stem == "kursk_backfill",
             "is_stale": False,
             "last_parsed_time": NOW + timedelta(days=1),
         }

@@ -93,6 +93,10 @@ def _processes(session: Session, now: datetime) -> Iterator[Finding]:
         yield require(f"Heartbeat of the {name}", "within a minute", actual, is_fine=is_fine, fix=fix)
 
 
+RESTS = "is_paused_upon_creation=True"
+"""In the file of a DAG that rests until a person wakes it, such as kursk_backfill, which makes up for the past."""
+
+
 def _dags(session: Session, folder: Path) -> Iterator[Finding]:
     known = {one.dag_id: one for one in session.scalars(select(DagModel))}
     numbers = select(DagVersion.dag_id, func.max(DagVersion.version_number)).group_by(DagVersion.dag_id)
@@ -102,14 +106,18 @@ def _dags(session: Session, folder: Path) -> Iterator[Finding]:
 
 
 def _dag(path: Path, dag: DagModel | None, version: int | None) -> Finding:
-    subject, expected = f"DAG {path.stem}", "read since its file was changed, and not paused"
+    may_rest = RESTS in path.read_text(encoding="utf-8")
+    subject, expected = (
+        f"DAG {path.stem}",
+        f"read since its file was changed, {'paused or not' if may_rest else 'not paused'}",
+    )
     if dag is None or dag.is_stale:
         fix = "See whether the dag-processor runs and dags_folder is that of the project; import errors are below."
         return Finding(subject, expected, "not known to Airflow", fix)
     changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     read = _utc(dag.last_parsed_time) if dag.last_parsed_time else datetime.min.replace(tzinfo=UTC)
     actual = f"version {version}, read {read:%Y-%m-%d %H:%M:%S} UTC"
-    if dag.is_paused:
+    if dag.is_paused and not may_rest:
         return Finding(subject, expected, f"{actual}, paused", f"Dags, {path.stem}: unpause it.")
     fix = "The dag-processor has not read the change; see its log, and restart it."
     return require(subject, expected, actual, is_fine=changed <= read + REREAD, fix=fix)

@@ -7,6 +7,7 @@ from functools import cache
 
 from fastapi import APIRouter, Request, Response
 
+from kursk_pipeline.airflow.room.pulse import LAST
 from kursk_pipeline.airflow.room.reading import ReaderDep
 from kursk_pipeline.airflow.room.rendering import render
 from kursk_pipeline.settings import ROOT
@@ -28,6 +29,7 @@ def alerts(request: Request, reader: ReaderDep) -> Response:
         open_alerts=reader.rows(OPEN),
         closed_alerts=reader.rows(CLOSED),
         waiting=reader.rows(WAITING)[0],
+        last=next(iter(reader.rows(LAST)), None),
         runbook=_runbook(),
     )
 

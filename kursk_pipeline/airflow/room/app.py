@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from airflow.api_fastapi.core_api.security import requires_access_dag
 from fastapi import Depends, FastAPI, Request, Response
@@ -48,6 +50,8 @@ ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "strip.js": "tex
 
 def build() -> FastAPI:
     """The application. It publishes no schema: those routes would be open to everyone."""
+    # The self-check compares the versions of all steps. Reading those modules takes a second, which nobody has to wait for.
+    Thread(target=import_module, args=("kursk_pipeline.jobs",), daemon=True).start()
     app = FastAPI(dependencies=[Depends(may_look)], openapi_url=None, docs_url=None, redoc_url=None)
     for module in (
         alerts,

@@ -26,6 +26,8 @@ LOG = "select * from marts.intervention_log where feed_url = :url order by at de
 
 Minutes = Annotated[int, Field(ge=1, le=10_080)]
 """A minute to a week."""
+NAME_CHARACTERS = 100
+"""Of whoever looks after a muted feed: it stands in a line with its health."""
 
 
 class Wish(BaseModel):
@@ -39,7 +41,7 @@ class Wish(BaseModel):
     shortest_minutes: Minutes | None = None
     longest_minutes: Minutes | None = None
     address: ShortText | None = None
-    owner: Words | None = None
+    owner: Annotated[Words, Field(max_length=NAME_CHARACTERS)] | None = None
     days: Annotated[int, Field(ge=1, le=90)] | None = None
 
 

@@ -19,10 +19,6 @@ function told(form) {
   return said;
 }
 
-function words(detail) {
-  return Array.isArray(detail) ? detail.map((one) => `${one.loc.at(-1)}: ${one.msg}`).join("; ") : String(detail);
-}
-
 const REFUSED = {
   401: "your session is over; sign in in another tab, then send this again",
   403: "your role may look, not act",
@@ -41,7 +37,7 @@ async function send(event) {
       body: JSON.stringify(told(form)),
     });
     if (answer.ok) return location.reload();
-    output.textContent = REFUSED[answer.status] ?? words((await answer.json()).detail);
+    output.textContent = REFUSED[answer.status] ?? String((await answer.json()).detail);
   } catch {
     output.textContent = "no answer from the server; try again";
   }
