@@ -27,7 +27,15 @@ app = typer.Typer()
 console = Console()
 
 INGEST = "kursk_ingest"
-ALSO_RUN = ("kursk_marts", "kursk_freshness", "kursk_revisit", "kursk_housekeeping", "kursk_reprocess", "kursk_review")
+ALSO_RUN = (
+    "kursk_marts",
+    "kursk_freshness",
+    "kursk_revisit",
+    "kursk_recall",
+    "kursk_housekeeping",
+    "kursk_reprocess",
+    "kursk_review",
+)
 CHECK_SECONDS = 1.0
 DOWN_SECONDS = 60.0
 """A supervisor ends its programs, PostgreSQL last, well within a minute."""
