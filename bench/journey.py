@@ -28,13 +28,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg
 
 from bench.journey_contenders import CONTENDERS
 from bench.journey_corpus import fill, page_of, translation
 from bench.journey_pages import NOW, SPOT_HOSTS, Body, some_pages
 from bench.journey_report import write
+from bench.postgres_time import database_seconds
 from kursk_pipeline.adapters.migrate import migrate
 from kursk_pipeline.adapters.warehouse.rows import as_row
 from kursk_pipeline.adapters.warehouse.runs import Caller
@@ -105,17 +105,11 @@ class Bench:
     def connect(self, database: str) -> psycopg.Connection[Any]:
         return psycopg.connect(self.server.url(database).replace("+psycopg", ""), autocommit=True)
 
-    def database_seconds(self) -> float:
-        """Of the server and all that it started, also of what has ended."""
-        postmaster = int((self.state / "postgres" / "postmaster.pid").read_text().split()[0])
-        every = [psutil.Process(postmaster), *psutil.Process(postmaster).children()]
-        return sum(sum(one.cpu_times()[:2]) for one in every) + sum(every[0].cpu_times()[2:4])
-
     def spent(self, work: Callable[[], Any]) -> Spent:
         """What the work took."""
-        before = time.monotonic(), time.process_time(), _children(), self.database_seconds()
+        before = time.monotonic(), time.process_time(), _children(), database_seconds(self.state)
         work()
-        after = time.monotonic(), time.process_time(), _children(), self.database_seconds()
+        after = time.monotonic(), time.process_time(), _children(), database_seconds(self.state)
         return Spent(*(late - early for early, late in zip(before, after, strict=True)))
 
 

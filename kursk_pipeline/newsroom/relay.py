@@ -17,8 +17,8 @@ PIECE_BYTES = 65536
 """Handed on at once."""
 
 
-async def relay(port: int, server: tuple[str, int]) -> None:
-    """Listen on 127.0.0.1 until cancelled, and hand every connection on to ``server``.
+async def relay(port: int, server: tuple[str, int], *, address: str = "127.0.0.1") -> None:
+    """Listen on ``address`` until cancelled, and hand every connection on to ``server``.
 
     Raises:
         SetupError: the port is taken.
@@ -31,10 +31,10 @@ async def relay(port: int, server: tuple[str, int]) -> None:
         writer.close()
 
     try:
-        listening = await asyncio.start_server(serve, "127.0.0.1", port)
+        listening = await asyncio.start_server(serve, address, port)
     except (OSError, OverflowError) as error:
         raise SetupError(
-            f"The relay cannot listen on 127.0.0.1:{port}: {error}. Fix: choose another --port."
+            f"The relay cannot listen on {address}:{port}: {error}. Fix: choose another --port."
         ) from error
     async with listening:
         await listening.serve_forever()

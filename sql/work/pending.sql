@@ -8,6 +8,12 @@ where ready.input_decision_id = any(array(select waiting.decision_id from ops.un
 union all
 select ready.* from work.ready as ready
 where ready.stage = 'judge' and ready.topic_ruling_id is not null
+  -- Found from the rulings, again as an array: without rulings, history would be looked through for them.
+  and ready.input_decision_id = any(array(
+    select cleaned.decision_id from staging.topic_ruling as ruling
+    join raw.page as page on page.article_url = ruling.article_url
+    join ops.decision as cleaned on cleaned.page_id = page.page_id and cleaned.stage = 'clean' and cleaned.outcome = 'kept'
+  ))
   and not exists (select from ops.undecided as waiting where waiting.decision_id = ready.input_decision_id)
   and not exists (
     select from ops.decision as decided
