@@ -92,29 +92,28 @@ def walls(found: Figures, asked: argparse.Namespace) -> Iterable[tuple[str, ...]
 
 
 def page(found: Figures, asked: argparse.Namespace) -> str:
-    plans = [plan(found, articles, asked) for articles in DAILY]
+    """The document."""
+    return "\n".join([*needs(found, asked), *wall(found, asked), *units(found)])
+
+
+def needs(found: Figures, asked: argparse.Namespace) -> list[str]:
+    """What each load takes, and what was assumed."""
     rows = [
         (
             f"{one['articles']:,}", f"{one['pages']:,.0f}", str(one["web"]), str(one["cpu"]), f"{one['disk']:,.0f}",
             f"{one['archive']:,.0f}", f"{one['month']:,.0f}", f"{one['fullest']}, {one['fullness']:.0%}",
         )
-        for one in plans
+        for one in (plan(found, articles, asked) for articles in DAILY)
     ]  # fmt: skip
     heads = (
         "articles a day", "pages", "cores, web", "cores, nlp and database", "GB of database a year",
         "GB of archive", "a month, $", "fullest single task at the peak",
     )  # fmt: skip
-    each = [
-        (f"{size:,}", *(f"{cost * 1000:.1f}" for cost in costs(found, size).values())) for size in (10_000, 1_000_000)
-    ]
-    share, cycle = share_on_topic(found), found["cycle"]
-    article_kb = cycle["database_bytes"] / cycle["steps"]["load"]["kept"] / 1000
-    page_kb = cycle["archive_bytes"] / cycle["pages"] / 1000
-    lines = [
+    return [
         "# Capacity on paper",
         "",
         "Written by `python -m bench.scaling` from the figures of [benchmarks.md](benchmarks.md); nothing was run at these",
-        f"loads. An article is one on topic; {share:.0%} of pages are, as in the bench's cycle.",
+        f"loads. An article is one on topic; {share_on_topic(found):.0%} of pages are, as in the bench's cycle.",
         f"The peak is {asked.peak:g} times the mean, and a core may be {asked.busy:.0%} busy then.",
         f"Prices are assumptions, to be replaced by yours (`--help`): {asked.core_month:g} $ a core with 4 GB and month,",
         f"{asked.gb_month:g} $ a GB of database disk, {asked.object_gb_month:g} $ a GB of archive.",
@@ -124,6 +123,12 @@ def page(found: Figures, asked: argparse.Namespace) -> str:
         "",
         "A full single task (over 100 %) does not keep up at the peak and makes up for it later in the day, or never.",
         "",
+    ]
+
+
+def wall(found: Figures, asked: argparse.Namespace) -> list[str]:
+    """Where more machines do not help any more."""
+    return [
         "## Where the first wall stands",
         "",
         "Fetching, cleaning and extracting run in as many parts as wanted (`KURSK_FETCH_PARTS`, `KURSK_CPU_PARTS`). Judge,",
@@ -134,6 +139,17 @@ def page(found: Figures, asked: argparse.Namespace) -> str:
         "What moves it: dedup may run in several workers at once (it places under one lock and signs and verifies without);",
         "what is missing is a share of its own for each, with originals before copies. Judge can be split like clean.",
         "",
+    ]
+
+
+def units(found: Figures) -> list[str]:
+    """What one record costs."""
+    cycle = found["cycle"]
+    article_kb = cycle["database_bytes"] / cycle["steps"]["load"]["kept"] / 1000
+    each = [
+        (f"{size:,}", *(f"{cost * 1000:.1f}" for cost in costs(found, size).values())) for size in (10_000, 1_000_000)
+    ]
+    return [
         "## Unit costs",
         "",
         "Milliseconds of processor, ours and PostgreSQL's, for one record of each step:",
@@ -142,10 +158,9 @@ def page(found: Figures, asked: argparse.Namespace) -> str:
         "",
         f"Poll and fetch: {web_cost(found) * 1000:.1f} ms a page.",
         f"Database: {article_kb:.0f} KB an article with all its evidence and its share of pages off topic;",
-        f"archive: {page_kb:.0f} KB a page.",
+        f"archive: {cycle['archive_bytes'] / cycle['pages'] / 1000:.0f} KB a page.",
         "",
     ]
-    return "\n".join(lines)
 
 
 def main() -> None:
