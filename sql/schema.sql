@@ -5047,7 +5047,10 @@ UNION ALL
     ready.due_at,
     ready.attempt
    FROM work.ready ready
-  WHERE ((ready.stage = 'judge'::ops.stage_name) AND (ready.topic_ruling_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+  WHERE ((ready.stage = 'judge'::ops.stage_name) AND (ready.topic_ruling_id IS NOT NULL) AND (ready.input_decision_id = ANY (ARRAY( SELECT cleaned.decision_id
+           FROM ((staging.topic_ruling ruling
+             JOIN raw.page page ON (((page.article_url)::text = (ruling.article_url)::text)))
+             JOIN ops.decision cleaned ON ((((cleaned.page_id)::text = (page.page_id)::text) AND (cleaned.stage = 'clean'::ops.stage_name) AND (cleaned.outcome = 'kept'::ops.outcome))))))) AND (NOT (EXISTS ( SELECT
            FROM ops.undecided waiting
           WHERE (waiting.decision_id = ready.input_decision_id)))) AND (NOT (EXISTS ( SELECT
            FROM ops.decision decided
@@ -7172,7 +7175,10 @@ UNION ALL
     again.due_at,
     again.attempt
    FROM work.again again
-  WHERE ((again.stage = 'dedup'::ops.stage_name) AND (NOT (EXISTS ( SELECT
+  WHERE ((again.stage = 'dedup'::ops.stage_name) AND ( SELECT (EXISTS ( SELECT
+                   FROM (ops.decision old
+                     JOIN ops.stage this ON ((this.stage = old.stage)))
+                  WHERE ((old.stage = 'dedup'::ops.stage_name) AND (old.version < this.version)))) AS "exists") AND (NOT (EXISTS ( SELECT
            FROM staging.sketch placed
           WHERE ((placed.page_id)::text = (again.page_id)::text)))));
 
