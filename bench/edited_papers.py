@@ -69,7 +69,7 @@ def plan(articles: int, *, moments: Sequence[datetime], seed: int) -> Play:
     """
     chance = random.Random(seed)
     shipped = read_library()
-    sentences = _sentences(shipped)
+    sentences = english_sentences(shipped)
     fates = _fates(articles, chance)
     papers = [_paper(shipped, number) for number in range(2 * len(HOUSES))]
     written: dict[str, list[ArticleForm]] = {paper.label: [] for paper in papers}
@@ -107,7 +107,7 @@ def _paper(shipped: Library, number: int) -> Publisher:
     return Publisher(f"paper-{number}", form, ())
 
 
-def _sentences(shipped: Library) -> list[str]:
+def english_sentences(shipped: Library) -> list[str]:
     """Every sentence of the newsroom's English articles on the topic, without the lines of agencies."""
     every = (one for publisher in shipped for one in publisher.articles if one.language == "en")
     bodies = (" ".join(one.body.split()) for one in every if one.topic == "on_topic")

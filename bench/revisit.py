@@ -9,11 +9,8 @@ docs/revisits.md.
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,11 +19,10 @@ from sqlalchemy import create_engine, text
 from bench.edited_papers import Play, plan
 from bench.measured import keep
 from bench.revisit_findings import COMMAND, Findings, findings, in_words, misread
-from kursk_pipeline.adapters.migrate import migrate
+from bench.throwaway import warehouse
 from kursk_pipeline.adapters.warehouse.runs import Caller
 from kursk_pipeline.desk import Desk
 from kursk_pipeline.jobs import JOBS, prepare
-from kursk_pipeline.local.postgres import EmbeddedPostgres
 from kursk_pipeline.newsroom import Newsroom
 from kursk_pipeline.settings import from_environment
 from kursk_pipeline.steps import visits
@@ -108,24 +104,6 @@ def _write_sources(play: Play, port: int, folder: Path) -> None:
     for paper in play.library:
         written = FORM.format(name=paper.form.name, label=paper.label, port=port)
         (folder / f"{paper.label}.toml").write_text(written, encoding="utf-8")
-
-
-@contextmanager
-def warehouse() -> Iterator[tuple[str, Path]]:
-    """An empty warehouse and a folder, thrown away at the end."""
-    state = Path(tempfile.mkdtemp(prefix="kursk-bench-"))
-    state.chmod(0o755)
-    server = EmbeddedPostgres(state, options=("fsync=off", "synchronous_commit=off"))
-    try:
-        server.start()
-        for database, statement in (("postgres", "create database papers"), ("papers", "create extension vector")):
-            with create_engine(server.url(database), isolation_level="AUTOCOMMIT").connect() as connection:
-                connection.execute(text(statement))
-        migrate(server.url("papers"))
-        yield server.url("papers"), state / "home"
-    finally:
-        server.stop()
-        shutil.rmtree(state, ignore_errors=True)
 
 
 def main() -> None:

@@ -54,6 +54,7 @@ def run(desk: Desk, *, limit: int = VISIT_LIMIT) -> dict[str, Any]:
 
 
 def _visited(desk: Desk, visit: Visit, *, often: bool) -> Planned:
-    now, count = desk.now(), visit.visit_count + 1
-    due_at = next_visit(visit.first_at, now=now, often=often) if count < len(PLAN_HOURS) else None
-    return Planned(visit.entry.canonical_url, visit.first_at, count, now, due_at)
+    """What is planned after this visit. Looks that its feed asked for count: eight beyond the first fetch are enough."""
+    now, looks = desk.now(), visit.entry.revision
+    due_at = next_visit(visit.first_at, now=now, often=often) if looks < len(PLAN_HOURS) else None
+    return Planned(visit.entry.canonical_url, visit.first_at, visit.visit_count + 1, now, due_at)

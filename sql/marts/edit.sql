@@ -2,7 +2,8 @@
 -- What sort of edit it was, the gravest first: retraction and correction (the publisher says so), figure, name, rewrite, wording, typo, title,
 -- cosmetic. unknown: a text of the two is not kept any more. A retraction or correction is linked to the version that it takes back.
 -- Words are compared as sets with counts, so moving a paragraph is cosmetic. Thresholds: a rewrite exchanges 30 % of the words (what journalists
--- call a new write-through); a typo exchanges at most two words, each for one that shares half of its letter pairs (Dice's coefficient).
+-- call a new write-through); a typo exchanges at most two words, each for one of the same letters, or that shares half of its
+-- letter pairs (Dice's coefficient over sets); where all of these are in lower case it is one, whatever names and figures are then read otherwise.
 create view marts.edit as
 with pair as (
   select revision.article_id, revision.version_no, revision.canonical_url, revision.seen_at, before.version_no as corrects_version_no,
@@ -44,12 +45,19 @@ likened as (
     select from unnest(removed) as old
     where not exists (
       select from unnest(added) as new
-      where lower(old) = lower(new) or 2.0 * (
+      where lower(old) = lower(new)
+        or (select array_agg(letter order by letter) from regexp_split_to_table(lower(old), '') as letter)
+         = (select array_agg(letter order by letter) from regexp_split_to_table(lower(new), '') as letter)
+        or 2.0 * (
           select count(*) from (
             select substr(lower(old), place, 2) from generate_series(1, length(old) - 1) as place
             intersect select substr(lower(new), place, 2) from generate_series(1, length(new) - 1) as place
           ) as shared
-        ) >= 0.5 * greatest(length(old) + length(new) - 2, 1)
+        ) >= 0.5 * greatest((
+          select count(distinct substr(lower(old), place, 2)) from generate_series(1, length(old) - 1) as place
+        ) + (
+          select count(distinct substr(lower(new), place, 2)) from generate_series(1, length(new) - 1) as place
+        ), 1)
     )
   ) as is_misspelling
   from measured
@@ -61,6 +69,7 @@ select article_id, version_no, canonical_url, seen_at,
            ~* '\m(retract|withdrawn|спростува|відклик|опроверг|отозван)' then 'retraction'
          when cardinality(notices) > 0 then 'correction'
          when changed_share >= 0.3 then 'rewrite'
+         when is_misspelling and not exists (select from unnest(added || removed) as word where word !~ '^[[:lower:]]+$') then 'typo'
          when exists (select from unnest(added || removed) as word where word ~ '[[:digit:]]') or cardinality(claims) > 0 then 'figure'
          when cardinality(entities) > 0 then 'name'
          when is_misspelling and cardinality(entities) = 0 then 'typo'

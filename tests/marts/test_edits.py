@@ -31,7 +31,8 @@ def edited(postgres, migrated_template, tmp_path_factory):
 
     execute(postgres, "create database {} template {}", "edits")
     desks = Desks(postgres.url("edits"), str(tmp_path_factory.mktemp("edits")))
-    for name, text in (EDITS | {"correction": EDITS["typo"]}).items():
+    misspelt = {"misspelt-beside-a-name": FIRST.replace("region", "reigon")}
+    for name, text in (EDITS | {"correction": EDITS["typo"]} | misspelt).items():
         desks.publish("kyiv-dispatch", name, 0, FIRST)
         desks.publish("kyiv-dispatch", name, 30, text)
     told = "update staging.article set corrections = '{Correction: the rank was misspelt.}' where title = 'correction'"
@@ -39,6 +40,13 @@ def edited(postgres, migrated_template, tmp_path_factory):
     yield desks
     desks.desk.close()
     execute(postgres, "drop database {} with (force)", "edits")
+
+
+def test_a_misspelling_is_one_even_where_a_name_is_read_otherwise_for_it(edited):
+    (edit,) = edited.ask(
+        "select edit_class, words_added from marts.edit where canonical_url like '%/misspelt-beside-a-name'"
+    )
+    assert edit == {"edit_class": "typo", "words_added": ["reigon"]}
 
 
 @pytest.mark.parametrize("kind", [*EDITS, "correction"])
@@ -51,7 +59,7 @@ def test_an_edit_is_what_it_changed(edited, kind):
 def test_a_correction_says_what_it_corrects_and_a_typo_which_words(edited):
     (correction,) = edited.ask("select * from marts.edit where edit_class = 'correction'")
     assert (correction["corrects_version_no"], correction["notices"]) == (1, ["Correction: the rank was misspelt."])
-    (typo,) = edited.ask("select * from marts.edit where edit_class = 'typo'")
+    (typo,) = edited.ask("select * from marts.edit where canonical_url like '%/typo'")
     assert (typo["words_removed"], typo["words_added"], typo["corrects_version_no"]) == (
         ["commander"],
         ["comander"],

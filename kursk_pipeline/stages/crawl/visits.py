@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 PLAN_HOURS = (1, 2, 4, 8, 14, 24, 168, 720)
 """Hours after the first fetch: six visits in the first day, then after a week and a month. Eight at most, for each is a
 request to somebody's server. Why these: docs/adr/0082."""
-OFTEN_HOURS = (1, 2, 3.5, 6, 10, 16, 24, 168)
-"""The same number of visits where a source edits often, closer together; the one after a month is given up for them."""
+OFTEN_HOURS = (1, 2, 3.5, 6, 10, 16, 24, 720)
+"""The same number of visits where a source edits often, closer together; the one after a week is given up for them."""
 OFTEN_SHARE = 0.3
 """A source edits often when so many of its articles were found changed: well above the 18 % that are usual."""
 OFTEN_AFTER = 20
