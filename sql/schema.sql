@@ -4081,12 +4081,16 @@ CREATE VIEW marts.edit AS
                    FROM unnest(measured.removed) old(old)
                   WHERE (NOT (EXISTS ( SELECT
                            FROM unnest(measured.added) new(new)
-                          WHERE ((lower(old.old) = lower(new.new)) OR ((2.0 * (( SELECT count(*) AS count
+                          WHERE ((lower(old.old) = lower(new.new)) OR (( SELECT array_agg(letter.letter ORDER BY letter.letter) AS array_agg
+                                   FROM regexp_split_to_table(lower(old.old), ''::text) letter(letter)) = ( SELECT array_agg(letter.letter ORDER BY letter.letter) AS array_agg
+                                   FROM regexp_split_to_table(lower(new.new), ''::text) letter(letter))) OR ((2.0 * (( SELECT count(*) AS count
                                    FROM ( SELECT substr(lower(old.old), place.place, 2) AS substr
    FROM generate_series(1, (length(old.old) - 1)) place(place)
 INTERSECT
  SELECT substr(lower(new.new), place.place, 2) AS substr
-   FROM generate_series(1, (length(new.new) - 1)) place(place)) shared))::numeric) >= (0.5 * (GREATEST(((length(old.old) + length(new.new)) - 2), 1))::numeric)))))))))) AS is_misspelling
+   FROM generate_series(1, (length(new.new) - 1)) place(place)) shared))::numeric) >= (0.5 * (GREATEST((( SELECT count(DISTINCT substr(lower(old.old), place.place, 2)) AS count
+                                   FROM generate_series(1, (length(old.old) - 1)) place(place)) + ( SELECT count(DISTINCT substr(lower(new.new), place.place, 2)) AS count
+                                   FROM generate_series(1, (length(new.new) - 1)) place(place))), (1)::bigint))::numeric)))))))))) AS is_misspelling
            FROM measured
         )
  SELECT article_id,
@@ -4102,6 +4106,9 @@ INTERSECT
             END, array_to_string((notices || added), ' '::text)) ~* '\m(retract|withdrawn|спростува|відклик|опроверг|отозван)'::text) THEN 'retraction'::text
             WHEN (cardinality(notices) > 0) THEN 'correction'::text
             WHEN (changed_share >= (0.3)::double precision) THEN 'rewrite'::text
+            WHEN (is_misspelling AND (NOT (EXISTS ( SELECT
+               FROM unnest((likened.added || likened.removed)) word(word)
+              WHERE (word.word !~ '^[[:lower:]]+$'::text))))) THEN 'typo'::text
             WHEN ((EXISTS ( SELECT
                FROM unnest((likened.added || likened.removed)) word(word)
               WHERE (word.word ~ '[[:digit:]]'::text))) OR (cardinality(claims) > 0)) THEN 'figure'::text
