@@ -51,8 +51,12 @@ def figures() -> Figures:
 
 def _write(found: Figures) -> None:
     FIGURES.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    text = page(found) + (cycle_page(found["cycle"]) if "cycle" in found else "")
-    (DOCS / "benchmarks.md").write_text(text, encoding="utf-8")
+    (DOCS / "benchmarks.md").write_text(document(found), encoding="utf-8")
+
+
+def document(found: Figures) -> str:
+    """All of docs/benchmarks.md."""
+    return page(found) + (cycle_page(found["cycle"]) if "cycle" in found else "")
 
 
 def _bars(found: Figures, totals: dict[int, float]) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bench.journey_report import DOCS, figures, seconds, table
@@ -22,7 +22,8 @@ ONCE = ("judge", "dedup", "load")
 Figures = dict[str, Any]
 
 
-def options() -> argparse.Namespace:
+def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """The assumptions; those of the command line where no words are given."""
     parser = argparse.ArgumentParser(prog="python -m bench.scaling", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--peak", type=float, default=3.0, help="busiest quarter of an hour, times the mean")
     parser.add_argument("--busy", type=float, default=0.6, help="share of a worker's core that may be used at the peak")
@@ -30,7 +31,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--gb-month", type=float, default=0.10, help="price of a GB of database disk for a month")
     parser.add_argument("--object-gb-month", type=float, default=0.023, help="price of a GB of archive for a month")
     parser.add_argument("--retention", type=int, default=30, help="days that bodies of pages are kept")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 def costs(found: Figures, corpus: int) -> dict[str, float]:
