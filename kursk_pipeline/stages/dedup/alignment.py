@@ -97,14 +97,15 @@ def align(a: Sentences, b: Sentences) -> Alignment:
 
 def _candidates(a: Sentences, b: Sentences) -> list[Match]:
     where: dict[int, list[int]] = defaultdict(list)
+    known = frozenset[int]().union(*a.words)
     for other, words in enumerate(b.words):
-        for word in words:
+        for word in words & known:
             where[word].append(other)
     found: list[Match] = []
     for at, words in enumerate(a.words):
         shared: dict[int, float] = defaultdict(float)
-        for word in sorted(words):
-            places = where.get(word, ())
+        for word in sorted(where.keys() & words):
+            places = where[word]
             for other in places if len(places) <= MOST_PLACES else ():
                 shared[other] += a.word_weights[word]
         found.extend(_likely(at, shared, a, b))

@@ -52,7 +52,8 @@ class Sentence:
 
 def read(text: str, *, title: str = "") -> tuple[Sentence, ...]:
     """Sentences that hold at least one word. A first line that only repeats ``title`` is left out."""
-    plain = plain_signs(text) if len(plain_signs(text)) == len(text) else text
+    signed = plain_signs(text)
+    plain = signed if len(signed) == len(text) else text
     quotations = _quotation_bounds(plain)
     return tuple(
         Sentence(start, found)
