@@ -122,7 +122,8 @@ class SourceHour:
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """One part of a page that we gave up, and its tombstone: ``part`` is body or text, ``rule`` facts_only or expired.
+    """One part of a page that we gave up, and its tombstone: ``part`` is body or text, ``rule`` facts_only, expired,
+    takedown or unchanged.
 
     ``deleted_at`` is when the bytes were deleted: null while another page may keep the same body.
     """

@@ -133,7 +133,7 @@ comment on column ops.intervention.after is 'The same columns as it left them.';
 comment on column ops.intervention.undoes is 'For an undo, what it took back; each can be taken back once.';
 
 create type ops.purge_part as enum ('body', 'text');
-create type ops.purge_rule as enum ('facts_only', 'expired', 'takedown');
+create type ops.purge_rule as enum ('facts_only', 'expired', 'takedown', 'unchanged');
 
 create table ops.purge (
   page_id    ops.page_id not null references raw.page,
@@ -152,7 +152,7 @@ create index purge_to_finish on ops.purge (body_hash) where deleted_at is null;
 comment on table ops.purge is 'One row per page and part of it that we gave up: what, why, when, by which rule. It is the tombstone too: what it names is never taken up again.';
 comment on column ops.purge.page_id is 'The page.';
 comment on column ops.purge.part is 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
-comment on column ops.purge.rule is 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down.';
+comment on column ops.purge.rule is 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down; unchanged: a later look at an article brought the same title and text, and no version rests on it.';
 comment on column ops.purge.body_hash is 'SHA-256 of the body, which stays known.';
 comment on column ops.purge.due_at is 'From when on the rule wanted it gone.';
 comment on column ops.purge.detail is 'The rule in words: the reservations, or the days.';

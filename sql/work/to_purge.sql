@@ -1,6 +1,7 @@
 -- Grain: one row per page and part of it that may not be kept any longer. Owner: pipeline. Freshness: live.
 -- A reserved text (facts_only) and its body go as soon as no stage needs them; any other body when the retention of its source
--- is over, at the end of that day. What a stage still waits for, or a person has to look at, is kept for thirty days at least.
+-- is over, at the end of that day. What a stage still waits for, or a person has to look at, is kept for thirty days at least. The body
+-- of a look that brought the same title and text goes a week after it (docs/adr/0083), while that decision is the last about it.
 create function work.to_purge(as_of timestamptz, most integer) returns table (
   page_id text, part ops.purge_part, rule ops.purge_rule, body_hash text, due_at timestamptz, source_id text, canonical_url text,
   detail text
@@ -27,6 +28,15 @@ language sql stable as $$
         where (part = 'body' or kept.retention = 'facts_only')
           and not exists (select from ops.purge as purged where purged.page_id = kept.page_id and purged.part = part)
       )
+  ), unchanged as (
+    select page.page_id, page.body_hash, page.source_id, page.canonical_url, loaded.decided_at + interval '7 days' as due_at
+    from ops.decision as loaded join raw.page as page using (page_id)
+    where loaded.stage = 'load' and loaded.reason = 'unchanged'
+      and loaded.decided_at between as_of - interval '60 days' and as_of - interval '7 days'
+      and page.retention = 'full_text'
+      and not exists (select from ops.decision as later where later.page_id = page.page_id and later.decision_id > loaded.decision_id)
+      and not exists (select from warehouse.fact_article as fact where fact.page_id = page.page_id)
+      and not exists (select from ops.purge as purged where purged.page_id = page.page_id and purged.part = 'body')
   )
   select due.page_id, part.part, why.rule, due.body_hash, due.due_at, due.source_id, due.canonical_url,
          case why.rule when 'expired' then 'its source keeps bodies for ' || due.retention_days || ' days'
@@ -42,7 +52,12 @@ language sql stable as $$
   ) as said on true
   where due.due_at <= as_of and (part.part = 'body' or due.retention = 'facts_only')
     and not exists (select from ops.purge as purged where purged.page_id = due.page_id and purged.part = part.part)
-  order by due.due_at, due.page_id, part.part
+  union all
+  select look.page_id, 'body', 'unchanged', look.body_hash, look.due_at, look.source_id, look.canonical_url,
+         'the same title and text as the version that stood'
+  from unchanged as look
+  where not exists (select from due where due.page_id = look.page_id)
+  order by 5, 1, 2
   limit most
 $$;
 comment on function work.to_purge is 'Pages, and what of them may not be kept any longer, oldest first.';

@@ -12,18 +12,24 @@ from tests.steps.small_paper import Paper, follow
 from tests.steps.test_fetch_step import story
 
 START = datetime(2024, 8, 20, 8, tzinfo=UTC)
-EDITED, REVERTED, GONE, WALLED, MOVED, CALM = (
-    f"/story/{name}" for name in ("edited", "reverted", "gone", "walled", "moved", "calm")
+EDITED, REVERTED, GONE, WALLED, MOVED, CALM, STAMPED = (
+    f"/story/{name}" for name in ("edited", "reverted", "gone", "walled", "moved", "calm", "stamped")
 )
 WALL = b"<html><body><article><h1>Report</h1><p>Subscribe to continue reading this article.</p></article></body></html>"
 
 
 class MovingPaper(Paper):
-    """One that sends readers of some addresses elsewhere for good."""
+    """One that sends readers of some addresses elsewhere for good, and puts a token into each answer of others."""
+
+    answered: int = 0
 
     def page(self, handler):
         if self.pages.get(handler.path) == b"moved":
             handler.answer(301, b"", ("Location", f"{handler.path}-new"))
+        elif handler.path == STAMPED:
+            self.answered += 1
+            stamp = f"<!-- {self.answered} -->".encode()
+            handler.answer(200, self.pages[STAMPED] + stamp, ("Content-Type", "text/html; charset=utf-8"))
         else:
             super().page(handler)
 
@@ -35,7 +41,7 @@ def watched(postgres, migrated_template, tmp_path_factory):
 
     execute(postgres, "create database {} template {}", "visits")
     paper = MovingPaper()
-    for path in (EDITED, REVERTED, GONE, WALLED, MOVED, CALM):
+    for path in (EDITED, REVERTED, GONE, WALLED, MOVED, CALM, STAMPED):
         paper.publish(path, at=START - timedelta(minutes=10))
     folder = tmp_path_factory.mktemp("visits")
     for follower in follow(paper.routes, postgres.url("visits"), folder, START):
@@ -108,3 +114,16 @@ def test_the_plan_ends_and_does_not_make_up_for_what_was_missed():
 )
 def test_a_source_edits_often_when_enough_of_enough_articles_changed(visited, edited, often):
     assert edits_often(visited=visited, edited=edited) is often
+
+
+def test_a_look_that_brought_the_same_text_leaves_no_body_a_week_later(watched):
+    pages = "select page_id, body_hash from raw.page where canonical_url = :url order by fetched_at"
+    (first, *looks) = watched.ask(pages, url=watched.url(STAMPED))
+    assert len(looks) == 6
+    assert all(watched.desk.archive.has(body_hash) for _, body_hash in looks)
+    watched.now = START + timedelta(hours=168 + 24.2)
+    watched.housekeep()
+    gone = watched.ask("select page_id from ops.purge where rule = 'unchanged' and deleted_at is not null")
+    assert {page_id for (page_id,) in gone} == {page_id for page_id, _ in looks[:5]}, "the last look was a day ago"
+    assert [watched.desk.archive.has(body_hash) for _, body_hash in (first, *looks)] == [True, *[False] * 5, True]
+    assert watched.ask("select 1 from work.pending union all select 2 from work.again") == []
