@@ -167,7 +167,8 @@ CREATE TYPE ops.purge_part AS ENUM (
 CREATE TYPE ops.purge_rule AS ENUM (
     'facts_only',
     'expired',
-    'takedown'
+    'takedown',
+    'unchanged'
 );
 
 CREATE TYPE ops.quarantine_state AS ENUM (
@@ -882,6 +883,15 @@ CREATE FUNCTION work.to_purge(as_of timestamp with time zone, most integer) RETU
         where (part = 'body' or kept.retention = 'facts_only')
           and not exists (select from ops.purge as purged where purged.page_id = kept.page_id and purged.part = part)
       )
+  ), unchanged as (
+    select page.page_id, page.body_hash, page.source_id, page.canonical_url, loaded.decided_at + interval '7 days' as due_at
+    from ops.decision as loaded join raw.page as page using (page_id)
+    where loaded.stage = 'load' and loaded.reason = 'unchanged'
+      and loaded.decided_at between as_of - interval '60 days' and as_of - interval '7 days'
+      and page.retention = 'full_text'
+      and not exists (select from ops.decision as later where later.page_id = page.page_id and later.decision_id > loaded.decision_id)
+      and not exists (select from warehouse.fact_article as fact where fact.page_id = page.page_id)
+      and not exists (select from ops.purge as purged where purged.page_id = page.page_id and purged.part = 'body')
   )
   select due.page_id, part.part, why.rule, due.body_hash, due.due_at, due.source_id, due.canonical_url,
          case why.rule when 'expired' then 'its source keeps bodies for ' || due.retention_days || ' days'
@@ -897,7 +907,12 @@ CREATE FUNCTION work.to_purge(as_of timestamp with time zone, most integer) RETU
   ) as said on true
   where due.due_at <= as_of and (part.part = 'body' or due.retention = 'facts_only')
     and not exists (select from ops.purge as purged where purged.page_id = due.page_id and purged.part = part.part)
-  order by due.due_at, due.page_id, part.part
+  union all
+  select look.page_id, 'body', 'unchanged', look.body_hash, look.due_at, look.source_id, look.canonical_url,
+         'the same title and text as the version that stood'
+  from unchanged as look
+  where not exists (select from due where due.page_id = look.page_id)
+  order by 5, 1, 2
   limit most
 $$;
 
@@ -1355,7 +1370,7 @@ COMMENT ON COLUMN ops.purge.page_id IS 'The page.';
 
 COMMENT ON COLUMN ops.purge.part IS 'body (archive and WARC files) or text (staging.article.text and warehouse.article_text).';
 
-COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down.';
+COMMENT ON COLUMN ops.purge.rule IS 'facts_only: its publisher reserves the text, and the stages are through with it; expired: the retention of its source is over; takedown: a person had its address taken down; unchanged: a later look at an article brought the same title and text, and no version rests on it.';
 
 COMMENT ON COLUMN ops.purge.body_hash IS 'SHA-256 of the body, which stays known.';
 
@@ -7559,6 +7574,8 @@ CREATE INDEX decision_by_page ON ops.decision USING btree (page_id, stage);
 CREATE INDEX decision_by_run ON ops.decision USING btree (run_id);
 
 CREATE INDEX decision_by_stage ON ops.decision USING btree (stage, version, outcome);
+
+CREATE INDEX decision_unchanged ON ops.decision USING btree (decided_at) WHERE ((stage = 'load'::ops.stage_name) AND ((reason)::text = 'unchanged'::text));
 
 CREATE INDEX deferral_by_subject ON ops.deferral USING btree (subject_id);
 
