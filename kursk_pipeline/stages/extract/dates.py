@@ -33,10 +33,10 @@ _ORDINAL = (
 # "(?=[12t])" and its like in front: where a rule may begin at all, so that it looks behind nowhere else.
 _ENGLISH = (
     rf"\b{_ORDINAL} of {_MONTH}(?:,?\s{_YEAR})?|\b(?:last|first) {_WEEKDAY} (?:of|in) {_MONTH}(?:,?\s{_YEAR})?",
-    rf"(?:{_WEEKDAY},?\s)?(?:{_PART})?{_MONTH}\s{_DAYS}(?:,?\s{_YEAR})?",
-    rf"(?:{_WEEKDAY},?\s)?{_DAYS}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
-    rf"(?:{_PART})?{_MONTH}(?:\s(?:of\s)?|,\s){_YEAR}",
-    rf"{_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
+    rf"(?=[A-Zelmbs])(?:{_WEEKDAY},?\s)?(?:{_PART})?{_MONTH}\s{_DAYS}(?:,?\s{_YEAR})?",
+    rf"(?=[MTWFS0-9])(?:{_WEEKDAY},?\s)?{_DAYS}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
+    rf"(?=[A-Zelmbs])(?:{_PART})?{_MONTH}(?:\s(?:of\s)?|,\s){_YEAR}",
+    rf"(?=[EeLlMmBbSs]){_PART}(?:{_MONTH}|{_YEAR}|{_SEASON}(?:\s(?:of\s)?{_YEAR})?)\b",
     rf"{_YEAR}-\d\d-\d\d\b",
     rf"\b(?:[Bb]eginning|[Ee]nd|[Ss]tart|[Mm]iddle) of the (?:year|month|week|decade|century|{_SEASON})\b",
     rf"(?:this|last|next|past|the same) {_SAFE_MONTH}\b|{_SAFE_MONTH}(?:\s(?:last|this|next|of (?:last|this|next)) year)?\b",
@@ -48,7 +48,7 @@ _ENGLISH = (
     r"(?<=\b[Tt]he )weekend\b|(?<=\b[Aa]t )weekends\b)"),
     (r"(?=Ma)(?:(?<=[IiBb][ny] )(?:May|March)\b(?! \w+ing\b)(?!\s(?:said|told))|(?<=[Ss]ince )(?:May|March)\b|"
     r"(?<=[Ll]ast )(?:May|March)\b)"),
-    rf"(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
+    rf"(?=[ltnpMTWFS])(?:(?:last|this|next|past)\s)?{_WEEKDAY}{_DAYTIME}?\b",
     (rf"(?=[12t])(?:(?<=\b[Ii]n )(?:the\s)?{_YEAR}\b|(?<=\b[Ss]ince ){_YEAR}\b|(?<=\b[Bb]y ){_YEAR}\b|"
     rf"(?<=\b[Uu]ntil ){_YEAR}\b|"
     rf"(?<=\babout ){_YEAR}\b(?=[.,;])|(?<=\bthrough ){_YEAR}\b"
