@@ -13,7 +13,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from kursk_pipeline.errors import SetupError
-from kursk_pipeline.newsroom import real_pages, site
+from kursk_pipeline.newsroom import gdelt, real_pages, site
 from kursk_pipeline.newsroom.library import Library, read_library
 from kursk_pipeline.newsroom.listener import Listener
 from kursk_pipeline.newsroom.replies import Reply, Request, plain_reply
@@ -166,6 +166,8 @@ class Newsroom:
         publisher = self.library.publishers.get(request.label)
         if publisher is not None:
             return site.answer(self.world, publisher, request)
+        if request.label == gdelt.LABEL:
+            return gdelt.answer(self.world, urlsplit(request.target).path)
         if self.real_pages and request.label == real_pages.LABEL:
             return self.real_pages.answer(urlsplit(request.target).path, self.base_url(real_pages.LABEL))
         names = "".join(f"{self.base_url(label)}/\n" for label in self.feed_urls())

@@ -78,7 +78,9 @@ def run(
             for look in looks:
                 recalls.keep(connection, look, now=now)
             recalls.judge(connection, since=min(chosen, now.date() - AGAIN))
-            return [dict(row) for row in recalls.said(connection, chosen)]
+            said = recalls.said(connection, chosen)
+    wanted = {source.source_id for source in sources}
+    return [dict(row) for row in said if row["source_id"] in wanted]
 
 
 def _chosen(desk: Desk, source_ids: Sequence[str]) -> list[Source]:

@@ -10,6 +10,8 @@ import pytest
 
 from kursk_pipeline.newsroom import Newsroom
 from kursk_pipeline.newsroom.library import Library
+from kursk_pipeline.stages.poll import FeedDocument
+from kursk_pipeline.stages.poll.gdelt import read_gdelt
 from tests.newsroom.conftest import ask
 
 BEFORE = datetime(2024, 8, 1, tzinfo=UTC)
@@ -139,3 +141,16 @@ def test_a_stamped_page_is_never_the_same_twice(small_library):
         room.set_time(FIRST)
         url = room.article_url("test-post/edited")
         assert ask(url).body != ask(url).body
+
+
+def test_gdelt_lists_what_was_published_in_a_quarter_when_it_is_over(small):
+    small.set_time(datetime(2024, 8, 7, 10, 17, tzinfo=UTC))
+    line = ask(small.base_url("gdelt") + "/gdeltv2/lastupdate.txt").text
+    url = line.split()[-1]
+    assert url.endswith("/gdeltv2/20240807101500.gkg.csv.zip")
+    answer = ask(url)
+    assert int(line.split()[0]) == len(answer.body)
+    document = FeedDocument("gdelt", url, answer.body, "application/zip", FIRST, kind="gdelt")
+    titles = {entry.url: entry.title for entry in read_gdelt(document).entries}
+    assert titles[small.article_url("test-post/edited")] == "First title"
+    assert ask(url.replace("101500", "103000")).status == 404
