@@ -137,8 +137,8 @@ def wall(found: Figures, asked: argparse.Namespace) -> list[str]:
         "",
         *table(("task", "articles a day"), walls(found, asked)),
         "",
-        "What moves it: dedup may run in several workers at once (it places under one lock and signs and verifies without);",
-        "what is missing is a share of its own for each, with originals before copies. Judge can be split like clean.",
+        "What moves it: judge can be split like clean. Dedup may run in several workers at once (it places under one lock, and",
+        "signs and verifies without); what is missing is a share of its own for each, with originals before copies.",
         "",
     ]
 
