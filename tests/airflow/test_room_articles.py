@@ -103,6 +103,17 @@ def test_an_article_says_what_was_found_in_it_and_where_its_fields_come_from(pap
         assert tree.xpath(f"//td[normalize-space(text())='{stage}']"), stage
 
 
+def test_what_was_found_stays_marked_while_pages_are_read_again(paper_day):
+    raised = "update ops.stage set version = version + {0}, raised_by = raised_by + {0} where stage = 'extract'"
+    paper_day.follower.ask(raised.format(1))
+    try:
+        for version in (1, 2):
+            tree = page_of(paper_day, "/article", url=paper_day.follower.url(OPEN), version=version)
+            assert "Sudzha" in tree.xpath("//div[@class='text']/mark[contains(@class, 'entity')]/text()"), version
+    finally:
+        paper_day.follower.ask(raised.format(-1))
+
+
 def test_every_article_is_found_by_any_of_its_names(paper_day):
     url = paper_day.follower.url(OPEN)
     page_id = paper_day.follower.ask("select page_id from raw.page where canonical_url = :url limit 1", url=url)[0][0]

@@ -43,8 +43,8 @@ from marts.claim where article_key = :key
 union all
 select quotation.start_char, quotation.end_char, 'quotation', 'says ' || coalesce(quotation.speaker, 'somebody')
 from warehouse.fact_quotation as quotation
-join ops.stage as stage on stage.stage = 'extract' and stage.version = quotation.extract_version
-where quotation.article_key = :key
+join marts.reading_current using (article_key, extract_version)
+where article_key = :key
 order by start_char
 """
 MARKS_OF_CURRENT = (
@@ -60,9 +60,9 @@ MARKS_OF_VERSION = (
 select mention.start_char, mention.end_char, case when entity.entity_id is null then 'name' else 'entity' end as kind,
        concat_ws(', ', coalesce(entity.name, mention.name), lower(mention.label), entity.entity_id) as words
 from warehouse.fact_mention as mention
-join ops.stage as stage on stage.stage = 'extract' and stage.version = mention.extract_version
+join marts.reading_current using (article_key, extract_version)
 left join warehouse.dim_entity as entity using (entity_key)
-where mention.article_key = :key and mention.label not in ('DATE', 'QUANTITY', 'CARDINAL', 'PERCENT')
+where article_key = :key and mention.label not in ('DATE', 'QUANTITY', 'CARDINAL', 'PERCENT')
 """
     + _CLAIMS_AND_QUOTATIONS
 )

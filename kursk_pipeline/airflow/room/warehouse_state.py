@@ -23,7 +23,8 @@ from kursk_pipeline.settings import Settings
 
 SERVER = "select current_setting('server_version_num')::integer / 10000 as version"
 VECTOR = "select extversion from pg_extension where extname = 'vector'"
-STAGES = "select stage::text, version from ops.stage"
+STAGES = "select stage::text, version - raised_by as version from ops.stage"
+"""As the code declared them, without what people raised to have pages read again."""
 JUDGED_BY = """
 select verdict.model_version from ops.decision as decided join staging.verdict as verdict using (page_id)
 where decided.stage = 'judge' order by decided.decision_id desc limit 1
