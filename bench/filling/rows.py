@@ -131,7 +131,7 @@ class Writer:
         written = (text.replace("\n", r"\n"), text.count(" ") + 1, digest, "{}", "{}", "free", "f")
         lines["staging.article"].append(line(key, *about, *written))
         lines["staging.provenance"] += [line(key, field, origin, "as stated", "exact", "f") for field, origin in STATED]
-        for number in range(dice.randrange(4)):
+        for number in range(min(dice.randrange(4), len(text) // 9)):  # of nine characters each: none leaves the text
             site = f"https://site{dice.randrange(400)}.example.net/{number}"
             lines["staging.link"].append(line(key, number * 9, number * 9 + 5, site))
         lines["staging.quality"].append(line(key, 0.7, 0.01, "f", "f", "f"))

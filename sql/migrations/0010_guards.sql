@@ -70,6 +70,97 @@ begin
   end loop;
 end $$;
 
+-- Keys of what a page brings by the dozen. A foreign key looks each row up by itself: that was three fifths of the work of writing
+-- mentions (docs/adr/0064). These stay declared, so that pictures and tools know them, and are checked once a statement for all its
+-- rows. Like a foreign key it locks what is pointed to, and runs with the rights of the owner.
+create function warehouse.refuse_unknown_keys() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  held record;
+  unknown text;
+begin
+  for held in
+    select link.conname, link.confrelid::regclass as target, own.attname as own_column, other.attname as target_column
+    from pg_catalog.pg_constraint as link
+    join pg_catalog.pg_attribute as own on own.attrelid = link.conrelid and own.attnum = link.conkey[1]
+    join pg_catalog.pg_attribute as other on other.attrelid = link.confrelid and other.attnum = link.confkey[1]
+    where link.conrelid = tg_relid and link.contype = 'f' and not link.conenforced
+  loop
+    execute format(
+      'with asked as materialized (select distinct %1$I as key from made where %1$I is not null),'
+      ' known as (select %2$I as key from %3$s where %2$I = any(array(select key from asked)) for key share)'
+      ' select key from asked except select key from known limit 1', held.own_column, held.target_column, held.target
+    ) into unknown;
+    if unknown is not null then
+      raise exception 'a row of % points to % of %, which is not there', tg_table_name, unknown, held.target
+        using errcode = 'foreign_key_violation', constraint = held.conname, table = tg_table_name, schema = tg_table_schema;
+    end if;
+  end loop;
+  return null;
+end $$;
+
+create function warehouse.refuse_removal_of_used_key() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  held record;
+  is_used boolean;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then  -- an older snapshot would not see what was loaded since
+    raise exception 'rows of %.% are removed in read committed transactions only', tg_table_schema, tg_table_name
+      using errcode = 'invalid_transaction_state';
+  end if;
+  for held in
+    select link.conname, link.conrelid::regclass as user_table, own.attname as own_column, other.attname as target_column
+    from pg_catalog.pg_constraint as link
+    join pg_catalog.pg_attribute as own on own.attrelid = link.conrelid and own.attnum = link.conkey[1]
+    join pg_catalog.pg_attribute as other on other.attrelid = link.confrelid and other.attnum = link.confkey[1]
+    where link.confrelid = tg_relid and link.contype = 'f' and not link.conenforced
+  loop
+    execute format('select exists (select from %s where %I = ($1).%I)', held.user_table, held.own_column, held.target_column)
+    into is_used using old;
+    if is_used then
+      raise exception 'rows of % point to a row of % that shall go', held.user_table, tg_table_name
+        using errcode = 'foreign_key_violation', constraint = held.conname, table = tg_table_name, schema = tg_table_schema;
+    end if;
+  end loop;
+  return null;
+end $$;
+
+do $$
+declare
+  held record;
+begin
+  for held in
+    select conname, conrelid::regclass as name from pg_constraint
+    where contype = 'f' and conrelid = any(array[
+      'warehouse.fact_mention', 'warehouse.fact_claim', 'warehouse.fact_quotation', 'warehouse.fact_relation', 'warehouse.article_field',
+      'warehouse.article_link', 'warehouse.article_post']::regclass[])
+  loop
+    execute format('alter table %s alter constraint %I not enforced', held.name, held.conname);
+  end loop;
+  for held in
+    select distinct conrelid::regclass as name, event from pg_constraint, unnest(array['insert', 'update']) as event
+    where contype = 'f' and not conenforced
+  loop
+    execute format(
+      'create trigger keys_are_known_on_%s after %s on %s referencing new table as made'
+      ' for each statement execute function warehouse.refuse_unknown_keys()', held.event, held.event, held.name
+    );
+  end loop;
+  for held in
+    select distinct link.confrelid::regclass as name, attribute.attname as key
+    from pg_constraint as link join pg_attribute as attribute on attribute.attrelid = link.confrelid and attribute.attnum = link.confkey[1]
+    where link.contype = 'f' and not link.conenforced
+  loop
+    execute format(
+      'create trigger used_keys_stay_on_delete after delete on %s for each row execute function warehouse.refuse_removal_of_used_key()',
+      held.name
+    );
+    execute format(
+      'create trigger used_keys_stay_on_update after update of %2$I on %1$s for each row when (old.%2$I <> new.%2$I)'
+      ' execute function warehouse.refuse_removal_of_used_key()', held.name, held.key
+    );
+  end loop;
+end $$;
+
 -- A text that may not be kept does not come in, and does not come back.
 create function warehouse.refuse_reserved_text() returns trigger language plpgsql set search_path = '' as $$
 declare

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 RecordT = TypeVar("RecordT")
 
 
+_COLUMNS: dict[type[Any], tuple[str, ...]] = {}
+"""Kept because it is asked for every row, and looking through the fields costs more than the row."""
+
+
 def columns_of(record_type: type[Any]) -> tuple[str, ...]:
     """The field names of a record, in order."""
-    return tuple(field.name for field in fields(record_type))
+    if record_type not in _COLUMNS:
+        _COLUMNS[record_type] = tuple(field.name for field in fields(record_type))
+    return _COLUMNS[record_type]
 
 
 def as_row(record: Any, **more: Any) -> dict[str, Any]:
     """One record as a row; ``more`` adds bookkeeping columns such as ``run_id``."""
-    row = {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+    row = {name: _plain(getattr(record, name)) for name in columns_of(type(record))}
     return row | more
 
 

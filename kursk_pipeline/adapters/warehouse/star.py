@@ -80,9 +80,12 @@ def load_versions(store: Store, connection: Connection, run: Run, versions: Sequ
 
 
 def refresh_versions(store: Store, connection: Connection, run: Run, versions: Sequence[ArticleVersion]) -> None:
-    """Add what a raised stage version found on versions that stand: mentions, claims, relations, clusters."""
-    if versions:
-        _load_details(store, connection, run, _pairs(connection, versions))
+    """Add what a raised stage version found on versions that stand; what it states anew replaces what was stated."""
+    if not versions:
+        return
+    pairs = _pairs(connection, versions)
+    star_details.remove_stated(connection, list(pairs))
+    _load_details(store, connection, run, pairs)
 
 
 def _load_details(store: Store, connection: Connection, run: Run, pairs: Mapping[int, str]) -> None:

@@ -55,13 +55,18 @@ def load_texts(connection: Connection, pairs: Mapping[int, str]) -> None:
     connection.execute(text(PAIR + TEXTS), _sides(pairs))
 
 
-def load_stated(connection: Connection, pairs: Mapping[int, str]) -> None:
-    """Stated fields, links, posts, signals; what an earlier reading of a version gave makes room."""
-    for name, record_type in STATED.items():
+def remove_stated(connection: Connection, keys: Sequence[int]) -> None:
+    """Make room for what another reading of these versions states."""
+    for name in STATED:
         connection.execute(
             text(f"delete from warehouse.article_{name} where article_key = any(cast(:keys as bigint[]))"),  # noqa: S608
-            {"keys": list(pairs)},
+            {"keys": list(keys)},
         )
+
+
+def load_stated(connection: Connection, pairs: Mapping[int, str]) -> None:
+    """Stated fields, links, posts, signals."""
+    for name, record_type in STATED.items():
         connection.execute(text(PAIR + (FIELDS if name == "field" else _stated(name, record_type))), _sides(pairs))
 
 
