@@ -579,6 +579,35 @@ $$;
 
 COMMENT ON FUNCTION warehouse.keep_cluster_before() IS 'Keeps the place of an article version that is about to be replaced.';
 
+CREATE FUNCTION warehouse.refuse_removal_of_used_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  held record;
+  is_used boolean;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then  -- an older snapshot would not see what was loaded since
+    raise exception 'rows of %.% are removed in read committed transactions only', tg_table_schema, tg_table_name
+      using errcode = 'invalid_transaction_state';
+  end if;
+  for held in
+    select link.conname, link.conrelid::regclass as user_table, own.attname as own_column, other.attname as target_column
+    from pg_catalog.pg_constraint as link
+    join pg_catalog.pg_attribute as own on own.attrelid = link.conrelid and own.attnum = link.conkey[1]
+    join pg_catalog.pg_attribute as other on other.attrelid = link.confrelid and other.attnum = link.confkey[1]
+    where link.confrelid = tg_relid and link.contype = 'f' and not link.conenforced
+  loop
+    execute format('select exists (select from %s where %I = ($1).%I)', held.user_table, held.own_column, held.target_column)
+    into is_used using old;
+    if is_used then
+      raise exception 'rows of % point to a row of % that shall go', held.user_table, tg_table_name
+        using errcode = 'foreign_key_violation', constraint = held.conname, table = tg_table_name, schema = tg_table_schema;
+    end if;
+  end loop;
+  return null;
+end $_$;
+
 CREATE FUNCTION warehouse.refuse_repeated_version() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO ''
@@ -644,6 +673,34 @@ begin
   end if;
   return null;
 end $$;
+
+CREATE FUNCTION warehouse.refuse_unknown_keys() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  held record;
+  unknown text;
+begin
+  for held in
+    select link.conname, link.confrelid::regclass as target, own.attname as own_column, other.attname as target_column
+    from pg_catalog.pg_constraint as link
+    join pg_catalog.pg_attribute as own on own.attrelid = link.conrelid and own.attnum = link.conkey[1]
+    join pg_catalog.pg_attribute as other on other.attrelid = link.confrelid and other.attnum = link.confkey[1]
+    where link.conrelid = tg_relid and link.contype = 'f' and not link.conenforced
+  loop
+    execute format(
+      'with asked as materialized (select distinct %1$I as key from made where %1$I is not null),'
+      ' known as (select %2$I as key from %3$s where %2$I = any(array(select key from asked)) for key share)'
+      ' select key from asked except select key from known limit 1', held.own_column, held.target_column, held.target
+    ) into unknown;
+    if unknown is not null then
+      raise exception 'a row of % points to % of %, which is not there', tg_table_name, unknown, held.target
+        using errcode = 'foreign_key_violation', constraint = held.conname, table = tg_table_name, schema = tg_table_schema;
+    end if;
+  end loop;
+  return null;
+end $_$;
 
 CREATE FUNCTION work.add_words(most integer) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
@@ -4587,6 +4644,30 @@ CREATE MATERIALIZED VIEW marts.first_report AS
            FROM marts.article_entity
           WHERE (article_entity.published_at IS NOT NULL)
           ORDER BY article_entity.entity_id, article_entity.published_at, article_entity.article_id
+        ), by_text AS (
+         SELECT article_entity.entity_id,
+            article_entity.cluster_id,
+            count(*) AS article_count,
+            bool_or((article_entity.language ~~ 'en%'::text)) AS is_english,
+            bool_or((article_entity.language ~~ 'ru%'::text)) AS is_russian,
+            bool_or((article_entity.language ~~ 'uk%'::text)) AS is_ukrainian
+           FROM marts.article_entity
+          GROUP BY article_entity.entity_id, article_entity.cluster_id
+        ), counted AS (
+         SELECT by_text.entity_id,
+            (sum(by_text.article_count))::bigint AS article_count,
+            count(by_text.cluster_id) AS cluster_count,
+            count(by_text.cluster_id) FILTER (WHERE by_text.is_english) AS english_count,
+            count(by_text.cluster_id) FILTER (WHERE by_text.is_russian) AS russian_count,
+            count(by_text.cluster_id) FILTER (WHERE by_text.is_ukrainian) AS ukrainian_count
+           FROM by_text
+          GROUP BY by_text.entity_id
+        ), early AS (
+         SELECT named.entity_id,
+            count(DISTINCT named.publisher_family) AS family_count
+           FROM (first first_1
+             JOIN marts.article_entity named ON (((named.entity_id = first_1.entity_id) AND (named.published_at <= (first_1.first_at + '3 days'::interval)))))
+          GROUP BY named.entity_id
         )
  SELECT first.entity_id,
     first.name,
@@ -4596,16 +4677,16 @@ CREATE MATERIALIZED VIEW marts.first_report AS
     first.article_id AS first_article_id,
     (fact.canonical_url)::text AS first_url,
     (fact.title)::text AS first_title,
-    count(DISTINCT named.publisher_family) FILTER (WHERE (named.published_at <= (first.first_at + '3 days'::interval))) AS family_count,
-    count(*) AS article_count,
-    count(DISTINCT named.cluster_id) AS cluster_count,
-    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'en%'::text)) AS english_count,
-    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'ru%'::text)) AS russian_count,
-    count(DISTINCT named.cluster_id) FILTER (WHERE (named.language ~~ 'uk%'::text)) AS ukrainian_count
-   FROM ((first
+    early.family_count,
+    counted.article_count,
+    counted.cluster_count,
+    counted.english_count,
+    counted.russian_count,
+    counted.ukrainian_count
+   FROM (((first
      JOIN warehouse.fact_article fact USING (article_key))
-     JOIN marts.article_entity named ON ((named.entity_id = first.entity_id)))
-  GROUP BY first.entity_id, first.name, first.label, first.first_at, first.source_id, first.article_id, fact.canonical_url, fact.title
+     JOIN counted USING (entity_id))
+     JOIN early USING (entity_id))
   WITH NO DATA;
 
 COMMENT ON MATERIALIZED VIEW marts.first_report IS 'One row per entity: who named it first, how widely within three days, and how many texts of each language name it.';
@@ -7669,11 +7750,47 @@ CREATE TRIGGER rows_are_only_added BEFORE DELETE OR UPDATE ON ops.duplicate_ruli
 
 CREATE TRIGGER rows_are_only_added BEFORE DELETE OR UPDATE ON ops.intervention FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change();
 
+CREATE TRIGGER used_keys_stay_on_delete AFTER DELETE ON ops.run FOR EACH ROW EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_update AFTER UPDATE OF run_id ON ops.run FOR EACH ROW WHEN ((old.run_id <> new.run_id)) EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_delete AFTER DELETE ON raw.page FOR EACH ROW EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_update AFTER UPDATE OF page_id ON raw.page FOR EACH ROW WHEN (((old.page_id)::text <> (new.page_id)::text)) EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
 CREATE TRIGGER note_ruled AFTER INSERT ON staging.topic_ruling REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_ruled();
 
 CREATE TRIGGER rows_are_only_added BEFORE DELETE OR UPDATE ON staging.topic_ruling FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change();
 
 CREATE TRIGGER keep_cluster_before BEFORE UPDATE ON warehouse.bridge_cluster_article FOR EACH ROW WHEN (((((old.cluster_id)::text IS DISTINCT FROM (new.cluster_id)::text) OR (old.kind IS DISTINCT FROM new.kind)) OR ((old.score)::double precision IS DISTINCT FROM (new.score)::double precision))) EXECUTE FUNCTION warehouse.keep_cluster_before();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.article_field REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.article_link REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.article_post REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.fact_claim REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.fact_mention REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.fact_quotation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_insert AFTER INSERT ON warehouse.fact_relation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.article_field REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.article_link REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.article_post REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.fact_claim REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.fact_mention REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.fact_quotation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
+
+CREATE TRIGGER keys_are_known_on_update AFTER UPDATE ON warehouse.fact_relation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_unknown_keys();
 
 CREATE TRIGGER note_altered AFTER UPDATE ON warehouse.fact_article REFERENCING OLD TABLE AS gone NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION ops.note_altered();
 
@@ -7710,6 +7827,14 @@ CREATE TRIGGER spans_lie_in_their_text_on_update AFTER UPDATE ON warehouse.fact_
 CREATE TRIGGER spans_lie_in_their_text_on_update AFTER UPDATE ON warehouse.fact_mention REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_spans_beyond_text('end_char');
 
 CREATE TRIGGER spans_lie_in_their_text_on_update AFTER UPDATE ON warehouse.fact_quotation REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION warehouse.refuse_spans_beyond_text('end_char');
+
+CREATE TRIGGER used_keys_stay_on_delete AFTER DELETE ON warehouse.dim_entity FOR EACH ROW EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_delete AFTER DELETE ON warehouse.fact_article FOR EACH ROW EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_update AFTER UPDATE OF entity_key ON warehouse.dim_entity FOR EACH ROW WHEN ((old.entity_key <> new.entity_key)) EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
+
+CREATE TRIGGER used_keys_stay_on_update AFTER UPDATE OF article_key ON warehouse.fact_article FOR EACH ROW WHEN ((old.article_key <> new.article_key)) EXECUTE FUNCTION warehouse.refuse_removal_of_used_key();
 
 CREATE CONSTRAINT TRIGGER versions_record_a_change AFTER INSERT ON warehouse.fact_article NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN ((new.version_no > 1)) EXECUTE FUNCTION warehouse.refuse_repeated_version();
 
@@ -7807,13 +7932,13 @@ ALTER TABLE ONLY staging.verdict
     ADD CONSTRAINT verdict_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
 
 ALTER TABLE ONLY warehouse.article_field
-    ADD CONSTRAINT article_field_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT article_field_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.article_link
-    ADD CONSTRAINT article_link_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT article_link_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.article_post
-    ADD CONSTRAINT article_post_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT article_post_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.article_quality
     ADD CONSTRAINT article_quality_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
@@ -7861,43 +7986,43 @@ ALTER TABLE ONLY warehouse.fact_article
     ADD CONSTRAINT fact_article_source_key_fkey FOREIGN KEY (source_key) REFERENCES warehouse.dim_source(source_key);
 
 ALTER TABLE ONLY warehouse.fact_claim
-    ADD CONSTRAINT fact_claim_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT fact_claim_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_claim
-    ADD CONSTRAINT fact_claim_place_key_fkey FOREIGN KEY (place_key) REFERENCES warehouse.dim_entity(entity_key);
+    ADD CONSTRAINT fact_claim_place_key_fkey FOREIGN KEY (place_key) REFERENCES warehouse.dim_entity(entity_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_claim
-    ADD CONSTRAINT fact_claim_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+    ADD CONSTRAINT fact_claim_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_claim
-    ADD CONSTRAINT fact_claim_side_key_fkey FOREIGN KEY (side_key) REFERENCES warehouse.dim_entity(entity_key);
+    ADD CONSTRAINT fact_claim_side_key_fkey FOREIGN KEY (side_key) REFERENCES warehouse.dim_entity(entity_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_claim
-    ADD CONSTRAINT fact_claim_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key);
+    ADD CONSTRAINT fact_claim_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_mention
-    ADD CONSTRAINT fact_mention_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT fact_mention_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_mention
-    ADD CONSTRAINT fact_mention_entity_key_fkey FOREIGN KEY (entity_key) REFERENCES warehouse.dim_entity(entity_key);
+    ADD CONSTRAINT fact_mention_entity_key_fkey FOREIGN KEY (entity_key) REFERENCES warehouse.dim_entity(entity_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_mention
-    ADD CONSTRAINT fact_mention_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+    ADD CONSTRAINT fact_mention_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_quotation
-    ADD CONSTRAINT fact_quotation_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key);
+    ADD CONSTRAINT fact_quotation_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_quotation
-    ADD CONSTRAINT fact_quotation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+    ADD CONSTRAINT fact_quotation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_quotation
-    ADD CONSTRAINT fact_quotation_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key);
+    ADD CONSTRAINT fact_quotation_speaker_key_fkey FOREIGN KEY (speaker_key) REFERENCES warehouse.dim_entity(entity_key) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_relation
-    ADD CONSTRAINT fact_relation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id);
+    ADD CONSTRAINT fact_relation_page_id_fkey FOREIGN KEY (page_id) REFERENCES raw.page(page_id) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.fact_relation
-    ADD CONSTRAINT fact_relation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id);
+    ADD CONSTRAINT fact_relation_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.run(run_id) NOT ENFORCED;
 
 ALTER TABLE ONLY warehouse.reading
     ADD CONSTRAINT reading_article_key_fkey FOREIGN KEY (article_key) REFERENCES warehouse.fact_article(article_key) ON DELETE CASCADE;
