@@ -140,8 +140,8 @@ def wall(found: Figures, asked: argparse.Namespace) -> list[str]:
         "Judge's growth is one question a run (`sql/reviews/template.sql`, over the pages of 29 days), which the bench asks",
         f"once for {found['pages']} pages: a run of thousands pays it once too, so its wall stands much further than this.",
         "",
-        "What moves it: judge can be split like clean. Dedup may run in several workers at once (it places under one lock, and",
-        "signs and verifies without); what is missing is a share of its own for each, with originals before copies.",
+        "What moves it: judge can be split like clean. Dedup may run in several workers at once (it places under one lock,",
+        "and signs and verifies without); what is missing is a share of its own for each, with originals before copies.",
         "",
     ]
 
