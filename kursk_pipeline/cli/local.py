@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Annotated
 
@@ -31,11 +31,12 @@ ALSO_RUN = (
     "kursk_marts",
     "kursk_freshness",
     "kursk_revisit",
-    "kursk_recall",
     "kursk_housekeeping",
     "kursk_reprocess",
     "kursk_review",
 )
+RUN_AFTERWARDS = ("kursk_recall",)
+"""Looks for what was missed, so it waits for the first run: a DAG that is unpaused runs at once for the time that passed."""
 CHECK_SECONDS = 1.0
 DOWN_SECONDS = 60.0
 """A supervisor ends its programs, PostgreSQL last, well within a minute."""
@@ -165,16 +166,22 @@ def _prepare(settings: Settings, warehouse: str) -> None:
         jobs.prepare(desk)
 
 
+def _unpause(running: Instance, dag_ids: Sequence[str]) -> None:
+    known = running.api.dag_ids()
+    for dag_id in dag_ids:
+        if dag_id in known:
+            running.api.unpause(dag_id)
+
+
 def _first_run(running: Instance) -> str:
     from kursk_pipeline.cli import arrivals, first_run
 
     run_id = startup.begin_run(running, INGEST)
-    for dag_id in ALSO_RUN:
-        if dag_id in running.api.dag_ids():
-            running.api.unpause(dag_id)
+    _unpause(running, ALSO_RUN)
     _tell(f"First run, {run_id}")
     state = first_run.watch(console, running.api, INGEST, run_id, meanwhile=running.supervisor.check)
     console.print(f"The run ended: {state}.\n")
+    _unpause(running, RUN_AFTERWARDS)
     _refresh(running.settings)
     arrivals.show(console, running, run_id)
     return state
