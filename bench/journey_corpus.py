@@ -21,6 +21,12 @@ from kursk_pipeline.stages.clean import clean_fetched
 from kursk_pipeline.stages.dedup import HOT_COUNT, NORMALISER, sign
 
 CHUNK = 50_000
+APART = "30 seconds"
+"""Between two articles of the past: 2,880 a day, so that a million are a year and the newest is of now."""
+PAST = (
+    "generate_series(%(first)s::bigint, %(last)s) as n"
+    f" cross join lateral (select now() - (%(last)s - n) * interval '{APART}' as at) as seen"
+)
 STEPS = ("fetch", "clean", "judge", "dedup", "extract", "load")
 Connection = psycopg.Connection[Any]
 Numbers = Any
@@ -78,8 +84,8 @@ def _books(connection: Connection, first: int, last: int) -> None:
     )
     connection.execute(
         "insert into raw.page select lpad(to_hex(n), 32, '0'), 'paper-' || n %% 40, 'http://old.example/' || n,"
-        " 'http://old.example/' || n, repeat('0', 64), 'text/html', null, '', now(), now(), 'http://old.example/' || n,"
-        " 'full_text' from generate_series(%(first)s::bigint, %(last)s) as n",
+        " 'http://old.example/' || n, repeat('0', 64), 'text/html', null, '', seen.at, seen.at, 'http://old.example/' || n,"
+        f" 'full_text' from {PAST}",
         ranged,
     )
     for place, stage in enumerate(STEPS):
@@ -87,7 +93,7 @@ def _books(connection: Connection, first: int, last: int) -> None:
             "insert into ops.decision (decision_id, stage, version, subject_id, input_decision_id, outcome, reason, page_id,"
             " run_id, decided_at) overriding system value select n * 6 + %(place)s + 1, %(stage)s, %(version)s,"
             " lpad(to_hex(n), 32, '0'), case when %(place)s > 0 then n * 6 + %(place)s end, 'kept', 'made up',"
-            " lpad(to_hex(n), 32, '0'), 0, now() from generate_series(%(first)s::bigint, %(last)s) as n",
+            f" lpad(to_hex(n), 32, '0'), 0, seen.at from {PAST}",
             ranged | {"place": place, "stage": stage, "version": VERSIONS[stage]},
         )
     connection.execute("select setval(pg_get_serial_sequence('ops.decision', 'decision_id'), %s)", (last * 6 + 10,))

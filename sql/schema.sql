@@ -7253,6 +7253,37 @@ CREATE VIEW work.again AS
 
 COMMENT ON VIEW work.again IS 'One row per record that only an older version of a stage after fetch has decided, and that may be reprocessed.';
 
+CREATE VIEW work.changed_template AS
+ WITH lately AS MATERIALIZED (
+         SELECT page.source_id,
+            count(*) AS page_count,
+            count(*) FILTER (WHERE (decision.outcome <> 'kept'::ops.outcome)) AS without_count,
+            min(page.fetched_at) FILTER (WHERE (decision.outcome <> 'kept'::ops.outcome)) AS from_at
+           FROM (ops.decision decision
+             JOIN raw.page page USING (page_id))
+          WHERE ((decision.stage = 'clean'::ops.stage_name) AND (decision.decided_at > (now() - '24:00:00'::interval)) AND ((decision.reason)::text <> ALL (ARRAY['consent_wall'::text, 'paywall'::text, 'login_wall'::text, 'bot_challenge'::text, 'soft_404'::text])))
+          GROUP BY page.source_id
+         HAVING ((count(*) >= 5) AND ((count(*) FILTER (WHERE (decision.outcome <> 'kept'::ops.outcome)) * 2) >= count(*)))
+        )
+ SELECT lately.source_id,
+    lately.from_at,
+    ((((((('no article on '::text || lately.without_count) || ' of '::text) || lately.page_count) || ' pages since yesterday; before it was '::text) || earlier.without_count) || ' of '::text) || earlier.page_count) AS words
+   FROM (lately
+     CROSS JOIN LATERAL ( SELECT count(*) AS page_count,
+            count(*) FILTER (WHERE (decision.outcome <> 'kept'::ops.outcome)) AS without_count
+           FROM (ops.decision decision
+             JOIN raw.page page USING (page_id))
+          WHERE (((page.source_id)::text = (lately.source_id)::text) AND (decision.stage = 'clean'::ops.stage_name) AND (decision.decided_at > (now() - '29 days'::interval)) AND (decision.decided_at <= (now() - '24:00:00'::interval)) AND ((decision.reason)::text <> ALL (ARRAY['consent_wall'::text, 'paywall'::text, 'login_wall'::text, 'bot_challenge'::text, 'soft_404'::text])))) earlier)
+  WHERE ((earlier.page_count >= 5) AND ((earlier.without_count * 5) <= earlier.page_count));
+
+COMMENT ON VIEW work.changed_template IS 'One row per source with an article on at most half of its pages of 24 hours (five at least, walls left out), where at least four fifths of the pages of the 28 days before had one.';
+
+COMMENT ON COLUMN work.changed_template.source_id IS 'The source.';
+
+COMMENT ON COLUMN work.changed_template.from_at IS 'When the first of the pages without an article was fetched.';
+
+COMMENT ON COLUMN work.changed_template.words IS 'The counts in words.';
+
 CREATE VIEW work.to_place AS
  SELECT pending.stage,
     pending.version,
@@ -7655,6 +7686,8 @@ CREATE INDEX decision_by_page ON ops.decision USING btree (page_id, stage);
 CREATE INDEX decision_by_run ON ops.decision USING btree (run_id);
 
 CREATE INDEX decision_by_stage ON ops.decision USING btree (stage, version, outcome);
+
+CREATE INDEX decision_by_time ON ops.decision USING brin (decided_at) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE INDEX decision_unchanged ON ops.decision USING btree (decided_at) WHERE ((stage = 'load'::ops.stage_name) AND ((reason)::text = 'unchanged'::text));
 

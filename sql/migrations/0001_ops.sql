@@ -132,6 +132,7 @@ create index decision_by_input on ops.decision (input_decision_id, stage, versio
 create index fetch_decision_by_subject on ops.decision (subject_id) where stage = 'fetch';
 create index decision_by_run on ops.decision (run_id);
 create index decision_by_stage on ops.decision (stage, version, outcome);
+create index decision_by_time on ops.decision using brin (decided_at) with (pages_per_range = 32, autosummarize = on);
 create index decision_unchanged on ops.decision (decided_at) where stage = 'load' and reason = 'unchanged';
 comment on table ops.decision is 'One row per stage, version and input (and, for judge, ruling of a person): whether the record went on or was dropped, and why. Each decision names the decision that it rests on.';
 comment on column ops.decision.decision_id is 'Surrogate key.';
