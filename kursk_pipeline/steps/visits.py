@@ -14,7 +14,7 @@ from typing import Any
 from kursk_pipeline.adapters.warehouse import results, visits
 from kursk_pipeline.adapters.warehouse.visits import Planned, Visit
 from kursk_pipeline.desk import Desk
-from kursk_pipeline.stages.crawl.visits import PLAN_HOURS, edits_often, next_visit
+from kursk_pipeline.stages.crawl.visits import LOOKS, PLAN_HOURS, edits_often, next_visit
 
 VISIT_LIMIT = 2000
 """Visits that one run asks for. A tenth of what a fetch can do in an interval, so that news comes first; more are due with
@@ -47,14 +47,21 @@ def run(desk: Desk, *, limit: int = VISIT_LIMIT) -> dict[str, Any]:
             ],
         )
         every = visits.due(connection, now=now, limit=limit)
+        visits.end(connection, [one.entry.canonical_url for one in every if not _left(one)])
+        every = [one for one in every if _left(one)]
         asked = [replace(one.entry, revision=one.entry.revision + 1) for one in every]
         results.keep_entries(desk.store, connection, asked)
         visits.keep(connection, [_visited(desk, one, often=one.entry.source_id in often) for one in every])
     return {"planned": len(fresh), "asked": len(asked)}
 
 
+def _left(visit: Visit) -> int:
+    """Looks that may be taken yet, those counted that its feed asked for: its revision was 1 with the first fetch."""
+    return max(0, LOOKS + 1 - visit.entry.revision)
+
+
 def _visited(desk: Desk, visit: Visit, *, often: bool) -> Planned:
-    """What is planned after this visit. Looks that its feed asked for count: eight beyond the first fetch are enough."""
-    now, looks = desk.now(), visit.entry.revision
-    due_at = next_visit(visit.first_at, now=now, often=often) if looks < len(PLAN_HOURS) else None
+    """What is planned after this visit."""
+    now = desk.now()
+    due_at = next_visit(visit.first_at, now=now, often=often, left=_left(visit) - 1)
     return Planned(visit.entry.canonical_url, visit.first_at, visit.visit_count + 1, now, due_at)

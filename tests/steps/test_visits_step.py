@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kursk_pipeline.stages.crawl.visits import OFTEN_HOURS, PLAN_HOURS, edits_often, next_visit
+from kursk_pipeline.stages.crawl.visits import LOOKS, OFTEN_HOURS, PLAN_HOURS, edits_often, next_visit
 from kursk_pipeline.steps import visits
 from tests.steps.small_paper import Paper, follow
 from tests.steps.test_fetch_step import story
@@ -109,6 +109,14 @@ def test_the_plan_ends_and_does_not_make_up_for_what_was_missed():
     assert len(PLAN_HOURS) == len(OFTEN_HOURS) == 8
 
 
+@pytest.mark.parametrize("often", [False, True])
+def test_the_last_look_is_kept_for_the_end_of_the_plan_and_none_is_taken_beyond_it(often):
+    early = START + timedelta(hours=3)
+    assert next_visit(START, now=early, often=often, left=2) < START + timedelta(hours=5)
+    assert next_visit(START, now=early, often=often, left=1) == START + timedelta(hours=720)
+    assert next_visit(START, now=early, often=often, left=0) is None
+
+
 @pytest.mark.parametrize(
     ("visited", "edited", "often"), [(19, 19, False), (20, 5, False), (20, 6, True), (0, 0, False)]
 )
@@ -127,3 +135,18 @@ def test_a_look_that_brought_the_same_text_leaves_no_body_a_week_later(watched):
     assert {page_id for (page_id,) in gone} == {page_id for page_id, _ in looks[:5]}, "the last look was a day ago"
     assert [watched.desk.archive.has(body_hash) for _, body_hash in (first, *looks)] == [True, *[False] * 5, True]
     assert watched.ask("select 1 from work.pending union all select 2 from work.again") == []
+
+
+def test_nothing_is_asked_for_that_its_feed_has_had_looked_at_often_enough(watched):
+    with watched.desk.store.transaction() as connection:
+        connection.exec_driver_sql(
+            f"update raw.entry set revision = {LOOKS + 1} where canonical_url = %s", (watched.url(CALM),)
+        )
+    watched.play()
+    asked = "select count(*) from raw.fetch where canonical_url = :url"
+    before = [watched.ask(asked, url=watched.url(path)) for path in (CALM, EDITED)]
+    look(watched, hours=721)
+    (calm, edited) = (watched.ask(asked, url=watched.url(path)) for path in (CALM, EDITED))
+    assert calm == before[0]
+    assert edited[0][0] == before[1][0][0] + 1
+    assert watched.ask("select due_at from ops.visit where canonical_url = :url", url=watched.url(CALM)) == [(None,)]

@@ -73,6 +73,7 @@ _KEEP = text("""
     on conflict (canonical_url) do update
     set visit_count = excluded.visit_count, last_at = excluded.last_at, due_at = excluded.due_at
 """)
+_END = text("update ops.visit set due_at = null where canonical_url = any(:urls)")
 
 
 def unplanned(connection: Connection, *, since: datetime, limit: int) -> list[tuple[str, str, datetime]]:
@@ -99,3 +100,9 @@ def keep(connection: Connection, planned: Sequence[Planned]) -> None:
     """What is planned now, in place of what was."""
     if planned:
         connection.execute(_KEEP, [asdict(one) for one in planned])
+
+
+def end(connection: Connection, urls: Sequence[str]) -> None:
+    """No more visits of these addresses."""
+    if urls:
+        connection.execute(_END, {"urls": list(urls)})
