@@ -41,6 +41,8 @@ FILLED_WITH_TIME = {
     "ops.dq_result",
     "ops.hold",
     "ops.visit",
+    "ops.recall_address",  # once a day
+    "ops.recall_look",
     "ops.reprocessing",
     "ops.undecided",
     "warehouse.cluster_before",

@@ -21,7 +21,7 @@ from tests.journey.digest import digest, rows
 
 NOW = datetime(2025, 5, 1, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
-FOLLOWED = ("dnipro-wire", "history-review")
+FOLLOWED = ("dnipro-wire", "sumy-courier", "history-review")
 FACTS = ("articles", "verdicts", "relations", "memberships", "versions", "texts", "mentions", "clusters", "evidence")
 DISTRICT = "select distinct page_id from staging.mention where surface = 'Sudzha district'"
 
@@ -42,7 +42,7 @@ def call(place, now, job, *arguments, **options):
 
 @pytest.fixture(scope="module")
 def archive(newsroom, postgres, migrated_template, tmp_path_factory):  # noqa: F811
-    """Two publishers, followed and loaded once, with a configuration that tests may change."""
+    """Three publishers, followed and loaded once, with a configuration that tests may change."""
     folder = tmp_path_factory.mktemp("reprocess")
     newsroom.set_time(NOW)
     execute(postgres, "create database {} template {}", "reprocess_loaded")
