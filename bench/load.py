@@ -38,6 +38,8 @@ LOADED = (*FACTS, "article_text", "article_field", "article_link", "article_post
 COLUMNS_OF = """
 select quote_ident(column_name) from information_schema.columns
 where table_schema = 'warehouse' and table_name = %s and is_generated = 'NEVER' order by ordinal_position"""
+REPORT = "load.json"
+"""What was measured, left in the folder for the document that bench.cookbook writes."""
 BOOKS = Path(__file__).parent / "filling" / "books.sql"
 
 
@@ -75,6 +77,7 @@ def main() -> None:
         report["bare_copy_seconds"] = bare_copy(connection, arguments.state / "bare")
     report["ratio_to_bare_copy"] = round(report["load"]["seconds"] / report["bare_copy_seconds"], 1)
     desk.close()
+    (arguments.state / REPORT).write_text(json.dumps(report, indent=1), encoding="utf-8")
     print(json.dumps(report, indent=1))
 
 
