@@ -29,11 +29,11 @@ class Desks:
         self.url, self.current = url, {}
         prepare(self.desk)
 
-    def publish(self, source: str, name: str, minutes: int, text: str, *, copy_of: str = "") -> None:
+    def publish(self, source: str, name: str, minutes: int, text: str, *, copy_of: str = "", title: str = "") -> None:
         address, at = f"https://{source}.localhost/{name}", MORNING + timedelta(minutes=minutes)
         key, page_id = article_id(address), article_id(f"page {name} {minutes}")
         page = Page(page_id, source, address, address, page_id * 2, "text/html", None, "", None, at, address)
-        article = Article(page_id, name, (), at, None, "en", None, None, text, 9, page_id * 2, ())
+        article = Article(page_id, title or name, (), at, None, "en", None, None, text, 9, page_id * 2, ())
         verdict = Verdict(page_id, TopicState.ON_TOPIC, 0.9, 0.5, False, ("names Sudzha",), "lexicon")
         (found,) = self.desk.extractor.extract([(page_id, text, "en", at)])
         assert isinstance(found, Extraction)

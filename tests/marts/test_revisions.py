@@ -1,10 +1,15 @@
 """The revision log: which entities and figures came, went or were altered between two versions of an article."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
+from kursk_pipeline.adapters.cookbook import read_cookbook
 from tests.marts.test_changes import change
 from tests.marts.test_claim_marts import Desks
 
+RECIPES = read_cookbook(Path(__file__).parents[2] / "sql" / "cookbook")
 BEFORE = (
     "Ukrainian forces control 74 settlements in the Kursk region, Volodymyr Zelensky said. Fights went on near Sudzha."
 )
@@ -43,3 +48,16 @@ def test_every_entity_that_came_or_went_is_a_row_and_merges_count(edited):
     merge = "insert into warehouse.entity_decision (kind, entity_id, target_id, reason, decided_by, decided_at)"
     change(edited.url, f"{merge} values ('merge', '{ids['Rylsk']}', '{ids['Sudzha']}', 'a test', 'me', now())")
     assert edited.ask("select * from marts.entity_change") == []
+
+
+def test_a_headline_has_stood_since_it_came_whatever_became_of_the_text_below_it(edited):
+    edited.publish("kyiv-dispatch", "count", 90, AFTER, title="Another headline")
+    edited.publish("kyiv-dispatch", "count", 100, AFTER, title="count")
+    (recipe,) = (one for one in RECIPES if one.name == "changed_headlines")
+    later, earlier = edited.ask(recipe.query)
+    assert (earlier["title_before"], earlier["title_after"], earlier["stood_for"]) == (
+        "count",
+        "Another headline",
+        timedelta(minutes=90),
+    )
+    assert (later["title_after"], later["stood_for"]) == ("count", timedelta(minutes=10))
